@@ -1,0 +1,23 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { PolicyPrincipal } from "../policy/decision.ts";
+import type { Tag } from "../store/records.ts";
+import type { Session } from "./session-token.ts";
+
+/** Who signed a request, after the signature was verified against that identity's secret. */
+export interface Caller {
+  readonly kind: "root" | "user" | "roleSession" | "federatedUser";
+  readonly accountId: AccountId;
+  readonly accessKeyId: string;
+  /** The caller's ARN as AWS prints it: for a role session `arn:aws:sts::…:assumed-role/Role/session`. */
+  readonly arn: string;
+  /** `aws:userid`: the account id for root, `AIDA…`, `AROA…:session`. */
+  readonly userId: string;
+  /** The name of the IAM user, for users and their GetSessionToken sessions. */
+  readonly userName?: string;
+  /** Tags of the user or role with the session's own on top. */
+  readonly tags: readonly Tag[];
+  /** What the temporary credentials carry; absent for long-term keys. */
+  readonly session?: Session;
+  /** The same identity in the words of the policy engine. */
+  readonly principal: PolicyPrincipal;
+}

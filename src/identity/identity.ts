@@ -1,0 +1,57 @@
+import type { RawRequest } from "../http/raw-request.ts";
+import type { AccessRequest, Decision } from "../policy/decision.ts";
+import type { PolicySet } from "../policy/evaluate.ts";
+import type { Authorization } from "../sigv4/authorization.ts";
+import type { SignatureFailure } from "../sigv4/failure.ts";
+import type { AuthorizationCheck } from "../wire/operation.ts";
+import type { Caller } from "./caller.ts";
+
+/** What a service expects of a signature's credential scope and clock. */
+export interface ScopeExpectation {
+  /** The signing names accepted, the first being the one an error names. */
+  readonly services: readonly string[];
+  /** The one region accepted; any when undefined. */
+  readonly region?: string;
+  /** How far the request's time may be from ours, in minutes. */
+  readonly skewMinutes: number;
+}
+
+/** Why authentication refused a request, in the order AWS checks. */
+export type AuthenticationFailure =
+  | SignatureFailure
+  | { readonly reason: "unknownAccessKey" | "inactiveAccessKey" | "tokenMissing" | "tokenInvalid" | "issuerGone" | "tokenUnexpected" }
+  | { readonly reason: "tokenExpired"; readonly expiredAtMs: number };
+
+/** The outcome of authenticating a request. */
+export type Authentication =
+  | { readonly kind: "unsigned" }
+  | {
+      readonly kind: "refused";
+      readonly failure: AuthenticationFailure;
+      /** Present when the header or query could be parsed. */
+      readonly authorization?: Authorization;
+    }
+  | { readonly kind: "authenticated"; readonly caller: Caller; readonly authorization: Authorization };
+
+/** What was asked of the policy engine, what it was given and what it said; enough to explain it later. */
+export interface Evaluation {
+  readonly request: AccessRequest;
+  readonly policies: PolicySet;
+  readonly decision: Decision;
+  readonly check: AuthorizationCheck;
+}
+
+/** The one path on which callers are told apart and permissions decided. */
+export interface Identity {
+  /** Verifies the signature of a request with that body and finds out who made it. */
+  authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<Authentication>;
+  /** Decides one check for a caller, under the condition context of its request. */
+  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+}
+
+/** What the condition context takes from a request. */
+export interface RequestFacts {
+  readonly raw: RawRequest;
+  readonly nowMs: number;
+  readonly region: string;
+}

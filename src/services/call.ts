@@ -1,0 +1,32 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { SessionTokens } from "../identity/session-tokens.ts";
+import type { Sources } from "../sources.ts";
+import type { Repositories } from "../store/repositories.ts";
+import { type Operation, type OperationBehaviour, operationOf } from "../wire/operation.ts";
+
+/** What every operation of every service is handed beside its input. */
+export interface Call {
+  readonly requestId: string;
+  /** When the request arrived, in milliseconds; the one time that all of its answer uses. */
+  readonly nowMs: number;
+  /** The region of the credential scope. */
+  readonly region: string;
+  readonly caller: Caller;
+  /** The caller's account, which owns whatever the call makes. */
+  readonly accountId: AccountId;
+  /** The call's transaction. */
+  readonly tx: Repositories;
+  readonly sources: Sources;
+  readonly tokens: SessionTokens;
+  /** Writes pending last-used times, so that a reply can show them. */
+  readonly flushUsage: () => Promise<void>;
+}
+
+/** One operation of a service: its published schema, what it asks IAM for and what it does. */
+export function operation<Input, Output>(
+  schema: Operation<Call>["schema"],
+  behaviour: OperationBehaviour<Call, Input, Output>,
+): Operation<Call> {
+  return operationOf<Call, Input, Output>(schema, behaviour);
+}

@@ -1,0 +1,43 @@
+import type { Repositories } from "./repositories.ts";
+
+/**
+ * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `access-key:ID`,
+ * `policy:ARN`, `api:ID`.
+ */
+export type ChangeTopic = `${"account" | "user" | "role" | "access-key" | "policy" | "api"}:${string}`;
+
+/** One entry of the change feed. */
+export interface Change {
+  /** Grows by one or more with every entry. */
+  readonly sequence: number;
+  readonly topic: ChangeTopic;
+}
+
+/** The database behind all services: the same behaviour on SQLite and PostgreSQL. */
+export interface Store {
+  /** Runs reads against one consistent state. */
+  read<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs reads and writes in one transaction that commits when `work` returns and leaves nothing behind when it throws.
+   * Before the promise resolves, the commit is durable and every listener has seen its changes.
+   */
+  write<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
+  /** Calls the listener with the topics of every commit, of this process and of others; returns how to stop. */
+  onChange(listener: (changes: readonly Change[]) => void): () => void;
+  /**
+   * Makes sure that listeners have seen what other processes committed; undefined when that is certain already, which
+   * costs about a microsecond.
+   */
+  catchUp(): Promise<void> | undefined;
+  /** The 32-byte keys that seal session tokens, the newest first, shared by all nodes. */
+  tokenKeys(): Promise<readonly TokenKey[]>;
+  /** Whether the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One key of the ring that seals session tokens. */
+export interface TokenKey {
+  readonly keyId: number;
+  readonly key: Uint8Array;
+}

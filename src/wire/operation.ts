@@ -1,0 +1,81 @@
+import type { StaticOperationSchema } from "@smithy/types";
+
+/** One permission that a call needs before it is handled. All of an operation's checks must pass. */
+export interface AuthorizationCheck {
+  /** `service:Operation`. */
+  readonly action: string;
+  /** The ARN that policies are matched against, or `*` for actions without resource types. */
+  readonly resource: string;
+  /** How AWS's refusal names the resource when not by its ARN: `role Reader`, `user alice`. */
+  readonly resourceLabel?: string;
+  /** The account that owns the resource; the caller's own when absent. */
+  readonly resourceAccountId?: string;
+  /** Condition keys that this call adds to the global ones, in any case: `iam:PolicyARN`, `aws:RequestTag/team`, … */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The role's trust policy, for actions that it must allow too. */
+  readonly trust?: TrustPolicy;
+  /** Why the check fails whatever policies say, for the explanation only; the refusal reads like any other. */
+  readonly impossible?: string;
+  /** Whether AWS leaves out why it refused, as STS does for roles. */
+  readonly withoutReason?: boolean;
+}
+
+/** A trust policy as a role holds it. */
+export interface TrustPolicy {
+  readonly document: string;
+  /** The unique ids that its user and role ARNs stood for when it was saved. */
+  readonly trustedIds: Readonly<Record<string, string>>;
+  /** The role's ARN, which names the policy in explanations. */
+  readonly roleArn: string;
+}
+
+/** What an operation asks IAM for and what it does. Everything else about it is read from its schema. */
+export interface OperationBehaviour<Context, Input, Output> {
+  /**
+   * The permissions the call needs; an empty list where AWS asks for none. May look entities up to name their real
+   * ARNs, and throws an `AwsError` only where AWS reports that error before it authorizes.
+   */
+  readonly authorize: (input: Input, context: Context) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
+  /** Does it, in one transaction that commits when it returns; throws an `AwsError` to refuse. */
+  readonly handle: (input: Input, context: Context) => Promise<Output>;
+}
+
+/** An operation of a service, as one value. */
+export interface Operation<Context> {
+  readonly name: string;
+  readonly schema: StaticOperationSchema;
+  // The pair of input and output types is sealed inside: the decoder makes the input from the same schema.
+  readonly behaviour: OperationBehaviour<Context, unknown, unknown>;
+}
+
+/** A service that speaks one of AWS's protocols. */
+export interface Service<Context> {
+  /** The signing name, which is also the folder's name: `iam`, `sts`, `apigateway`. */
+  readonly signingName: string;
+  readonly protocol: "awsQuery" | "restJson1";
+  /** The API version clients send: `2010-05-08`. */
+  readonly version: string;
+  /** The namespace of XML replies; absent on JSON protocols. */
+  readonly xmlNamespace?: string;
+  readonly operations: readonly Operation<Context>[];
+  /** The names of all operations AWS defines, to tell what is not implemented from what does not exist. */
+  readonly knownOperations: readonly string[];
+}
+
+/** An input whose named members are known to be there, because the decoder refuses a call without them. */
+export type WithRequired<Input, Member extends keyof Input> = Omit<Input, Member> & {
+  readonly [Key in Member]-?: NonNullable<Input[Key]>;
+};
+
+/** Binds an operation's schema to its behaviour. */
+export function operationOf<Context, Input, Output>(
+  schema: StaticOperationSchema,
+  behaviour: OperationBehaviour<Context, Input, Output>,
+): Operation<Context> {
+  return {
+    name: schema[2],
+    schema,
+    // The decoder builds the input from this very schema, so it is what the behaviour expects.
+    behaviour: behaviour as OperationBehaviour<Context, unknown, unknown>,
+  };
+}
