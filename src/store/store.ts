@@ -13,17 +13,25 @@ export interface Change {
   readonly topic: ChangeTopic;
 }
 
+/**
+ * Is handed the changes of commits in the order of their sequence, or `all` when the feed no longer holds everything
+ * that was missed: whatever the listener remembers must then be dropped. Must not throw.
+ */
+export type ChangeListener = (changes: readonly Change[] | "all") => void;
+
 /** The database behind all services: the same behaviour on SQLite and PostgreSQL. */
 export interface Store {
-  /** Runs reads against one consistent state. */
+  /** Runs reads against one consistent state, that of the last commit before; may be called inside other work. */
   read<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
   /**
    * Runs reads and writes in one transaction that commits when `work` returns and leaves nothing behind when it throws.
-   * Before the promise resolves, the commit is durable and every listener has seen its changes.
+   * Before the promise resolves, the commit is durable and every listener has seen its changes. `work` may be run again
+   * from its start when another writer was in the way. Throws when called inside the work of another `write`, which
+   * would wait for itself.
    */
   write<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result>;
   /** Calls the listener with the topics of every commit, of this process and of others; returns how to stop. */
-  onChange(listener: (changes: readonly Change[]) => void): () => void;
+  onChange(listener: ChangeListener): () => void;
   /**
    * Makes sure that listeners have seen what other processes committed; undefined when that is certain already, which
    * costs about a microsecond.
