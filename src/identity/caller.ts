@@ -1,5 +1,6 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { PolicyPrincipal } from "../policy/decision.ts";
+import type { PolicySet } from "../policy/evaluate.ts";
 import type { Tag } from "../store/records.ts";
 import type { Session } from "./session-token.ts";
 
@@ -20,4 +21,6 @@ export interface Caller {
   readonly session?: Session;
   /** The same identity in the words of the policy engine. */
   readonly principal: PolicyPrincipal;
+  /** The caller's side of every decision: its own policies as they stood when the request was authenticated. */
+  readonly policies: Pick<PolicySet, "identity" | "boundary" | "session">;
 }

@@ -46,7 +46,7 @@ export interface Identity {
   /** Verifies the signature of a request with that body and finds out who made it. */
   authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<Authentication>;
   /** Decides one check for a caller, under the condition context of its request. */
-  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Evaluation;
 }
 
 /** What the condition context takes from a request. */

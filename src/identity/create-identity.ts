@@ -1,0 +1,141 @@
+import { hash } from "node:crypto";
+import { compilePolicy } from "../policy/compile.ts";
+import { evaluate, type PolicySet } from "../policy/evaluate.ts";
+import type { RawRequest } from "../http/raw-request.ts";
+import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
+import { checkAuthorization } from "../sigv4/check-authorization.ts";
+import { createSigningKeys, type SigningKeys } from "../sigv4/signing-key.ts";
+import { explainSignature, verifySignature } from "../sigv4/verify-signature.ts";
+import type { Store } from "../store/store.ts";
+import type { AuthorizationCheck } from "../wire/operation.ts";
+import { callerOf } from "./caller-of.ts";
+import type { Caller } from "./caller.ts";
+import { conditionContext } from "./condition-context.ts";
+import { type Credential, createCredentials } from "./credentials.ts";
+import type { Authentication, AuthenticationFailure, Identity } from "./identity.ts";
+import { createPrincipals, type Principal } from "./principals.ts";
+import type { SessionTokens } from "./session-tokens.ts";
+import type { Usage } from "./usage.ts";
+
+/** How many signing keys are kept; one serves a secret for a day, a region and a service. */
+const signingKeysMax = 20_000;
+
+/** What identity stands on. */
+export interface IdentityOptions {
+  readonly store: Store;
+  readonly tokens: SessionTokens;
+  readonly usage: Usage;
+  readonly nowMs: () => number;
+}
+
+/**
+ * Makes the one path on which callers are told apart and permissions decided. Keys, principals and policies are kept
+ * until the change feed names them, so a change counts from the very next request.
+ */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { store, tokens, usage, nowMs } = options;
+  const credentials = createCredentials(store, tokens);
+  const principals = createPrincipals(store);
+  const signingKeys = createSigningKeys(signingKeysMax);
+
+  return { authenticate, authorize };
+
+  /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */
+  async function authenticate(
+    request: RawRequest,
+    body: Uint8Array,
+    expectation: Parameters<Identity["authenticate"]>[2],
+  ): Promise<Authentication> {
+    const parsed = parseAuthorization(request);
+    if (parsed.kind === "unsigned") {
+      return parsed;
+    }
+    if (parsed.kind === "malformed") {
+      return { kind: "refused", failure: parsed.failure };
+    }
+    const { authorization } = parsed;
+    const now = nowMs();
+    const failure = checkAuthorization(authorization, expectation, now);
+    if (failure !== undefined) {
+      return { kind: "refused", failure, authorization };
+    }
+    const credential = await findCredential(authorization, now);
+    if ("reason" in credential) {
+      return { kind: "refused", failure: credential, authorization };
+    }
+    const issuer = await loadIssuer(credential);
+    if (credential.issuer !== undefined && issuer === undefined) {
+      return { kind: "refused", failure: { reason: "issuerGone" }, authorization };
+    }
+    const refusal = checkSignature({ request, body, authorization, credential, signingKeys });
+    if (refusal !== undefined) {
+      return { kind: "refused", failure: refusal, authorization };
+    }
+    const caller = callerOf(credential, issuer);
+    usage.note(caller, { atMs: now, region: authorization.scope.region, serviceName: authorization.scope.service });
+    return { kind: "authenticated", caller, authorization };
+  }
+
+  async function findCredential(
+    { accessKeyId, sessionToken }: Authorization,
+    now: number,
+  ): Promise<Credential | AuthenticationFailure> {
+    const stale = store.catchUp();
+    if (stale !== undefined) {
+      await stale;
+    }
+    return credentials.find(accessKeyId, sessionToken, now);
+  }
+
+  async function loadIssuer({ accountId, issuer }: Credential): Promise<Principal | undefined> {
+    return issuer && principals.get(`${issuer.kind}/${accountId}/${issuer.id}`);
+  }
+}
+
+interface SignedRequest {
+  readonly request: RawRequest;
+  readonly body: Uint8Array;
+  readonly authorization: Authorization;
+  readonly credential: Credential;
+  readonly signingKeys: SigningKeys;
+}
+
+function checkSignature(signed: SignedRequest): AuthenticationFailure | undefined {
+  const { request, body, authorization, credential, signingKeys } = signed;
+  const signingKey = signingKeys.get(credential.secretAccessKey, authorization.scope);
+  const payloadHash = hash("sha256", body, "hex");
+  if (!verifySignature(request, payloadHash, authorization, signingKey)) {
+    const expected = explainSignature(request, payloadHash, authorization, signingKey);
+    return { reason: "signatureMismatch", ...expected };
+  }
+  return credential.unexpectedToken ? { reason: "tokenUnexpected" } : undefined;
+}
+
+/** Decides one check: the caller's own policies, with the role's trust policy where the action needs it. */
+function authorize(...[caller, check, facts]: Parameters<Identity["authorize"]>): ReturnType<Identity["authorize"]> {
+  const policies = policySet(caller, check);
+  const request = {
+    principal: caller.principal,
+    action: check.action,
+    resource: check.resource,
+    resourceAccountId: check.resourceAccountId ?? caller.accountId,
+    context: conditionContext(caller, check, facts),
+  };
+  const decision =
+    check.impossible === undefined
+      ? evaluate(request, policies)
+      : ({ allowed: false, outcome: "implicitDeny" } as const);
+  return { request, policies, decision, check };
+}
+
+function policySet(caller: Caller, { trust, resourceAccountId }: AuthorizationCheck): PolicySet {
+  if (trust === undefined) {
+    return caller.policies;
+  }
+  const source = {
+    type: "trust",
+    label: `trust policy of ${trust.roleArn}`,
+    accountId: resourceAccountId ?? caller.accountId,
+  } as const;
+  return { ...caller.policies, trust: compilePolicy(trust.document, source, { trustedIds: trust.trustedIds }) };
+}

@@ -1,0 +1,132 @@
+import type { AccountId } from "../arn/account-id.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { createChangeCache } from "../store/change-cache.ts";
+import type { AccessKeyRecord } from "../store/records.ts";
+import type { ChangeTopic, Store } from "../store/store.ts";
+import type { AuthenticationFailure } from "./identity.ts";
+import { compileManagedPolicy } from "./principals.ts";
+import type { Session } from "./session-token.ts";
+import type { SessionTokens } from "./session-tokens.ts";
+
+/** How many access keys, and how many session tokens, are kept opened. */
+const credentialsMax = 20_000;
+
+/** What an access key id and token stand for, before anything is proven about who sent them. */
+export interface Credential {
+  readonly accountId: AccountId;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** The user's or role's unique id; absent for root. */
+  readonly issuer: { readonly kind: "user" | "role"; readonly id: string } | undefined;
+  readonly session?: Session;
+  /** The session policies passed when the session was made; absent when none were. */
+  readonly sessionPolicies?: readonly CompiledPolicy[];
+  /** A token came with a key that takes none; AWS says so only after the signature proved right. */
+  readonly unexpectedToken: boolean;
+}
+
+/** Finds credentials by access key id and session token. */
+export interface Credentials {
+  /**
+   * The credential, or why there is none, in AWS's order: an unknown or inactive key, then a missing or foreign token,
+   * then an expired one.
+   */
+  find(
+    accessKeyId: string,
+    token: string | undefined,
+    nowMs: number,
+  ): Promise<Credential | AuthenticationFailure> | Credential | AuthenticationFailure;
+}
+
+interface OpenedToken {
+  readonly session: Session;
+  readonly credential: Credential;
+}
+
+/** Makes the credential lookup, which keeps keys until they change and opened tokens until their policies do. */
+export function createCredentials(store: Store, tokens: SessionTokens): Credentials {
+  const accessKeys = createChangeCache<string, AccessKeyRecord>({
+    store,
+    entriesMax: credentialsMax,
+    load: async (accessKeyId) => {
+      const value = await store.read(({ accessKeys: keys }) => keys.find(accessKeyId));
+      return value && { value, dependsOn: [`access-key:${accessKeyId}`] };
+    },
+  });
+  const openedTokens = createChangeCache<string, OpenedToken>({
+    store,
+    entriesMax: credentialsMax,
+    load: async (token) => {
+      const session = tokens.open(token);
+      if (session === undefined) {
+        return undefined;
+      }
+      const value: OpenedToken = { session, credential: await sessionCredential(store, session) };
+      return { value, dependsOn: (session.policyArns ?? []).map((arn): ChangeTopic => `policy:${arn}`) };
+    },
+  });
+
+  return { find };
+
+  async function find(
+    accessKeyId: string,
+    token: string | undefined,
+    nowMs: number,
+  ): Promise<Credential | AuthenticationFailure> {
+    if (token !== undefined) {
+      const opened = await openedTokens.get(token);
+      if (opened !== undefined && opened.session.accessKeyId === accessKeyId) {
+        const { expiresAtMs } = opened.session;
+        return nowMs < expiresAtMs ? opened.credential : { reason: "tokenExpired", expiredAtMs: expiresAtMs };
+      }
+    }
+    const key = await accessKeys.get(accessKeyId);
+    if (key === undefined) {
+      return { reason: missingKeyReason(accessKeyId, token) };
+    }
+    return key.status === "Active" ? longTermCredential(key, token !== undefined) : { reason: "inactiveAccessKey" };
+  }
+}
+
+/** Ids of temporary keys begin with ASIA; they are no one's without their token. AWS answers all three alike. */
+function missingKeyReason(accessKeyId: string, token: string | undefined): AuthenticationFailure["reason"] & ("tokenInvalid" | "tokenMissing" | "unknownAccessKey") {
+  if (!accessKeyId.startsWith("ASIA")) {
+    return "unknownAccessKey";
+  }
+  return token === undefined ? "tokenMissing" : "tokenInvalid";
+}
+
+function longTermCredential(key: AccessKeyRecord, unexpectedToken: boolean): Credential {
+  const { accountId, accessKeyId, secretAccessKey, userId } = key;
+  const issuer = userId === undefined ? undefined : ({ kind: "user", id: userId } as const);
+  return { accountId, accessKeyId, secretAccessKey, issuer, unexpectedToken };
+}
+
+async function sessionCredential(store: Store, session: Session): Promise<Credential> {
+  const { accountId, accessKeyId, secretAccessKey, kind, issuerId } = session;
+  const issuer =
+    kind === "root" ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
+  const sessionPolicies = await compileSessionPolicies(store, session);
+  return {
+    accountId,
+    accessKeyId,
+    secretAccessKey,
+    issuer,
+    session,
+    ...(sessionPolicies && { sessionPolicies }),
+    unexpectedToken: false,
+  };
+}
+
+async function compileSessionPolicies(store: Store, session: Session): Promise<readonly CompiledPolicy[] | undefined> {
+  const { accountId, policy, policyArns = [] } = session;
+  if (policy === undefined && policyArns.length === 0) {
+    // A federated user's session without session policies has no permissions of its own.
+    return session.kind === "federated" ? [] : undefined;
+  }
+  const managed = await store.read((repositories) =>
+    Promise.all(policyArns.map((arn) => compileManagedPolicy(repositories, accountId, { arn, type: "session" }))),
+  );
+  const label = `session policy of session ${session.sessionName ?? session.accessKeyId}`;
+  return policy === undefined ? managed : [...managed, compilePolicy(policy, { type: "session", label, accountId })];
+}

@@ -1,0 +1,45 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { LastUsed } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import type { Caller } from "./caller.ts";
+
+/** Remembers when keys and roles were last used, and writes it down now and then instead of at every request. */
+export interface Usage {
+  /** Notes that a caller's credentials were just used. */
+  note(caller: Caller, use: LastUsed): void;
+  /** Writes what was noted since the last time. */
+  flush(): Promise<void>;
+}
+
+/** Makes the notebook of last uses. Losing an unwritten note in a crash loses nothing that decides access. */
+export function createUsage(store: Store): Usage {
+  let keys = new Map<string, LastUsed>();
+  let roles = new Map<string, { readonly accountId: AccountId; readonly use: LastUsed }>();
+
+  return {
+    note(caller, use) {
+      if (caller.session === undefined) {
+        keys.set(caller.accessKeyId, use);
+      } else if (caller.kind === "roleSession") {
+        roles.set(caller.session.issuerId, { accountId: caller.accountId, use });
+      }
+    },
+
+    async flush() {
+      if (keys.size === 0 && roles.size === 0) {
+        return;
+      }
+      const [usedKeys, usedRoles] = [keys, roles];
+      keys = new Map();
+      roles = new Map();
+      await store.write(async (repositories) => {
+        for (const [accessKeyId, use] of usedKeys) {
+          await repositories.accessKeys.setLastUsed(accessKeyId, use);
+        }
+        for (const [roleId, { accountId, use }] of usedRoles) {
+          await repositories.roles.setLastUsed(accountId, roleId, use);
+        }
+      });
+    },
+  };
+}
