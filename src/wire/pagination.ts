@@ -1,0 +1,77 @@
+import { AwsError } from "./aws-error.ts";
+
+/** The paging members of a query-protocol list operation. */
+export interface PagingInput {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+/** Which entries of a list a reply shows. */
+export interface ListWindow {
+  /** Only entries whose key comes after this one. */
+  readonly after?: string;
+  /** At most this many entries. */
+  readonly size: number;
+}
+
+/** One page of a list and whether there is more. */
+export interface ListPage<Entry> {
+  readonly entries: Entry[];
+  /** What a list reply says beside its entries. */
+  readonly paging: { readonly IsTruncated: boolean; readonly Marker?: string };
+}
+
+const defaultSize = 100;
+const markerPrefix = "after:";
+
+/**
+ * Reads `Marker` and `MaxItems` (100 when absent, as documented). Throws ValidationError for a marker that this server
+ * did not make.
+ */
+export function readWindow(input: PagingInput): ListWindow {
+  const size = input.MaxItems ?? defaultSize;
+  return input.Marker === undefined ? { size } : { after: readMarker(input.Marker), size };
+}
+
+/**
+ * Cuts a page from entries that start after the window's key, at least one more than its size where there are more.
+ * The key of the page's last entry goes into the marker; it has at most 200 characters, as AWS limits markers to 320.
+ */
+export function pageOf<Entry>(
+  entries: readonly Entry[],
+  window: ListWindow,
+  keyOf: (entry: Entry) => string,
+): ListPage<Entry> {
+  const shown = entries.slice(0, window.size);
+  const last = shown.at(-1);
+  return last === undefined || shown.length === entries.length
+    ? { entries: shown, paging: { IsTruncated: false } }
+    : { entries: shown, paging: { IsTruncated: true, Marker: writeMarker(keyOf(last)) } };
+}
+
+/** Cuts a page from a whole list: sorts it by key, in the order of code units, and starts after the window's key. */
+export function pageOfAll<Entry>(
+  entries: readonly Entry[],
+  window: ListWindow,
+  keyOf: (entry: Entry) => string,
+): ListPage<Entry> {
+  const { after } = window;
+  const rest = entries
+    .map((entry) => ({ entry, key: keyOf(entry) }))
+    .filter(({ key }) => after === undefined || key > after)
+    .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
+  const page = pageOf(rest, window, ({ key }) => key);
+  return { ...page, entries: page.entries.map(({ entry }) => entry) };
+}
+
+function writeMarker(key: string): string {
+  return Buffer.from(markerPrefix + key).toString("base64");
+}
+
+function readMarker(marker: string): string {
+  const text = Buffer.from(marker, "base64").toString();
+  if (!text.startsWith(markerPrefix) || writeMarker(text.slice(markerPrefix.length)) !== marker) {
+    throw new AwsError("ValidationError", 400, "Invalid Marker.");
+  }
+  return text.slice(markerPrefix.length);
+}
