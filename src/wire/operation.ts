@@ -1,4 +1,6 @@
 import type { StaticOperationSchema } from "@smithy/types";
+import type { ReplyHeaders } from "./reply-headers.ts";
+import type { ServiceModel } from "./service-model.ts";
 
 /** One permission that a call needs before it is handled. All of an operation's checks must pass. */
 export interface AuthorizationCheck {
@@ -35,7 +37,10 @@ export interface OperationBehaviour<Context, Input, Output> {
    * The permissions the call needs; an empty list where AWS asks for none. May look entities up to name their real
    * ARNs, and throws an `AwsError` only where AWS reports that error before it authorizes.
    */
-  readonly authorize: (input: Input, context: Context) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
+  readonly authorize: (
+    input: Input,
+    context: Context,
+  ) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
   /** Does it, in one transaction that commits when it returns; throws an `AwsError` to refuse. */
   readonly handle: (input: Input, context: Context) => Promise<Output>;
 }
@@ -60,6 +65,10 @@ export interface Service<Context> {
   readonly operations: readonly Operation<Context>[];
   /** The names of all operations AWS defines, to tell what is not implemented from what does not exist. */
   readonly knownOperations: readonly string[];
+  /** Limits, error codes and URIs that the schemas do not carry: a table of `constraints/`. */
+  readonly model: ServiceModel;
+  /** Headers that this service adds to every reply beside the request id. */
+  readonly replyHeaders?: ReplyHeaders;
 }
 
 /** An input whose named members are known to be there, because the decoder refuses a call without them. */

@@ -1,0 +1,168 @@
+// Writes src/wire/constraints/NAME.ts from service models in JSON, one file per model:
+//
+//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigatewayv2.json
+//
+// A model has `apiVersion`, `operations` (http, input, errors with code and status) and `shapes` (type, members, min,
+// max, pattern, enum, and member, key or value of lists and maps). The rest of a shape is in AWS's SDK schemas.
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ValueConstraint } from "../src/wire/service-model.ts";
+
+interface ModelShape {
+  readonly type: string;
+  readonly members?: Readonly<Record<string, string>>;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  readonly member?: string;
+  readonly value?: string;
+}
+
+interface ModelOperation {
+  readonly http: { readonly method: string; readonly requestUri: string };
+  readonly errors: Readonly<
+    Record<string, { readonly code: string; readonly status: number | null }>
+  >;
+}
+
+interface Model {
+  readonly apiVersion: string;
+  readonly operations: Readonly<Record<string, ModelOperation>>;
+  readonly shapes: Readonly<Record<string, ModelShape>>;
+}
+
+/** Where the live service was observed to differ from its published model. */
+const observed: Readonly<Record<string, Observed>> = {
+  sts: {
+    shapes: {
+      // Up to 256 characters are accepted; the model says 64.
+      sourceIdentityType: { max: 256 },
+    },
+    memberOrder: {
+      AssumeRoleResponse: ["AssumedRoleUser", "Credentials", "PackedPolicySize", "SourceIdentity"],
+      GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
+    },
+  },
+};
+
+interface Observed {
+  readonly shapes?: Readonly<Record<string, ValueConstraint>>;
+  readonly memberOrder?: Readonly<Record<string, readonly string[]>>;
+}
+
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "src", "wire", "constraints");
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error("usage: generate-constraints.ts MODEL.json…");
+  process.exit(1);
+}
+for (const file of files) {
+  const name = basename(file, ".json");
+  // The file is a model as described above; a malformed one fails loudly below.
+  const model = JSON.parse(readFileSync(file, "utf8")) as Model;
+  writeFileSync(join(folder, `${name}.ts`), tableOf(name, model));
+}
+
+function tableOf(name: string, model: Model): string {
+  const shapes = constrainedShapes(model, observed[name]?.shapes ?? {});
+  const rest = Object.values(model.operations).some(
+    (operation) => operation.http.requestUri !== "/",
+  );
+  const table = {
+    apiVersion: model.apiVersion,
+    operations: mapValues(model.operations, (operation) =>
+      Object.values(operation.errors)
+        .map((error) => error.code)
+        .toSorted()
+        .join(" "),
+    ),
+    http: rest
+      ? mapValues(model.operations, ({ http }) => `${http.method} ${http.requestUri}`)
+      : {},
+    errors: errorStatuses(model),
+    shapes,
+    structures: constrainedStructures(model, shapes),
+    memberOrder: observed[name]?.memberOrder ?? {},
+  };
+  return [
+    "// Generated from AWS's published service model by scripts/generate-constraints.ts, which says how to run it again.",
+    'import type { ServiceModel } from "../service-model.ts";',
+    "",
+    `/** Limits, operations and errors of ${name}, API version ${model.apiVersion}. */`,
+    `export const ${name}Model: ServiceModel = ${JSON.stringify(table, undefined, 2)};`,
+    "",
+  ].join("\n");
+}
+
+function constrainedShapes(
+  model: Model,
+  overrides: Readonly<Record<string, ValueConstraint>>,
+): Record<string, ValueConstraint> {
+  const shapes: Record<string, ValueConstraint> = {};
+  for (const [name, shape] of Object.entries(model.shapes)) {
+    const constraint = {
+      ...ownConstraint(shape),
+      ...elementConstraint(model, shape),
+      ...overrides[name],
+    };
+    if (shape.type !== "structure" && Object.keys(constraint).length > 0) {
+      shapes[name] = constraint;
+    }
+  }
+  return shapes;
+}
+
+function ownConstraint(shape: ModelShape): ValueConstraint {
+  return {
+    ...(shape.min === undefined ? {} : { min: shape.min }),
+    ...(shape.max === undefined ? {} : { max: shape.max }),
+    ...(shape.pattern === undefined ? {} : { pattern: shape.pattern }),
+    ...(shape.enum === undefined ? {} : { enum: shape.enum }),
+    ...(shape.type === "integer" || shape.type === "long" ? { integer: true } : {}),
+  };
+}
+
+function elementConstraint(model: Model, shape: ModelShape): ValueConstraint {
+  const element = shape.member ?? shape.value;
+  const elementShape = element === undefined ? undefined : model.shapes[element];
+  if (element === undefined || elementShape === undefined || elementShape.type === "structure") {
+    return {};
+  }
+  const constrained = { ...ownConstraint(elementShape), ...elementConstraint(model, elementShape) };
+  return Object.keys(constrained).length > 0 ? { element } : {};
+}
+
+function constrainedStructures(
+  model: Model,
+  shapes: Readonly<Record<string, ValueConstraint>>,
+): Record<string, string> {
+  const structures: Record<string, string> = {};
+  for (const [name, shape] of Object.entries(model.shapes)) {
+    const members = Object.entries(shape.members ?? {}).filter(([, target]) =>
+      Object.hasOwn(shapes, target),
+    );
+    if (members.length > 0) {
+      structures[name] = members.map(([member, target]) => `${member}:${target}`).join(" ");
+    }
+  }
+  return structures;
+}
+
+function errorStatuses(model: Model): Record<string, number> {
+  const errors = Object.values(model.operations).flatMap((operation) =>
+    Object.values(operation.errors),
+  );
+  // An error without a status of its own is answered with 400.
+  return Object.fromEntries(
+    errors.map((error) => [error.code, error.status ?? 400] as const).toSorted(),
+  );
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

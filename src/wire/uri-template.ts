@@ -1,0 +1,97 @@
+/** A URI template of a REST operation, split at its slashes. */
+export interface UriTemplate {
+  readonly method: string;
+  readonly segments: readonly TemplateSegment[];
+}
+
+/** One part of a template: a fixed text, or a label for one segment or, when greedy, for all that follows. */
+export interface TemplateSegment {
+  readonly kind: "fixed" | "label" | "greedyLabel";
+  /** The text or the label's name. */
+  readonly text: string;
+}
+
+/** The values of a template's labels, percent-decoded, by name. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Splits a template such as `/v2/apis/{ApiId}/routes/{RouteId}` or `/v2/files/{Key+}`. */
+export function parseUriTemplate(method: string, uri: string): UriTemplate {
+  const path = uri.split("?", 1)[0] ?? "";
+  return { method, segments: path.slice(1).split("/").map(templateSegment) };
+}
+
+/**
+ * Matches a raw path and returns its labels; undefined when it does not fit. An ARN as the last label may also come
+ * with its slashes unescaped, as some clients send it.
+ */
+export function matchUriTemplate(template: UriTemplate, rawPath: string): Labels | undefined {
+  const parts = rawPath.slice(1).split("/");
+  const labels: Record<string, string> = Object.create(null);
+  for (const [index, segment] of template.segments.entries()) {
+    const part = parts[index];
+    if (part === undefined || (segment.kind === "fixed" && segment.text !== part)) {
+      return undefined;
+    }
+    const last = index === template.segments.length - 1;
+    if (segment.kind !== "fixed") {
+      const rest =
+        last && (segment.kind === "greedyLabel" || isArn(part))
+          ? parts.slice(index).join("/")
+          : part;
+      if (rest === "") {
+        return undefined;
+      }
+      labels[segment.text] = percentDecoded(rest);
+      if (last && rest !== part) {
+        return labels;
+      }
+    }
+  }
+  return parts.length === template.segments.length ? labels : undefined;
+}
+
+/** Orders templates so that a fixed text is tried before a label in the same place. */
+export function compareUriTemplates(first: UriTemplate, second: UriTemplate): number {
+  const ranks = { fixed: 0, label: 1, greedyLabel: 2 };
+  for (const [index, segment] of first.segments.entries()) {
+    const other = second.segments[index];
+    if (other !== undefined && segment.kind !== other.kind) {
+      return ranks[segment.kind] - ranks[other.kind];
+    }
+  }
+  return second.segments.length - first.segments.length;
+}
+
+/** Writes a path from a template, each label percent-encoded; absent labels are left empty. */
+export function fillUriTemplate(
+  template: UriTemplate,
+  labels: Readonly<Record<string, unknown>>,
+): string {
+  const parts = template.segments.map((segment) =>
+    segment.kind === "fixed"
+      ? segment.text
+      : encodeURIComponent(String(labels[segment.text] ?? "")),
+  );
+  return `/${parts.join("/")}`;
+}
+
+function templateSegment(text: string): TemplateSegment {
+  if (!text.startsWith("{")) {
+    return { kind: "fixed", text };
+  }
+  return text.endsWith("+}")
+    ? { kind: "greedyLabel", text: text.slice(1, -2) }
+    : { kind: "label", text: text.slice(1, -1) };
+}
+
+function isArn(part: string): boolean {
+  return /^arn(:|%3a)/i.test(part);
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
