@@ -93,6 +93,9 @@ function tableOf(name: string, model: Model): string {
     `/** Limits, operations and errors of ${name}, API version ${model.apiVersion}. */`,
     `export const ${name}Model: ServiceModel = ${JSON.stringify(table, undefined, 2)};`,
     "",
+    `/** The names of all operations of ${name}. */`,
+    `export const ${name}OperationNames: readonly string[] = Object.keys(${name}Model.operations);`,
+    "",
   ].join("\n");
 }
 

@@ -470,3 +470,8 @@ export const apigatewayv2Model: ServiceModel = {
   },
   memberOrder: {},
 };
+
+/** The names of all operations of apigatewayv2. */
+export const apigatewayv2OperationNames: readonly string[] = Object.keys(
+  apigatewayv2Model.operations,
+);

@@ -888,3 +888,6 @@ export const iamModel: ServiceModel = {
   },
   memberOrder: {},
 };
+
+/** The names of all operations of iam. */
+export const iamOperationNames: readonly string[] = Object.keys(iamModel.operations);

@@ -193,3 +193,6 @@ export const stsModel: ServiceModel = {
     GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
   },
 };
+
+/** The names of all operations of sts. */
+export const stsOperationNames: readonly string[] = Object.keys(stsModel.operations);
