@@ -2,19 +2,13 @@ import type { RawRequest } from "../http/raw-request.ts";
 import type { AccessRequest, Decision } from "../policy/decision.ts";
 import type { PolicySet } from "../policy/evaluate.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
+import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
 import type { SignatureFailure } from "../sigv4/failure.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
 import type { Caller } from "./caller.ts";
 
-/** What a service expects of a signature's credential scope and clock. */
-export interface ScopeExpectation {
-  /** The signing names accepted, the first being the one an error names. */
-  readonly services: readonly string[];
-  /** The one region accepted; any when undefined. */
-  readonly region?: string;
-  /** How far the request's time may be from ours, in minutes. */
-  readonly skewMinutes: number;
-}
+/** What a service expects of a signature, as `sigv4/` defines it. */
+export type { ScopeExpectation };
 
 /** Why authentication refused a request, in the order AWS checks. */
 export type AuthenticationFailure =
