@@ -34,7 +34,10 @@ export function createChangeCache<Key extends string, Value extends object>(
   options: ChangeCacheOptions<Key, Value>,
 ): ChangeCache<Key, Value> {
   const { store, entriesMax, load } = options;
-  const values = new LRUCache<Key, Loaded<Value>>({ max: entriesMax, dispose: (loaded, key) => unlink(loaded, key) });
+  const values = new LRUCache<Key, Loaded<Value>>({
+    max: entriesMax,
+    dispose: (loaded, key) => unlink(loaded, key),
+  });
   const dependents = new Map<ChangeTopic, Set<Key>>();
   const pending = new Map<Key, PendingLoad<Value>>();
 
@@ -59,7 +62,9 @@ export function createChangeCache<Key extends string, Value extends object>(
   };
 
   function startLoad(key: Key): Promise<Value | undefined> {
-    const entry: PendingLoad<Value> = { result: load(key).then((loaded) => finish(key, entry, loaded), fail) };
+    const entry: PendingLoad<Value> = {
+      result: load(key).then((loaded) => finish(key, entry, loaded), fail),
+    };
     pending.set(key, entry);
     return entry.result;
 
@@ -69,7 +74,11 @@ export function createChangeCache<Key extends string, Value extends object>(
     }
   }
 
-  function finish(key: Key, entry: PendingLoad<Value>, loaded: Loaded<Value> | undefined): Value | undefined {
+  function finish(
+    key: Key,
+    entry: PendingLoad<Value>,
+    loaded: Loaded<Value> | undefined,
+  ): Value | undefined {
     if (forget(key, entry) && loaded !== undefined) {
       values.set(key, loaded);
       for (const topic of loaded.dependsOn) {

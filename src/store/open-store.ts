@@ -1,0 +1,80 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Sources } from "../sources.ts";
+import type { Engine } from "./engine.ts";
+import { openPostgres } from "./postgres.ts";
+import { createSqlStore } from "./sql-store.ts";
+import { openSqlite, openThrowawaySqlite } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+import { masterKeyBytes } from "./sealing.ts";
+
+/** Which database a store is in and what it is opened with. */
+export interface OpenStoreOptions {
+  /** `postgres://…`, or a data directory, or undefined for a database that is gone after `close`. */
+  readonly database: string | undefined;
+  /** 32 bytes that seal secrets at rest; the same for every process and every start on one database. */
+  readonly masterKey: Uint8Array;
+  readonly sources: Sources;
+  /** At least this many of the newest entries stay in the change feed; 10,000 when not given. */
+  readonly feedEntriesKept?: number;
+}
+
+/**
+ * Opens the database, creates it where it does not exist and brings it to this release's schema. Throws an error of one
+ * line that names the database, what is wrong and the way out; `cause` holds what the engine said.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { database, masterKey, sources, feedEntriesKept = feedEntriesKeptDefault } = options;
+  if (masterKey.length !== masterKeyBytes) {
+    throw new Error(`the master key has ${masterKey.length} bytes and must have ${masterKeyBytes}`);
+  }
+  const { engine, name } = openEngine(database);
+  try {
+    return await createSqlStore(engine, { masterKey, sources, feedEntriesKept });
+  } catch (error) {
+    await engine.close();
+    throw new Error(`cannot use the database ${name}: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+const feedEntriesKeptDefault = 10_000;
+
+interface NamedEngine {
+  readonly engine: Engine;
+  /** How messages name the database, without its password. */
+  readonly name: string;
+}
+
+function openEngine(database: string | undefined): NamedEngine {
+  if (database === undefined) {
+    return { engine: openThrowawaySqlite(), name: "in a temporary directory" };
+  }
+  if (/^postgres(ql)?:\/\//.test(database)) {
+    return openPostgres(database);
+  }
+  createDataDirectory(database);
+  const file = join(database, "sallyport.db");
+  try {
+    return { engine: openSqlite(file), name: file };
+  } catch (error) {
+    throw new Error(`cannot use the database ${file}: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+/** Makes sure that the directory exists and can be written; throws an error of one line when it cannot. */
+export function createDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new Error(
+      `cannot use the data directory ${directory}: ${firstLine(error)}; make it readable and writable or choose another`,
+      { cause: error },
+    );
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error && error.message !== "" ? error.message : String(error);
+  return message.split("\n", 1)[0] ?? message;
+}

@@ -1,0 +1,148 @@
+import type { Generated } from "kysely";
+
+/** A number of a whole-number column; times are milliseconds since 1970. */
+type Integer = number;
+/** A structure as JSON text. */
+type Json = string;
+/** A secret as `Sealer` writes it. */
+type Sealed = string;
+
+/** The tables of the database, the same on both engines. */
+export interface Schema {
+  readonly meta: MetaRow;
+  readonly change: ChangeTable;
+  readonly token_key: TokenKeyRow;
+  readonly account: AccountRow;
+  readonly iam_user: UserRow;
+  readonly iam_role: RoleRow;
+  readonly access_key: AccessKeyRow;
+  readonly managed_policy: ManagedPolicyRow;
+  readonly policy_version: PolicyVersionRow;
+  readonly policy_attachment: PolicyAttachmentRow;
+  readonly inline_policy: InlinePolicyRow;
+  readonly api: ApiRow;
+  readonly api_part: ApiPartRow;
+}
+
+/** Facts about the database itself: its schema version and the proof of its master key. */
+export interface MetaRow {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The change feed as it is written: the database numbers its entries. */
+export interface ChangeTable {
+  readonly sequence: Generated<Integer>;
+  readonly topic: string;
+}
+
+/** A key of the ring that seals session tokens. */
+export interface TokenKeyRow {
+  readonly key_id: Integer;
+  readonly sealed_key: Sealed;
+}
+
+/** An account. */
+export interface AccountRow {
+  readonly account_id: string;
+  readonly name: string;
+  readonly created_at_ms: Integer;
+  readonly sealed_declaration: Sealed | null;
+}
+
+/** A user; `name_key` is the name in lower case, unique within the account. */
+export interface UserRow {
+  readonly user_id: string;
+  readonly account_id: string;
+  readonly user_name: string;
+  readonly name_key: string;
+  readonly path: string;
+  readonly created_at_ms: Integer;
+  readonly permissions_boundary_arn: string | null;
+  readonly tags: Json;
+}
+
+/** A role; `name_key` is the name in lower case, unique within the account. */
+export interface RoleRow {
+  readonly role_id: string;
+  readonly account_id: string;
+  readonly role_name: string;
+  readonly name_key: string;
+  readonly path: string;
+  readonly created_at_ms: Integer;
+  readonly trust_policy: string;
+  readonly trusted_ids: Json;
+  readonly description: string | null;
+  readonly max_session_duration_seconds: Integer;
+  readonly permissions_boundary_arn: string | null;
+  readonly tags: Json;
+  readonly last_used: Json | null;
+}
+
+/** An access key; without `user_id` it is the account's root's. */
+export interface AccessKeyRow {
+  readonly access_key_id: string;
+  readonly account_id: string;
+  readonly user_id: string | null;
+  readonly sealed_secret: Sealed;
+  readonly status: "Active" | "Inactive";
+  readonly created_at_ms: Integer;
+  readonly last_used: Json | null;
+}
+
+/** A customer's managed policy; `name_key` is the name in lower case, unique within the account. */
+export interface ManagedPolicyRow {
+  readonly arn: string;
+  readonly account_id: string;
+  readonly policy_id: string;
+  readonly policy_name: string;
+  readonly name_key: string;
+  readonly path: string;
+  readonly description: string | null;
+  readonly created_at_ms: Integer;
+  readonly updated_at_ms: Integer;
+  readonly default_version: Integer;
+  readonly next_version: Integer;
+  readonly tags: Json;
+}
+
+/** A version of a customer's managed policy. */
+export interface PolicyVersionRow {
+  readonly policy_arn: string;
+  readonly version: Integer;
+  readonly document: string;
+  readonly created_at_ms: Integer;
+}
+
+/** A managed policy, a customer's or AWS's, on an entity. */
+export interface PolicyAttachmentRow {
+  readonly account_id: string;
+  readonly entity_id: string;
+  readonly entity_kind: "user" | "role" | "group";
+  readonly policy_arn: string;
+}
+
+/** A policy embedded in an entity. */
+export interface InlinePolicyRow {
+  readonly account_id: string;
+  readonly entity_id: string;
+  readonly policy_name: string;
+  readonly document: string;
+}
+
+/** An HTTP API; `detail` holds the members that nothing searches for. */
+export interface ApiRow {
+  readonly api_id: string;
+  readonly account_id: string;
+  readonly region: string;
+  readonly detail: Json;
+}
+
+/** A part of an HTTP API; `detail` holds its whole record. */
+export interface ApiPartRow {
+  readonly api_id: string;
+  readonly account_id: string;
+  readonly kind: "integration" | "route" | "stage" | "deployment";
+  readonly part_id: string;
+  readonly detail: Json;
+}

@@ -1,0 +1,104 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { AccountRecord } from "./records.ts";
+import type { AccountRepository } from "./repositories.ts";
+import type { AccountRow } from "./schema.ts";
+import { openText, sealText, type Sealer } from "./sealing.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** The accounts in the database. */
+export function sqlAccounts(tx: Transaction): AccountRepository {
+  const { db, sealer, touch } = tx;
+  return {
+    async insert(account) {
+      await db.insertInto("account").values(rowOf(account, sealer)).execute();
+      touch(`account:${account.accountId}`);
+    },
+    async get(accountId) {
+      const row = await db
+        .selectFrom("account")
+        .selectAll()
+        .where("account_id", "=", accountId)
+        .executeTakeFirst();
+      return row && recordOf(row, sealer);
+    },
+    async list() {
+      const rows = await db.selectFrom("account").selectAll().orderBy("account_id").execute();
+      return rows.map((row) => recordOf(row, sealer));
+    },
+    async setDeclaration(accountId, name, declaration) {
+      const sealed_declaration = sealText(sealer, declaration, placeOf(accountId));
+      await db
+        .updateTable("account")
+        .set({ name, sealed_declaration })
+        .where("account_id", "=", accountId)
+        .execute();
+      touch(`account:${accountId}`);
+    },
+    clear: (accountId) => clear(tx, accountId),
+  };
+}
+
+/** Removes all that an account owns, naming each thing that a cache may hold. */
+async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<void> {
+  const keys = await db
+    .deleteFrom("access_key")
+    .where("account_id", "=", accountId)
+    .returning("access_key_id as id")
+    .execute();
+  const users = await db
+    .deleteFrom("iam_user")
+    .where("account_id", "=", accountId)
+    .returning("user_id as id")
+    .execute();
+  const roles = await db
+    .deleteFrom("iam_role")
+    .where("account_id", "=", accountId)
+    .returning("role_id as id")
+    .execute();
+  const policies = await db
+    .deleteFrom("managed_policy")
+    .where("account_id", "=", accountId)
+    .returning("arn")
+    .execute();
+  const apis = await db
+    .deleteFrom("api")
+    .where("account_id", "=", accountId)
+    .returning("api_id as id")
+    .execute();
+  await db.deleteFrom("policy_attachment").where("account_id", "=", accountId).execute();
+  await db.deleteFrom("inline_policy").where("account_id", "=", accountId).execute();
+  touch(`account:${accountId}`);
+  keys.forEach(({ id }) => touch(`access-key:${id}`));
+  users.forEach(({ id }) => touch(`user:${id}`));
+  roles.forEach(({ id }) => touch(`role:${id}`));
+  policies.forEach(({ arn }) => touch(`policy:${arn}`));
+  apis.forEach(({ id }) => touch(`api:${id}`));
+}
+
+function rowOf(account: AccountRecord, sealer: Sealer): AccountRow {
+  const { accountId, declaration } = account;
+  return {
+    account_id: accountId,
+    name: account.name,
+    created_at_ms: account.createdAtMs,
+    sealed_declaration:
+      declaration === undefined ? null : sealText(sealer, declaration, placeOf(accountId)),
+  };
+}
+
+function recordOf(row: AccountRow, sealer: Sealer): AccountRecord {
+  // Only account ids that were checked at the edge are stored.
+  const accountId = row.account_id as AccountId;
+  return {
+    accountId,
+    name: row.name,
+    createdAtMs: row.created_at_ms,
+    ...(row.sealed_declaration !== null && {
+      declaration: openText(sealer, row.sealed_declaration, placeOf(accountId)),
+    }),
+  };
+}
+
+function placeOf(accountId: AccountId): string {
+  return `account-declaration:${accountId}`;
+}

@@ -1,0 +1,167 @@
+import type { AccountId } from "../arn/account-id.ts";
+import { nameKey } from "./columns.ts";
+import type { EntityRef } from "./records.ts";
+import type { EntityPolicyRepository, PolicyAttachment } from "./repositories.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** What is attached to and embedded in entities, in the database. */
+export function sqlEntityPolicies(tx: Transaction): EntityPolicyRepository {
+  return { ...attachments(tx), ...inlinePolicies(tx) };
+}
+
+/** Removes what is attached to and embedded in an entity that goes away. */
+export async function deleteEntityPolicies(
+  { db }: Transaction,
+  accountId: AccountId,
+  entityId: string,
+): Promise<void> {
+  for (const table of ["policy_attachment", "inline_policy"] as const) {
+    await db
+      .deleteFrom(table)
+      .where("account_id", "=", accountId)
+      .where("entity_id", "=", entityId)
+      .execute();
+  }
+}
+
+type Attachments = Pick<
+  EntityPolicyRepository,
+  "attach" | "detach" | "listAttached" | "listAttachments" | "listBounded"
+>;
+type InlinePolicies = Omit<EntityPolicyRepository, keyof Attachments>;
+
+function attachments({ db, touch }: Transaction): Attachments {
+  return {
+    async attach(accountId, entity, policyArn) {
+      await db
+        .insertInto("policy_attachment")
+        .values({
+          account_id: accountId,
+          entity_kind: entity.kind,
+          entity_id: entity.id,
+          policy_arn: policyArn,
+        })
+        .onConflict((conflict) => conflict.columns(["entity_id", "policy_arn"]).doNothing())
+        .execute();
+      touch(`${entity.kind}:${entity.id}`);
+    },
+    async detach(accountId, entity, policyArn) {
+      const removed = await db
+        .deleteFrom("policy_attachment")
+        .where("account_id", "=", accountId)
+        .where("entity_id", "=", entity.id)
+        .where("policy_arn", "=", policyArn)
+        .executeTakeFirst();
+      touch(`${entity.kind}:${entity.id}`);
+      return removed.numDeletedRows > 0n;
+    },
+    async listAttached(accountId, entity) {
+      const rows = await db
+        .selectFrom("policy_attachment")
+        .select("policy_arn")
+        .where("account_id", "=", accountId)
+        .where("entity_id", "=", entity.id)
+        .execute();
+      return rows.map((row) => row.policy_arn).sort(compareBy(policyNameOf));
+    },
+    async listAttachments(accountId, policyArn) {
+      const rows = db
+        .selectFrom("policy_attachment")
+        .where("policy_attachment.account_id", "=", accountId);
+      const users = await rows
+        .innerJoin("iam_user", "iam_user.user_id", "policy_attachment.entity_id")
+        .select(["iam_user.user_id as id", "iam_user.user_name as name", "iam_user.path"])
+        .where("policy_arn", "=", policyArn)
+        .execute();
+      const roles = await rows
+        .innerJoin("iam_role", "iam_role.role_id", "policy_attachment.entity_id")
+        .select(["iam_role.role_id as id", "iam_role.role_name as name", "iam_role.path"])
+        .where("policy_arn", "=", policyArn)
+        .execute();
+      return byName(users, roles);
+    },
+    async listBounded(accountId, policyArn) {
+      const users = await db
+        .selectFrom("iam_user")
+        .select(["user_id as id", "user_name as name", "path"])
+        .where("account_id", "=", accountId)
+        .where("permissions_boundary_arn", "=", policyArn)
+        .execute();
+      const roles = await db
+        .selectFrom("iam_role")
+        .select(["role_id as id", "role_name as name", "path"])
+        .where("account_id", "=", accountId)
+        .where("permissions_boundary_arn", "=", policyArn)
+        .execute();
+      return byName(users, roles);
+    },
+  };
+}
+
+function inlinePolicies({ db, touch }: Transaction): InlinePolicies {
+  const policiesOf = (accountId: AccountId, entity: EntityRef) =>
+    db
+      .selectFrom("inline_policy")
+      .select(["policy_name as policyName", "document"])
+      .where("account_id", "=", accountId)
+      .where("entity_id", "=", entity.id);
+  return {
+    async putInline(accountId, entity, { policyName, document }) {
+      await db
+        .insertInto("inline_policy")
+        .values({ account_id: accountId, entity_id: entity.id, policy_name: policyName, document })
+        .onConflict((conflict) =>
+          conflict.columns(["entity_id", "policy_name"]).doUpdateSet({ document }),
+        )
+        .execute();
+      touch(`${entity.kind}:${entity.id}`);
+    },
+    getInline: (accountId, entity, policyName) =>
+      policiesOf(accountId, entity).where("policy_name", "=", policyName).executeTakeFirst(),
+    listInline: (accountId, entity) =>
+      policiesOf(accountId, entity).orderBy("policy_name").execute(),
+    async deleteInline(accountId, entity, policyName) {
+      const removed = await db
+        .deleteFrom("inline_policy")
+        .where("account_id", "=", accountId)
+        .where("entity_id", "=", entity.id)
+        .where("policy_name", "=", policyName)
+        .executeTakeFirst();
+      touch(`${entity.kind}:${entity.id}`);
+      return removed.numDeletedRows > 0n;
+    },
+  };
+}
+
+interface NamedEntity {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+function byName(
+  users: readonly NamedEntity[],
+  roles: readonly NamedEntity[],
+): readonly PolicyAttachment[] {
+  const all = [
+    ...users.map((user) => attachmentOf("user", user)),
+    ...roles.map((role) => attachmentOf("role", role)),
+  ];
+  return all.sort(compareBy((attachment) => attachment.entityName));
+}
+
+function attachmentOf(kind: EntityRef["kind"], { id, name, path }: NamedEntity): PolicyAttachment {
+  return { entity: { kind, id }, entityName: name, path };
+}
+
+/** An ARN ends in the policy's path and name. */
+function policyNameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+function compareBy<Item>(nameOf: (item: Item) => string): (left: Item, right: Item) => number {
+  return (left, right) => {
+    const [leftKey, rightKey] = [nameKey(nameOf(left)), nameKey(nameOf(right))];
+    return leftKey < rightKey ? -1 : Number(leftKey > rightKey);
+  };
+}
