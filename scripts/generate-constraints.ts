@@ -33,23 +33,53 @@ interface Model {
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-/** Where the live service was observed to differ from its published model. */
+const nameText =
+  "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-";
+const pathText =
+  "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
+const pathPrefixText =
+  "The specified value for {member} is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.";
+
+/** Where the live service was observed to differ from its published model, or to say more than the model does. */
 const observed: Readonly<Record<string, Observed>> = {
   sts: {
     shapes: {
       // Up to 256 characters are accepted; the model says 64.
       sourceIdentityType: { max: 256 },
     },
+    echoesValues: true,
     memberOrder: {
       AssumeRoleResponse: ["AssumedRoleUser", "Credentials", "PackedPolicySize", "SourceIdentity"],
       GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
     },
+  },
+  iam: {
+    texts: {
+      existingUserNameType: nameText,
+      groupNameType: nameText,
+      instanceProfileNameType: nameText,
+      policyNameType: nameText,
+      roleNameType: nameText,
+      serverCertificateNameType: nameText,
+      userNameType: nameText,
+      virtualMFADeviceName: nameText,
+      pathType: pathText,
+      policyPathType: pathText,
+      pathPrefixType: pathPrefixText,
+      policyDocumentType:
+        "The specified value for {member} is invalid. It must contain only printable ASCII characters.",
+    },
+  },
+  apigatewayv2: {
+    texts: { ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]" },
   },
 };
 
 interface Observed {
   readonly shapes?: Readonly<Record<string, ValueConstraint>>;
   readonly memberOrder?: Readonly<Record<string, readonly string[]>>;
+  readonly echoesValues?: boolean;
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "src", "wire", "constraints");
@@ -85,6 +115,8 @@ function tableOf(name: string, model: Model): string {
     shapes,
     structures: constrainedStructures(model, shapes),
     memberOrder: observed[name]?.memberOrder ?? {},
+    echoesValues: observed[name]?.echoesValues ?? false,
+    texts: observed[name]?.texts ?? {},
   };
   return [
     "// Generated from AWS's published service model by scripts/generate-constraints.ts, which says how to run it again.",

@@ -33,6 +33,37 @@ export function readWindow(input: PagingInput): ListWindow {
   return input.Marker === undefined ? { size } : { after: readMarker(input.Marker), size };
 }
 
+/** The paging members of a REST list operation. */
+export interface RestPagingInput {
+  readonly NextToken?: string | undefined;
+  /** A number, though the model says it is a text. */
+  readonly MaxResults?: string | undefined;
+}
+
+/**
+ * Reads `nextToken` and `maxResults` (100 when absent; AWS documents no default). Throws BadRequestException for what
+ * is not a positive number and for a token that this server did not make.
+ */
+export function readRestWindow(input: RestPagingInput): ListWindow {
+  const size = input.MaxResults === undefined ? defaultSize : Number(input.MaxResults);
+  if (!Number.isInteger(size) || size < 1) {
+    throw new AwsError("BadRequestException", 400, "Invalid maxResults specified");
+  }
+  if (input.NextToken === undefined) {
+    return { size };
+  }
+  const after = openMarker(input.NextToken);
+  if (after === undefined) {
+    throw new AwsError("BadRequestException", 400, "Invalid nextToken specified");
+  }
+  return { after, size };
+}
+
+/** The token of a page in a REST reply; absent on the last page. */
+export function restPaging(page: ListPage<unknown>): { readonly NextToken?: string } {
+  return page.paging.Marker === undefined ? {} : { NextToken: page.paging.Marker };
+}
+
 /**
  * Cuts a page from entries that start after the window's key, at least one more than its size where there are more.
  * The key of the page's last entry goes into the marker; it has at most 200 characters, as AWS limits markers to 320.
@@ -53,11 +84,11 @@ export function pageOf<Entry>(
 export function pageOfAll<Entry>(
   entries: readonly Entry[],
   window: ListWindow,
-  keyOf: (entry: Entry) => string,
+  keyOf: (entry: Entry, index: number) => string,
 ): ListPage<Entry> {
   const { after } = window;
   const rest = entries
-    .map((entry) => ({ entry, key: keyOf(entry) }))
+    .map((entry, index) => ({ entry, key: keyOf(entry, index) }))
     .filter(({ key }) => after === undefined || key > after)
     .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
   const page = pageOf(rest, window, ({ key }) => key);
@@ -69,9 +100,16 @@ function writeMarker(key: string): string {
 }
 
 function readMarker(marker: string): string {
-  const text = Buffer.from(marker, "base64").toString();
-  if (!text.startsWith(markerPrefix) || writeMarker(text.slice(markerPrefix.length)) !== marker) {
+  const key = openMarker(marker);
+  if (key === undefined) {
     throw new AwsError("ValidationError", 400, "Invalid Marker.");
   }
-  return text.slice(markerPrefix.length);
+  return key;
+}
+
+/** The key inside a marker; undefined for one that `writeMarker` did not make. */
+function openMarker(marker: string): string | undefined {
+  const text = Buffer.from(marker, "base64").toString();
+  const key = text.slice(markerPrefix.length);
+  return text.startsWith(markerPrefix) && writeMarker(key) === marker ? key : undefined;
 }

@@ -16,6 +16,10 @@ export interface ServiceModel {
   readonly structures: Readonly<Record<string, string>>;
   /** The order in which AWS was observed to print members, where it is not the schema's. */
   readonly memberOrder: Readonly<Record<string, readonly string[]>>;
+  /** Validation messages repeat the refused value. */
+  readonly echoesValues: boolean;
+  /** By shape, what is said instead of the pattern or value set that a value fails; `{member}` is the member's name. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 /** What a value must satisfy: a text or list by its length, a number by its value. */

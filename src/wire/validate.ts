@@ -1,9 +1,127 @@
+import { AwsError } from "./aws-error.ts";
 import type { Operation, Service } from "./operation.ts";
+import { inputShape } from "./shape.ts";
+import { type Violation, createViolationFinder } from "./violations.ts";
 
 /** Checks an operation's input against the model's constraints; throws an `AwsError` that names what is violated. */
 export type Validator<Context> = (operation: Operation<Context>, input: unknown) => void;
 
-/** The validator of a service. */
-export function createValidator<Context>(_service: Service<Context>): Validator<Context> {
-  return () => {};
+/** The validator of a service, in the wording of its protocol. */
+export function createValidator<Context>(service: Service<Context>): Validator<Context> {
+  const find = createViolationFinder(service.model);
+  const errorOf =
+    service.protocol === "awsQuery" ? queryError(service.model.echoesValues) : restError;
+  return (operation, input) => {
+    const violations = find(inputShape(operation.schema), Object(input ?? {}));
+    const [first] = violations;
+    if (first !== undefined) {
+      throw errorOf([first, ...violations.slice(1)]);
+    }
+  };
+}
+
+type Violations = readonly [Violation, ...(readonly Violation[])];
+
+/**
+ * All violations in one ValidationError: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
+ * (observed on both). A text of its own stands alone and is given only when nothing else is wrong.
+ */
+function queryError(echoesValues: boolean): (violations: Violations) => AwsError {
+  return (violations) => {
+    const clauses = violations
+      .filter((violation) => violation.text === undefined)
+      .map((violation) => queryClause(violation, echoesValues));
+    const noun = clauses.length === 1 ? "error" : "errors";
+    const message =
+      clauses.length === 0
+        ? (violations[0].text ?? "")
+        : `${clauses.length} validation ${noun} detected: ${clauses.join("; ")}`;
+    return new AwsError("ValidationError", 400, message);
+  };
+}
+
+function queryClause(violation: Violation, echoesValues: boolean): string {
+  const { value, path, sensitive } = violation;
+  const echo =
+    !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
+  return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
+}
+
+function constraintText({ rule, ofElement }: Violation): string {
+  if (ofElement === undefined) {
+    return ruleText(rule);
+  }
+  // A list of plain texts answers with all that its elements must satisfy.
+  const { max, min, pattern, enum: values } = ofElement;
+  const texts = [
+    ...(max === undefined ? [] : [ruleText({ kind: "max", limit: max, of: "text" })]),
+    ...(min === undefined ? [] : [ruleText({ kind: "min", limit: min, of: "text" })]),
+    ...(pattern === undefined
+      ? []
+      : [ruleText({ kind: "pattern", pattern }), "Member must not be null"]),
+    ...(values === undefined ? [] : [ruleText({ kind: "enum", values })]),
+  ];
+  return `Member must satisfy constraint: [${texts.join(", ")}]`;
+}
+
+function ruleText(rule: Violation["rule"]): string {
+  switch (rule.kind) {
+    case "required":
+      return "Member must not be null";
+    case "pattern":
+      return `Member must satisfy regular expression pattern: ${rule.pattern}`;
+    case "enum":
+      return "Member must satisfy enum value set";
+    case "integer":
+      return "Member must be a whole number";
+    case "min":
+      return `Member must have ${rule.of === "number" ? "value" : "length"} greater than or equal to ${rule.limit}`;
+    case "max":
+      return `Member must have ${rule.of === "number" ? "value" : "length"} less than or equal to ${rule.limit}`;
+  }
+}
+
+/** The first violation as a BadRequestException in the manner of `Route key is required`, a text observed on AWS. */
+function restError(violations: Violations): AwsError {
+  const [{ rule, path, text, ofElement }] = violations;
+  const words = (path.at(-1) ?? "")
+    .replaceAll(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`)
+    .trimStart();
+  const subject =
+    words.charAt(0).toUpperCase() + words.slice(1) + (ofElement === undefined ? "" : " element");
+  return new AwsError("BadRequestException", 400, text ?? restText(rule, subject, words));
+}
+
+function restText(rule: Violation["rule"], subject: string, words: string): string {
+  switch (rule.kind) {
+    case "required":
+      return `${subject} is required`;
+    case "pattern":
+      return `${subject} must match ${rule.pattern}`;
+    case "enum":
+      return `Invalid ${words} specified. Must be one of [${rule.values.join(", ")}]`;
+    case "integer":
+      return `${subject} must be a whole number`;
+    case "min":
+      return `${subject} must ${rule.of === "number" ? "be" : "have a length of"} at least ${rule.limit}`;
+    case "max":
+      return `${subject} must ${rule.of === "number" ? "be" : "have a length of"} at most ${rule.limit}`;
+  }
+}
+
+/** A value as AWS's messages print it: lists in brackets, structures by their members. */
+function printed(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(printed).join(", ")}]`;
+  }
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${lowerFirst(name)}=${printed(member)}`)
+      .join(", ")}}`;
+  }
+  return String(value);
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

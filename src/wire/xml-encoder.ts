@@ -93,6 +93,7 @@ export function formatTimestamp(date: Date): string {
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()
+    // oxlint-disable-next-line no-control-regex -- these characters are what is looked for
     .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "\uFFFD")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

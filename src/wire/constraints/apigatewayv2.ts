@@ -469,6 +469,10 @@ export const apigatewayv2Model: ServiceModel = {
     UpdateRouteRequest: "AuthorizationType:AuthorizationType",
   },
   memberOrder: {},
+  echoesValues: false,
+  texts: {
+    ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
+  },
 };
 
 /** The names of all operations of apigatewayv2. */

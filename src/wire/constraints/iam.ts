@@ -887,6 +887,33 @@ export const iamModel: ServiceModel = {
       "CertificateBody:certificateBodyType UserName:existingUserNameType",
   },
   memberOrder: {},
+  echoesValues: false,
+  texts: {
+    existingUserNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    groupNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    instanceProfileNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    policyNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    roleNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    serverCertificateNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    userNameType:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    virtualMFADeviceName:
+      "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    pathType:
+      "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+    policyPathType:
+      "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+    pathPrefixType:
+      "The specified value for {member} is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.",
+    policyDocumentType:
+      "The specified value for {member} is invalid. It must contain only printable ASCII characters.",
+  },
 };
 
 /** The names of all operations of iam. */

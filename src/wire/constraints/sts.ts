@@ -192,6 +192,8 @@ export const stsModel: ServiceModel = {
     AssumeRoleResponse: ["AssumedRoleUser", "Credentials", "PackedPolicySize", "SourceIdentity"],
     GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
   },
+  echoesValues: true,
+  texts: {},
 };
 
 /** The names of all operations of sts. */
