@@ -1,0 +1,54 @@
+import { type TextPattern, patternMatches, specialise } from "./text-pattern.ts";
+import { parsePieces } from "./variables.ts";
+
+/** The action a request asks for, in lower case, taken apart once. */
+export interface ActionName {
+  /** `iam` in `iam:GetRole`. */
+  readonly service: string;
+  /** `getrole` in `iam:GetRole`. */
+  readonly name: string;
+}
+
+/** An entry of Action or NotAction, compared without regard to case. */
+export type ActionPattern =
+  | { readonly kind: "any" }
+  | { readonly kind: "never" }
+  | { readonly kind: "action"; readonly service: string; readonly name: TextPattern };
+
+/** Takes `service:Operation` apart. */
+export function actionName(action: string): ActionName {
+  const lower = action.toLowerCase();
+  const colon = lower.indexOf(":");
+  return { service: lower.slice(0, Math.max(colon, 0)), name: lower.slice(colon + 1) };
+}
+
+/**
+ * Compiles an entry of Action or NotAction. Wildcards work in the name only: a service that holds one is no service, so
+ * the entry matches nothing, as does one without a colon other than `*`.
+ */
+export function compileAction(text: string): ActionPattern {
+  if (text === "*") {
+    return { kind: "any" };
+  }
+  const lower = text.toLowerCase();
+  const colon = lower.indexOf(":");
+  const service = lower.slice(0, Math.max(colon, 0));
+  if (service === "") {
+    return { kind: "never" };
+  }
+  return { kind: "action", service, name: specialise(parsePieces(lower.slice(colon + 1), { variables: false, wildcards: true })) };
+}
+
+/** Whether the request's action fits the entry. */
+export function actionMatches(pattern: ActionPattern, { service, name }: ActionName): boolean {
+  return (
+    pattern.kind === "any" ||
+    (pattern.kind === "action" &&
+      pattern.service === service &&
+      patternMatches(pattern.name, { text: name, from: 0, to: name.length }, noContext))
+  );
+}
+
+function noContext(): undefined {
+  return undefined;
+}

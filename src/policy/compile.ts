@@ -1,0 +1,163 @@
+import { type ActionPattern, compileAction } from "./action-pattern.ts";
+import { type ArnPattern, compileResource } from "./arn-pattern.ts";
+import { type CompiledCondition, compileCondition } from "./conditions/compile-condition.ts";
+import type { Decision, PolicySource } from "./decision.ts";
+import { type ParseProblem, parsePolicy } from "./parse.ts";
+import type { Effect, PolicyDocument, Statement, TextNode } from "./policy-document.ts";
+import { type CompiledPrincipal, type TrustedIds, compilePrincipal } from "./principal-match.ts";
+
+/** A policy made ready for evaluation, once per version of its document. */
+export interface CompiledPolicy {
+  readonly source: PolicySource;
+  /** Why the document cannot be read; such a policy allows and denies nothing, so that the request ends denied. */
+  readonly problem?: ParseProblem;
+  /** All statements in the order of the document. */
+  readonly statements: readonly CompiledStatement[];
+  readonly denies: StatementIndex;
+  readonly allows: StatementIndex;
+  /** The decision when one of its statements denies. */
+  readonly denial: Decision;
+}
+
+/** A statement made ready for evaluation. */
+export interface CompiledStatement {
+  readonly statement: Statement;
+  readonly action: ElementMatcher<ActionPattern>;
+  readonly resource: ElementMatcher<ArnPattern>;
+  /** Absent when the statement names no principal and its kind of policy needs none. */
+  readonly principal?: CompiledPrincipal;
+  readonly conditions: readonly CompiledCondition[];
+}
+
+/** Action or NotAction, Resource or NotResource. */
+export interface ElementMatcher<Pattern> {
+  /** Whether it matches what fits no pattern: the Not… form. */
+  readonly negated: boolean;
+  readonly patterns: readonly Pattern[];
+}
+
+/** Statements of one effect by the actions they can match. */
+export interface StatementIndex {
+  readonly size: number;
+  /** Statements on every action, and those with NotAction: `checked` says whether the action is still to be compared. */
+  readonly everyService: readonly IndexEntry[];
+  readonly byService: ReadonlyMap<string, ServiceStatements>;
+}
+
+/** The statements that name actions of one service. */
+export interface ServiceStatements {
+  /** By the lower-case name of an action that they spell out. */
+  readonly byName: ReadonlyMap<string, readonly CompiledStatement[]>;
+  /** Those with wildcards in the action's name. */
+  readonly patterned: readonly CompiledStatement[];
+}
+
+/** A statement and whether finding it in the index settles that its action matches. */
+export interface IndexEntry {
+  readonly statement: CompiledStatement;
+  readonly actionSettled: boolean;
+}
+
+/** What compiling a policy may need to know beside its document. */
+export interface CompileOptions {
+  /** For a trust policy: the unique ids that its user and role ARNs stood for when it was saved. */
+  readonly trustedIds?: TrustedIds;
+}
+
+/**
+ * Compiles a policy document for evaluation. Never throws: a document that cannot be read becomes a policy without
+ * statements, whose `problem` says why.
+ */
+export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
+  const parsed = parsePolicy(document);
+  return parsed.ok
+    ? compileDocument(parsed.policy, source, options)
+    : { ...fromStatements([], source), problem: parsed.problem };
+}
+
+/** Compiles a policy document that was parsed before. */
+export function compileDocument(policy: PolicyDocument, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
+  const variables = policy.version === "2012-10-17";
+  const statements = policy.statements.flatMap((statement) => compileStatement(statement, { variables, source, ...options }));
+  return fromStatements(statements, source);
+}
+
+interface StatementSetting extends CompileOptions {
+  readonly variables: boolean;
+  readonly source: PolicySource;
+}
+
+/** Compiles a statement; none when it lacks an element without which it can match nothing. */
+function compileStatement(statement: Statement, { variables, source, trustedIds }: StatementSetting): readonly CompiledStatement[] {
+  const onResource = source.type === "resource" || source.type === "trust";
+  const action = compileElement(statement.action, statement.notAction, compileAction);
+  const resource = compileElement(statement.resource, statement.notResource, (text) => compileResource(text, variables));
+  const principal = compilePrincipal(statement, trustedIds);
+  // A policy on a resource needs no Resource, which is where it is attached, but must say to whom it speaks.
+  if (action === undefined || (resource === undefined && !onResource) || (principal === undefined && onResource)) {
+    return [];
+  }
+  return [
+    {
+      statement,
+      action,
+      resource: resource ?? { negated: false, patterns: [{ kind: "any" }] },
+      conditions: statement.conditions.map((clause) => compileCondition(clause, variables)),
+      ...(principal === undefined ? {} : { principal }),
+    },
+  ];
+}
+
+function compileElement<Pattern>(
+  element: readonly TextNode[] | undefined,
+  negatedElement: readonly TextNode[] | undefined,
+  compile: (text: string) => Pattern,
+): ElementMatcher<Pattern> | undefined {
+  const nodes = element ?? negatedElement;
+  return nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) };
+}
+
+function fromStatements(statements: readonly CompiledStatement[], source: PolicySource): CompiledPolicy {
+  return {
+    source,
+    statements,
+    denies: indexOf(statements, "Deny"),
+    allows: indexOf(statements, "Allow"),
+    denial: { allowed: false, outcome: "explicitDeny", deniedBy: source.type, source },
+  };
+}
+
+function indexOf(all: readonly CompiledStatement[], effect: Effect): StatementIndex {
+  const statements = all.filter(({ statement }) => statement.effect === effect);
+  const everyService: IndexEntry[] = [];
+  const byService = new Map<string, { byName: Map<string, CompiledStatement[]>; patterned: CompiledStatement[] }>();
+  for (const statement of statements) {
+    const { negated, patterns } = statement.action;
+    const everyAction = patterns.some(({ kind }) => kind === "any");
+    if (negated || everyAction) {
+      everyService.push({ statement, actionSettled: !negated });
+      continue;
+    }
+    for (const pattern of patterns) {
+      if (pattern.kind === "action") {
+        const service = byService.get(pattern.service) ?? { byName: new Map(), patterned: [] };
+        byService.set(pattern.service, service);
+        if (pattern.name.kind !== "literal") {
+          pushOnce(service.patterned, statement);
+        } else {
+          const named = service.byName.get(pattern.name.text) ?? [];
+          service.byName.set(pattern.name.text, named);
+          pushOnce(named, statement);
+        }
+      }
+    }
+  }
+  return { size: statements.length, everyService, byService };
+}
+
+/** Statements are added in their order, so that a repetition is always the last. */
+function pushOnce(statements: CompiledStatement[], statement: CompiledStatement): void {
+  if (statements.at(-1) !== statement) {
+    statements.push(statement);
+  }
+}

@@ -1,0 +1,104 @@
+/** An IP address as its 16-bit groups: two for version 4, eight for version 6. */
+export interface IpAddress {
+  readonly version: 4 | 6;
+  readonly groups: readonly number[];
+}
+
+/** A block of addresses: those that share the first `prefixLength` bits with its base. */
+export interface IpRange {
+  readonly base: IpAddress;
+  readonly prefixLength: number;
+}
+
+/** Reads an address of either version in its standard spelling; undefined when the text is none. */
+export function parseIpAddress(text: string): IpAddress | undefined {
+  return text.includes(":") ? parseVersion6(text) : parseVersion4(text);
+}
+
+/** Reads a CIDR block, or a single address as the block of its own; undefined when the text is neither. */
+export function parseIpRange(text: string): IpRange | undefined {
+  const slash = text.indexOf("/");
+  const base = parseIpAddress(slash < 0 ? text : text.slice(0, slash));
+  if (base === undefined) {
+    return undefined;
+  }
+  const bits = base.version === 4 ? 32 : 128;
+  const prefixLength = slash < 0 ? bits : parseDecimal(text.slice(slash + 1), bits);
+  return prefixLength === undefined ? undefined : { base, prefixLength };
+}
+
+/** Whether the block holds the address; blocks and addresses of different versions never meet. */
+export function rangeContains({ base, prefixLength }: IpRange, { version, groups }: IpAddress): boolean {
+  if (base.version !== version) {
+    return false;
+  }
+  for (let index = 0; index * 16 < prefixLength; index += 1) {
+    const bits = Math.min(16, prefixLength - index * 16);
+    const mask = (0xffff << (16 - bits)) & 0xffff;
+    if ((((groups[index] ?? 0) ^ (base.groups[index] ?? 0)) & mask) !== 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function parseVersion4(text: string): IpAddress | undefined {
+  const groups = version4Groups(text);
+  return groups === undefined ? undefined : { version: 4, groups };
+}
+
+function version4Groups(text: string): readonly number[] | undefined {
+  const octets = text.split(".", 5).map((octet) => parseDecimal(octet, 255));
+  const [a, b, c, d] = octets;
+  if (octets.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
+    return undefined;
+  }
+  return [a * 256 + b, c * 256 + d];
+}
+
+function parseVersion6(text: string): IpAddress | undefined {
+  const halves = text.split("::", 3);
+  const [head = "", tail] = halves;
+  const front = version6Groups(head, tail === undefined);
+  if (front === undefined || halves.length > 2) {
+    return undefined;
+  }
+  if (tail === undefined) {
+    return front.length === 8 ? { version: 6, groups: front } : undefined;
+  }
+  const back = version6Groups(tail, true);
+  const missing = 8 - front.length - (back?.length ?? 8);
+  // `::` stands for at least one group.
+  return back === undefined || missing < 1
+    ? undefined
+    : { version: 6, groups: [...front, ...Array.from({ length: missing }, () => 0), ...back] };
+}
+
+/** Reads groups between single colons; the last may be a version 4 address where the text ends the whole address. */
+function version6Groups(text: string, endsAddress: boolean): readonly number[] | undefined {
+  if (text === "") {
+    return [];
+  }
+  const parts = text.split(":", 9);
+  const groups: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    const embedded = endsAddress && index === parts.length - 1 && part.includes(".") ? version4Groups(part) : undefined;
+    if (embedded !== undefined) {
+      groups.push(...embedded);
+    } else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) {
+      groups.push(Number.parseInt(part, 16));
+    } else {
+      return undefined;
+    }
+  }
+  return groups;
+}
+
+/** A decimal without sign or leading zeros, which some systems read as octal. */
+function parseDecimal(text: string, max: number): number | undefined {
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(text)) {
+    return undefined;
+  }
+  const number = Number(text);
+  return number <= max ? number : undefined;
+}
