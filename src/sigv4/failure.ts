@@ -10,7 +10,17 @@ export type SignatureFailure =
   | { readonly reason: "credentialParts"; readonly credential: string }
   | { readonly reason: "scopeMismatch"; readonly parts: readonly ScopeMismatch[] }
   /** The signature is not the one that the secret makes of this request. */
-  | { readonly reason: "signatureMismatch" };
+  | ({ readonly reason: "signatureMismatch" } & SignatureExplanation);
+
+/** What the server made of a request, to be laid beside what the client made of it. Holds neither secret nor session token. */
+export interface SignatureExplanation {
+  /** The server's canonical request, a session token in it masked; absent when none can be written. */
+  readonly canonicalRequest?: string;
+  /** The string to sign over the unmasked canonical request. */
+  readonly stringToSign?: string;
+  /** What is known of why it does not match, a sentence each. */
+  readonly findings: readonly string[];
+}
 
 /** The authorization cannot be read at all. */
 export type FormFailure =

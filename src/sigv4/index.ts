@@ -2,7 +2,11 @@ export type { Authorization, CredentialScope, ParsedAuthorization } from "./auth
 export { parseAuthorization } from "./authorization.ts";
 export type { ScopeExpectation } from "./check-authorization.ts";
 export { checkAuthorization } from "./check-authorization.ts";
-export type { SignatureFailure } from "./failure.ts";
+export type { SignatureExplanation, SignatureFailure } from "./failure.ts";
+export type { PresignRequest } from "./presign.ts";
+export { presignRequest } from "./presign.ts";
+export type { Signing, SigningCredentials, UnsignedRequest } from "./sign.ts";
+export { signRequest } from "./sign.ts";
 export type { SigningKeys, SigningScope } from "./signing-key.ts";
 export { createSigningKeys, deriveSigningKey } from "./signing-key.ts";
-export { verifySignature } from "./verify-signature.ts";
+export { explainSignature, verifySignature } from "./verify-signature.ts";

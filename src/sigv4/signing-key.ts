@@ -4,7 +4,7 @@ import type { CredentialScope } from "./authorization.ts";
 /** Derives signing keys and keeps the latest used. */
 export interface SigningKeys {
   /** The signing key of a secret for a scope's day, region and service. */
-  signingKey(secretAccessKey: string, scope: SigningScope): KeyObject;
+  get(secretAccessKey: string, scope: SigningScope): KeyObject;
 }
 
 /** What a signing key is good for. */
@@ -14,7 +14,7 @@ export type SigningScope = Pick<CredentialScope, "date" | "region" | "service">;
 export function createSigningKeys(max: number): SigningKeys {
   const keys = new Map<string, KeyObject>();
   return {
-    signingKey: (secretAccessKey, scope) => {
+    get: (secretAccessKey, scope) => {
       // The secret comes last, being the only part that may hold a slash.
       const id = `${scope.date}/${scope.region}/${scope.service}/${secretAccessKey}`;
       let key = keys.get(id);

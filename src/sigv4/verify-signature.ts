@@ -1,19 +1,25 @@
-import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { RawRequest } from "../http/raw-request.ts";
 import type { Authorization } from "./authorization.ts";
 import {
+  type CanonicalRequest,
   canonicalHeaders,
   canonicalHeaderValue,
   canonicalPaths,
   canonicalQuery,
+  encodePath,
   formatCanonicalRequest,
 } from "./canonical-request.ts";
+import type { SignatureExplanation } from "./failure.ts";
+import { canonicalFindings, signatureFindings } from "./signature-findings.ts";
+import { isSigned } from "./signature.ts";
 import { stringToSign } from "./string-to-sign.ts";
 
 /**
- * Whether an authorization's signature is the one that the signing key makes of this request, whose body has that SHA-256 in lower-case
- * hex. The body that came is what counts: a signed `x-amz-content-sha256` that says otherwise, `UNSIGNED-PAYLOAD` included, is refused.
- * Neither clock nor scope is looked at, which is `checkAuthorization`'s part. Never throws, whatever the request holds.
+ * Whether an authorization's signature is the one that the signing key makes of this request, whose body has that
+ * SHA-256 in lower-case hex. The body that came is what counts: a signed `x-amz-content-sha256` that says otherwise is
+ * refused, `UNSIGNED-PAYLOAD` included. Clock and scope are not looked at, which is the part of `checkAuthorization`.
+ * Never throws, whatever the request holds.
  */
 export function verifySignature(
   request: RawRequest,
@@ -21,41 +27,58 @@ export function verifySignature(
   authorization: Authorization,
   signingKey: KeyObject,
 ): boolean {
-  const given = Buffer.from(authorization.signature);
   const parts = canonicalParts(request, payloadHash, authorization);
-  if (given.length !== signatureLength || parts === undefined) {
+  if (parts === undefined || !payloadAgrees(request, payloadHash, authorization)) {
     return false;
   }
-  for (const path of canonicalPaths(request.path)) {
-    const text = stringToSign(authorization, formatCanonicalRequest({ ...parts, path }));
-    if (text !== undefined && timingSafeEqual(given, Buffer.from(signatureOf(text, signingKey)))) {
-      return true;
-    }
+  const underTest = { authorization, signature: Buffer.from(authorization.signature), signingKey };
+  return canonicalPaths(request.path).some((path) => isSigned({ ...parts, path }, underTest));
+}
+
+/**
+ * What the server made of a request whose signature did not match, and which usual mistake of a client, if any, accounts
+ * for the signature it sent. For the decision trace: the caller gets to see nothing of it.
+ */
+export function explainSignature(
+  request: RawRequest,
+  payloadHash: string,
+  authorization: Authorization,
+  signingKey: KeyObject,
+): SignatureExplanation {
+  const parts = canonicalParts(request, payloadHash, authorization);
+  if (parts === undefined) {
+    return { findings: canonicalFindings(request, authorization) };
   }
-  return false;
+  const text = stringToSign(authorization, formatCanonicalRequest(parts));
+  if (text === undefined) {
+    return {
+      findings: ["The request holds a character above U+00FF, which cannot have come over HTTP."],
+    };
+  }
+  const underTest = { authorization, signature: Buffer.from(authorization.signature), signingKey };
+  return {
+    canonicalRequest: formatCanonicalRequest(maskToken(parts)),
+    stringToSign: text,
+    findings: signatureFindings(request, parts, underTest),
+  };
 }
 
-/** The signature of a string to sign: 64 lower-case hex digits. */
-export function signatureOf(text: string, signingKey: KeyObject): string {
-  return createHmac("sha256", signingKey).update(text).digest("hex");
-}
-
-const signatureLength = 64;
-
-/** All of the canonical request but its path; undefined when no signature can match. */
-function canonicalParts(request: RawRequest, payloadHash: string, authorization: Authorization) {
-  const { form, signedHeaders } = authorization;
+/** The canonical request with the path in the first of its accepted forms; undefined when no signature can match. */
+function canonicalParts(
+  request: RawRequest,
+  payloadHash: string,
+  { form, signedHeaders }: Authorization,
+): CanonicalRequest | undefined {
   const query = canonicalQuery(request.query, form);
-  const headers = canonicalHeaders(request.headers, signedHeaders);
-  if (
-    query === undefined ||
-    headers === undefined ||
-    !payloadAgrees(request, payloadHash, signedHeaders)
-  ) {
+  const headers =
+    query === undefined ? undefined : canonicalHeaders(request.headers, signedHeaders);
+  if (query === undefined || headers === undefined) {
     return undefined;
   }
+  const path = encodePath(request.path);
   return {
     method: request.method,
+    path,
     query,
     headers,
     signedHeaders: signedHeaders.join(";"),
@@ -66,10 +89,20 @@ function canonicalParts(request: RawRequest, payloadHash: string, authorization:
 function payloadAgrees(
   request: RawRequest,
   payloadHash: string,
-  signedHeaders: readonly string[],
+  { signedHeaders }: Authorization,
 ): boolean {
   return (
     !signedHeaders.includes("x-amz-content-sha256") ||
     canonicalHeaderValue(request.headers, "x-amz-content-sha256") === payloadHash
   );
+}
+
+/** A session token is as good as a credential to whoever also learns its secret: a trace keeps only how long it was. */
+function maskToken(parts: CanonicalRequest): CanonicalRequest {
+  const mask = (_: string, name: string, token: string) => `${name}(${token.length} characters)`;
+  return {
+    ...parts,
+    query: parts.query.replaceAll(/(X-Amz-Security-Token=)([^&]*)/gi, mask),
+    headers: parts.headers.replaceAll(/^(x-amz-security-token:)(.*)$/gm, mask),
+  };
 }

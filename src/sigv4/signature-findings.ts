@@ -1,0 +1,97 @@
+import { hash } from "node:crypto";
+import type { RawRequest } from "../http/raw-request.ts";
+import type { Authorization } from "./authorization.ts";
+import {
+  type CanonicalRequest,
+  canonicalHeaderValue,
+  canonicalQuery,
+  encodePath,
+} from "./canonical-request.ts";
+import { normalizePath } from "./normalize-path.ts";
+import { isSigned, type SignatureUnderTest } from "./signature.ts";
+
+/** Why no canonical request can be written for a request, a sentence each. */
+export function canonicalFindings(
+  request: RawRequest,
+  { form, signedHeaders }: Authorization,
+): readonly string[] {
+  const findings: string[] = [];
+  if (canonicalQuery(request.query, form) === undefined) {
+    findings.push("The query has a percent sign that two hex digits do not follow.");
+  }
+  if (signedHeaders.some((name, index) => index > 0 && name <= (signedHeaders[index - 1] ?? ""))) {
+    findings.push("The list of signed headers is not in ascending order, each name once.");
+  }
+  for (const name of signedHeaders) {
+    if (name !== name.toLowerCase()) {
+      findings.push(`The signed header '${name}' is not listed in lower case.`);
+    } else if (canonicalHeaderValue(request.headers, name) === undefined) {
+      findings.push(`The signed header '${name}' did not arrive, or holds a line feed.`);
+    }
+  }
+  return findings;
+}
+
+/** Which usual mistake of a client makes the signature it sent; when none does, what remains. */
+export function signatureFindings(
+  request: RawRequest,
+  canonicalRequest: CanonicalRequest,
+  underTest: SignatureUnderTest,
+): readonly string[] {
+  const findings = variations(request, canonicalRequest, underTest.authorization)
+    .filter(({ change }) => isSigned({ ...canonicalRequest, ...change }, underTest))
+    .map(({ finding }) => finding);
+  return findings.length > 0 ? findings : [unexplained];
+}
+
+const unexplained =
+  "It was made with another secret access key, or the request was changed after it was signed: compare the client's canonical request with this one.";
+
+/** A canonical request that clients are known to sign by mistake, and what to say when this one did. */
+interface Variation {
+  readonly change: Partial<CanonicalRequest>;
+  readonly finding: string;
+}
+
+function variations(
+  { path, query, headers }: RawRequest,
+  canonicalRequest: CanonicalRequest,
+  { form }: Authorization,
+): readonly Variation[] {
+  const { payloadHash } = canonicalRequest;
+  const normalized = normalizePath(path);
+  const literalPlus = canonicalQuery(query.replaceAll("+", "%2B"), form) ?? "";
+  const declaredHash = canonicalHeaderValue(headers, "x-amz-content-sha256") ?? payloadHash;
+  return [
+    {
+      change: { path: encodePath(normalized) },
+      finding: `The client signed the path '${normalized}' but sent '${path}': it has to send what it signs.`,
+    },
+    {
+      change: { path },
+      finding:
+        "The client signed the path as sent; one with %25 in it has to be encoded once more.",
+    },
+    {
+      change: { query: literalPlus },
+      finding:
+        "The client took a '+' in the query for a plus sign; it is a space, a plus sign is %2B.",
+    },
+    {
+      change: { payloadHash: declaredHash },
+      finding: `The client signed the payload as '${declaredHash.slice(0, 64)}'; the body's SHA-256 is ${payloadHash}.`,
+    },
+    {
+      change: { payloadHash: "UNSIGNED-PAYLOAD" },
+      finding: "The client left the payload unsigned, which this service does not accept.",
+    },
+    {
+      change: { payloadHash: hash("sha256", "") },
+      finding: "The client signed an empty body but sent another.",
+    },
+    {
+      change: { headers: canonicalRequest.headers.replace(/^(host:.*):\d+$/m, "$1") },
+      finding: "The client signed the host without the port that its Host header names.",
+    },
+  ];
+}
