@@ -1,0 +1,112 @@
+import {
+  AttachRolePolicy$,
+  AttachUserPolicy$,
+  DetachRolePolicy$,
+  DetachUserPolicy$,
+  ListAttachedRolePolicies$,
+  ListAttachedUserPolicies$,
+} from "@aws-sdk/client-iam";
+import type { RoleRecord, UserRecord } from "../../store/records.ts";
+import type { Operation } from "../../wire/operation.ts";
+import { type PagingInput, pageOfAll, readWindow } from "../../wire/pagination.ts";
+import { type Call, operation } from "../call.ts";
+import { policyOwner } from "./arns.ts";
+import { boundaryKeys, entityCheck } from "./checks.ts";
+import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
+import { iamErrors } from "./errors.ts";
+import { policyNameAndPath, policySortKey, requirePolicy } from "./policy-lookup.ts";
+
+type Schema = Operation<Call>["schema"];
+
+/** The operations that attach managed policies to users and roles. */
+export const attachmentOperations = [
+  attach(AttachUserPolicy$, userType),
+  attach(AttachRolePolicy$, roleType),
+  detach(DetachUserPolicy$, userType),
+  detach(DetachRolePolicy$, roleType),
+  listAttached(ListAttachedUserPolicies$, userType),
+  listAttached(ListAttachedRolePolicies$, roleType),
+];
+
+interface NamesPolicy {
+  readonly PolicyArn: string;
+}
+
+function attach<Named, Entity extends UserRecord | RoleRecord>(
+  schema: Schema,
+  type: EntityType<Named, Entity>,
+): Operation<Call> {
+  return operation(schema, {
+    authorize: changeChecks(schema, type),
+    handle: async (input: Named & NamesPolicy, context) => {
+      refuseOtherArns(input.PolicyArn);
+      const entity = await requireEntity(context, type, type.nameIn(input));
+      await requirePolicy(context, input.PolicyArn, iamErrors.policyNotAttachable);
+      const { entityPolicies } = context.tx;
+      const attached = await entityPolicies.listAttached(context.accountId, type.refOf(entity));
+      const { quota, limit } = type.attachedPolicies;
+      if (attached.length >= limit && !attached.includes(input.PolicyArn)) {
+        throw iamErrors.quotaExceeded(quota, limit);
+      }
+      await entityPolicies.attach(context.accountId, type.refOf(entity), input.PolicyArn);
+      return {};
+    },
+  });
+}
+
+function detach<Named, Entity extends UserRecord | RoleRecord>(
+  schema: Schema,
+  type: EntityType<Named, Entity>,
+): Operation<Call> {
+  return operation(schema, {
+    authorize: changeChecks(schema, type),
+    handle: async (input: Named & NamesPolicy, context) => {
+      refuseOtherArns(input.PolicyArn);
+      const entity = await requireEntity(context, type, type.nameIn(input));
+      if (!(await context.tx.entityPolicies.detach(context.accountId, type.refOf(entity), input.PolicyArn))) {
+        throw iamErrors.policyNotFound(input.PolicyArn);
+      }
+      return {};
+    },
+  });
+}
+
+function listAttached<Named, Entity extends UserRecord | RoleRecord>(
+  schema: Schema,
+  type: EntityType<Named, Entity>,
+): Operation<Call> {
+  return operation(schema, {
+    authorize: async (input: Named & PagingInput & { readonly PathPrefix?: string | undefined }, context) => [
+      await entityCheck(context, type, { action: `iam:${schema[2]}`, name: type.nameIn(input) }),
+    ],
+    handle: async (input, context) => {
+      const window = readWindow(input);
+      const entity = await requireEntity(context, type, type.nameIn(input));
+      const arns = await context.tx.entityPolicies.listAttached(context.accountId, type.refOf(entity));
+      const below = arns.filter((arn) => policyNameAndPath(arn).path.startsWith(input.PathPrefix ?? "/"));
+      const page = pageOfAll(below, window, policySortKey);
+      return {
+        AttachedPolicies: page.entries.map((arn) => ({ PolicyName: policyNameAndPath(arn).name, PolicyArn: arn })),
+        ...page.paging,
+      };
+    },
+  });
+}
+
+/** Attaching and detaching ask alike, with the policy's ARN and the entity's boundary as condition keys. */
+function changeChecks<Named, Entity extends UserRecord | RoleRecord>(schema: Schema, type: EntityType<Named, Entity>) {
+  return async (input: Named & NamesPolicy, context: Call) => [
+    await entityCheck(context, type, {
+      action: `iam:${schema[2]}`,
+      name: type.nameIn(input),
+      keys: (entity) => ({ "iam:PolicyARN": input.PolicyArn, ...boundaryKeys(entity.permissionsBoundaryArn) }),
+    }),
+  ];
+}
+
+/** AWS looks at the shape of the ARN before it looks for the user or role. */
+function refuseOtherArns(arn: string): void {
+  if (policyOwner(arn) === undefined) {
+    throw iamErrors.invalidArn(arn);
+  }
+}

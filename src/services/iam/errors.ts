@@ -1,0 +1,101 @@
+import { AwsError } from "../../wire/aws-error.ts";
+
+/**
+ * The errors of IAM with AWS's texts. Codes and statuses are those of the published model; the texts are observed on
+ * AWS unless a line says otherwise.
+ */
+export const iamErrors = {
+  userNotFound: (name: string) => noSuchEntity(`The user with name ${name} cannot be found.`),
+  roleNotFound: (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`),
+  userPolicyNotFound: (name: string) => noSuchEntity(`The user policy with name ${name} cannot be found.`),
+  rolePolicyNotFound: (name: string) => noSuchEntity(`The role policy with name ${name} cannot be found.`),
+  policyNotFound: (arn: string) => noSuchEntity(`Policy ${arn} was not found.`),
+  policyNotAttachable: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
+  policyVersionNotFound: (arn: string, versionId: string) =>
+    noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`),
+  boundaryNotFound: (arn: string) => noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`),
+  accessKeyNotFound: (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`),
+  loginProfileNotFound: (userName: string) => noSuchEntity(`Login Profile for User ${userName} cannot be found.`),
+  passwordPolicyNotFound: (accountId: string) =>
+    noSuchEntity(`The Password Policy with domain name ${accountId} cannot be found.`),
+
+  userExists: (name: string) => entityAlreadyExists(`User with name ${name} already exists.`),
+  roleExists: (name: string) => entityAlreadyExists(`Role with name ${name} already exists.`),
+  policyExists: (name: string) =>
+    entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`),
+
+  mustDetachPolicies: () => deleteConflict("Cannot delete entity, must detach all policies first."),
+  mustDeletePolicies: () => deleteConflict("Cannot delete entity, must delete policies first."),
+  mustDeleteAccessKeys: () => deleteConflict("Cannot delete entity, must delete access keys first."),
+  policyAttached: () => deleteConflict("Cannot delete a policy attached to entities."),
+  defaultVersionInUse: () => deleteConflict("Cannot delete the default version of a policy."),
+  // Commonly quoted, never recorded.
+  policyHasVersions: () =>
+    deleteConflict(
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+        "The default version is deleted with the policy.",
+    ),
+
+  quotaExceeded: (quota: string, limit: number) => limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`),
+  tooManyVersions: (limit: number) =>
+    limitExceeded(
+      `A managed policy can have up to ${limit} versions. Before you create a new version, you must delete an existing version.`,
+    ),
+  inlinePoliciesTooLarge: (limit: number, kind: string, name: string) =>
+    limitExceeded(`Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`),
+  tooManyTags: () => limitExceeded("The number of tags has reached the maximum limit."),
+
+  invalidArn: (arn: string) => invalidInput(`ARN ${arn} is not valid.`),
+  duplicateTagKeys: () => invalidInput("Duplicate tag keys found."),
+  duplicateTagKeysIgnoringCase: () =>
+    invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive."),
+  // That the prefix is reserved is documented; no text of the refusal is.
+  reservedTagKey: () => invalidInput("Tag keys that start with aws: are reserved for system use."),
+  // The model allows Expired for other credentials; no text of the refusal is documented.
+  invalidAccessKeyStatus: (status: string) => invalidInput(`The status ${status} cannot be set on an access key.`),
+  malformedPolicy: (message: string) => new AwsError("MalformedPolicyDocument", 400, message),
+
+  invalidPrincipal: (kind: string, principal: string) =>
+    new AwsError(
+      "MalformedPolicyDocument",
+      400,
+      `Invalid principal in policy: "${kind.toUpperCase()}":"${principal}"`,
+    ),
+
+  userNameRequired: () =>
+    new AwsError("ValidationError", 400, "Must specify userName when calling with non-User credentials"),
+  foreignAccessKey: (callerArn: string, accessKeyId: string) =>
+    accessDenied(
+      `User: ${callerArn} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${accessKeyId}`,
+    ),
+  cannotDeleteForeignPolicy: () => accessDenied("Cannot delete policies outside your own account."),
+  cannotDeleteForeignVersion: () =>
+    accessDenied("Cannot delete policy versions for policies outside your own account."),
+  cannotUpdateForeignPolicy: () => accessDenied("Cannot update policies outside your own account."),
+  sessionWithoutSecondFactor: () =>
+    new AwsError("InvalidClientTokenId", 403, "The security token included in the request is invalid"),
+} as const;
+
+function noSuchEntity(message: string): AwsError {
+  return new AwsError("NoSuchEntity", 404, message);
+}
+
+function entityAlreadyExists(message: string): AwsError {
+  return new AwsError("EntityAlreadyExists", 409, message);
+}
+
+function deleteConflict(message: string): AwsError {
+  return new AwsError("DeleteConflict", 409, message);
+}
+
+function limitExceeded(message: string): AwsError {
+  return new AwsError("LimitExceeded", 409, message);
+}
+
+function invalidInput(message: string): AwsError {
+  return new AwsError("InvalidInput", 400, message);
+}
+
+function accessDenied(message: string): AwsError {
+  return new AwsError("AccessDenied", 403, message);
+}

@@ -1,0 +1,200 @@
+import {
+  type CreatePolicyRequest,
+  CreatePolicy$,
+  type DeletePolicyRequest,
+  DeletePolicy$,
+  type GetPolicyRequest,
+  GetPolicy$,
+  type ListPoliciesRequest,
+  ListPolicies$,
+  type Policy,
+} from "@aws-sdk/client-iam";
+import type { AccountId } from "../../arn/account-id.ts";
+import { newUniqueId } from "../../arn/unique-id.ts";
+import type { ManagedPolicyRecord } from "../../store/records.ts";
+import type { WithRequired } from "../../wire/operation.ts";
+import { pageOfAll, readWindow } from "../../wire/pagination.ts";
+import { type Call, operation } from "../call.ts";
+import { policyArn } from "./arns.ts";
+import { accountCheck, creationChecks, policyCheck } from "./checks.ts";
+import { iamErrors } from "./errors.ts";
+import { documentSize, requireValidDocument } from "./policy-documents.ts";
+import { policySortKey, requireOwnPolicy, requirePolicy } from "./policy-lookup.ts";
+import { iamQuotas } from "./quotas.ts";
+import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+
+type NewPolicy = WithRequired<CreatePolicyRequest, "PolicyName" | "PolicyDocument">;
+
+/** The operations on managed policies as a whole. */
+export const managedPolicyOperations = [
+  operation(CreatePolicy$, {
+    authorize: (input: NewPolicy, context) =>
+      creationChecks({
+        operation: "CreatePolicy",
+        arn: policyArn(context.accountId, input.Path ?? "/", input.PolicyName),
+        label: `policy ${input.PolicyName}`,
+        tags: tagRecords(input.Tags),
+      }),
+    handle: async (input, context) => {
+      const policy = await createPolicy(input, context);
+      return {
+        Policy: {
+          ...(await policyShape(policy, context)),
+          ...(policy.tags.length === 0 ? {} : { Tags: tagShapes(policy.tags) }),
+        },
+      };
+    },
+  }),
+  operation(GetPolicy$, {
+    authorize: async (input: WithRequired<GetPolicyRequest, "PolicyArn">, context) => [
+      await policyCheck(context, { action: "iam:GetPolicy", name: input.PolicyArn }),
+    ],
+    handle: async (input, context) => {
+      const policy = await requirePolicy(context, input.PolicyArn);
+      return {
+        Policy: {
+          ...(await policyShape(policy, context)),
+          ...(policy.description === undefined ? {} : { Description: policy.description }),
+          Tags: tagShapes(policy.tags),
+        },
+      };
+    },
+  }),
+  operation(ListPolicies$, {
+    authorize: (input: ListPoliciesRequest) =>
+      accountCheck("iam:ListPolicies", `policy path ${input.PathPrefix ?? "/"}`),
+    handle: async (input, context) => {
+      const window = readWindow(input);
+      const page = pageOfAll(await listedPolicies(input, context), window, (policy) => policySortKey(policy.arn));
+      const shapes: Policy[] = [];
+      for (const policy of page.entries) {
+        shapes.push(await policyShape(policy, context));
+      }
+      return { Policies: shapes, ...page.paging };
+    },
+  }),
+  operation(DeletePolicy$, {
+    authorize: async (input: WithRequired<DeletePolicyRequest, "PolicyArn">, context) => [
+      await policyCheck(context, { action: "iam:DeletePolicy", name: input.PolicyArn }),
+    ],
+    handle: async (input, context) => {
+      const { accountId, tx } = context;
+      const { arn } = await requireOwnPolicy(context, input.PolicyArn, {
+        foreign: iamErrors.cannotDeleteForeignPolicy,
+      });
+      const uses = await policyUses(arn, context);
+      if (uses.attachments + uses.boundaries > 0) {
+        throw iamErrors.policyAttached();
+      }
+      if ((await tx.policies.listVersions(accountId, arn)).length > 1) {
+        throw iamErrors.policyHasVersions();
+      }
+      await tx.policies.delete(accountId, arn);
+      return {};
+    },
+  }),
+];
+
+async function createPolicy(input: NewPolicy, context: Call): Promise<ManagedPolicyRecord> {
+  const { accountId, nowMs, tx } = context;
+  const tags = newTags(tagRecords(input.Tags), "significant");
+  requireManagedDocument(input.PolicyDocument);
+  const existing = await allPolicies(accountId, "/", context);
+  if (existing.some((policy) => policy.policyName.toLowerCase() === input.PolicyName.toLowerCase())) {
+    throw iamErrors.policyExists(input.PolicyName);
+  }
+  if (existing.length >= iamQuotas.policies) {
+    throw iamErrors.quotaExceeded("PoliciesPerAccount", iamQuotas.policies);
+  }
+  const path = input.Path ?? "/";
+  const arn = policyArn(accountId, path, input.PolicyName);
+  const policy: ManagedPolicyRecord = {
+    accountId,
+    policyId: newUniqueId("ANPA", accountId, context.sources.randomBytes),
+    policyName: input.PolicyName,
+    path,
+    arn,
+    ...(input.Description === undefined || input.Description === "" ? {} : { description: input.Description }),
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    defaultVersion: 1,
+    nextVersion: 2,
+    tags,
+  };
+  await tx.policies.insert(policy, { policyArn: arn, version: 1, document: input.PolicyDocument, createdAtMs: nowMs });
+  return policy;
+}
+
+/** Throws MalformedPolicyDocument or LimitExceeded for what cannot be a version of a managed policy. */
+export function requireManagedDocument(document: string): void {
+  requireValidDocument(document, "managed");
+  if (documentSize(document) > iamQuotas.managedPolicySize) {
+    throw iamErrors.quotaExceeded("PolicySize", iamQuotas.managedPolicySize);
+  }
+}
+
+/** All managed policies of an account, or of AWS, below a path. */
+export async function allPolicies(
+  owner: AccountId | "aws",
+  pathPrefix: string,
+  context: Call,
+): Promise<readonly ManagedPolicyRecord[]> {
+  const limit = 1000;
+  const policies: ManagedPolicyRecord[] = [];
+  for (;;) {
+    const after = policies.at(-1)?.policyName;
+    const page = await context.tx.policies.list(owner, pathPrefix, after === undefined ? { limit } : { after, limit });
+    policies.push(...page);
+    if (page.length < limit) {
+      return policies;
+    }
+  }
+}
+
+async function listedPolicies(input: ListPoliciesRequest, context: Call): Promise<readonly ManagedPolicyRecord[]> {
+  const { Scope: scope = "All", PathPrefix: pathPrefix = "/", PolicyUsageFilter: usage } = input;
+  const policies = [
+    ...(scope === "Local" ? [] : await allPolicies("aws", pathPrefix, context)),
+    ...(scope === "AWS" ? [] : await allPolicies(context.accountId, pathPrefix, context)),
+  ];
+  if (input.OnlyAttached !== true && usage === undefined) {
+    return policies;
+  }
+  const listed: ManagedPolicyRecord[] = [];
+  for (const policy of policies) {
+    const { attachments, boundaries } = await policyUses(policy.arn, context);
+    const attachedEnough = attachments > 0 || (input.OnlyAttached !== true && usage !== "PermissionsPolicy");
+    const boundingEnough = boundaries > 0 || usage !== "PermissionsBoundary";
+    if (attachedEnough && boundingEnough) {
+      listed.push(policy);
+    }
+  }
+  return listed;
+}
+
+/** How many users, roles and groups of the account a policy is attached to, and whose boundary it is. */
+async function policyUses(
+  arn: string,
+  { accountId, tx }: Call,
+): Promise<{ readonly attachments: number; readonly boundaries: number }> {
+  const attachments = await tx.entityPolicies.listAttachments(accountId, arn);
+  const boundaries = await tx.entityPolicies.listBounded(accountId, arn);
+  return { attachments: attachments.length, boundaries: boundaries.length };
+}
+
+/** A policy as lists show it: without description and tags (observed). */
+async function policyShape(policy: ManagedPolicyRecord, context: Call): Promise<Policy> {
+  const uses = await policyUses(policy.arn, context);
+  return {
+    PolicyName: policy.policyName,
+    PolicyId: policy.policyId,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: `v${policy.defaultVersion}`,
+    AttachmentCount: uses.attachments,
+    PermissionsBoundaryUsageCount: uses.boundaries,
+    IsAttachable: true,
+    CreateDate: new Date(policy.createdAtMs),
+    UpdateDate: new Date(policy.updatedAtMs),
+  };
+}

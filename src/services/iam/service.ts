@@ -1,0 +1,65 @@
+import type { Operation, Service } from "../../wire/operation.ts";
+import { iamModel } from "../../wire/constraints/iam.ts";
+import type { Call } from "../call.ts";
+import { accessKeyOperations } from "./access-keys.ts";
+import { accountSummaryOperations } from "./account-summary.ts";
+import { attachmentOperations } from "./attachments.ts";
+import { boundaryOperations } from "./boundaries.ts";
+import { emptyListOperations } from "./empty-lists.ts";
+import { iamErrors } from "./errors.ts";
+import { inlinePolicyOperations } from "./inline-policies.ts";
+import { managedPolicyOperations } from "./managed-policies.ts";
+import { policyEntityOperations } from "./policy-entities.ts";
+import { policyVersionOperations } from "./policy-versions.ts";
+import { roleOperations } from "./roles.ts";
+import { tagOperations } from "./tags.ts";
+import { trustPolicyOperations } from "./trust-policy.ts";
+import { userOperations } from "./users.ts";
+
+/** Identity and Access Management: users, roles, their keys and their policies. */
+export const iamService: Service<Call> = {
+  signingName: "iam",
+  protocol: "awsQuery",
+  globalRegion: "us-east-1",
+  skewMinutes: 15,
+  version: iamModel.apiVersion,
+  xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+  operations: [
+    ...userOperations,
+    ...roleOperations,
+    ...trustPolicyOperations,
+    ...accessKeyOperations,
+    ...managedPolicyOperations,
+    ...policyVersionOperations,
+    ...policyEntityOperations,
+    ...inlinePolicyOperations,
+    ...attachmentOperations,
+    ...boundaryOperations,
+    ...tagOperations,
+    ...accountSummaryOperations,
+    ...emptyListOperations,
+  ].map(closedToBareSessions),
+  knownOperations: Object.keys(iamModel.operations),
+  model: iamModel,
+};
+
+/**
+ * Refuses callers whose session was made by GetSessionToken without a second factor or by GetFederationToken: neither
+ * may call IAM, whatever policies say (documented at both; the error is observed).
+ */
+function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
+  const { authorize, handle } = operation.behaviour;
+  return {
+    ...operation,
+    behaviour: {
+      authorize: (input, context) => {
+        const { session } = context.caller;
+        if (session !== undefined && session.kind !== "role" && !(session.kind !== "federated" && session.multiFactor)) {
+          throw iamErrors.sessionWithoutSecondFactor();
+        }
+        return authorize(input, context);
+      },
+      handle,
+    },
+  };
+}
