@@ -1,0 +1,150 @@
+import type { AccountId } from "../arn/account-id.ts";
+import { createChangeCache } from "../store/change-cache.ts";
+import type {
+  ApiRecord,
+  CorsConfiguration,
+  DeploymentRecord,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from "../store/records.ts";
+import type { Repositories } from "../store/repositories.ts";
+import type { Store } from "../store/store.ts";
+import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
+import { limits } from "./limits.ts";
+import {
+  compileRoutes,
+  parseRouteKey,
+  parseVariable,
+  type RoutePattern,
+  type RouteTable,
+} from "./routes.ts";
+
+/** An API with everything that serving a request needs of it. */
+export interface CompiledApi {
+  readonly apiId: string;
+  /** The owner. */
+  readonly accountId: AccountId;
+  readonly region: string;
+  /** The stages by name; undefined for one that serves no deployment yet. */
+  readonly stages: ReadonlyMap<string, CompiledStage | undefined>;
+}
+
+/** A stage with the deployment it serves: nothing of it changes until the API does. */
+export interface CompiledStage {
+  readonly stageName: string;
+  readonly routes: RouteTable<CompiledRoute>;
+  readonly cors: CorsConfiguration | undefined;
+  readonly disableExecuteApiEndpoint: boolean;
+}
+
+/** A route with what it hands its requests to. */
+export interface CompiledRoute {
+  readonly routeKey: string;
+  readonly authorizationType: RouteRecord["authorizationType"];
+  /** Undefined for the `$default` route. */
+  readonly pattern: RoutePattern | undefined;
+  /** Undefined when the route has no target. */
+  readonly integration: CompiledIntegration | undefined;
+}
+
+/** An integration as one stage uses it. */
+export interface CompiledIntegration {
+  readonly record: IntegrationRecord;
+  /** Undefined when its URI leads nowhere in this stage. */
+  readonly uri: IntegrationUri | undefined;
+}
+
+/** Finds APIs by the id in their address. */
+export interface ApiCache {
+  /**
+   * The API as the last commit left it, of any process; undefined when there is none. Costs no wait when the API is in
+   * memory.
+   */
+  find(apiId: string): CompiledApi | undefined | Promise<CompiledApi | undefined>;
+}
+
+/** Makes a cache of compiled APIs that forgets one exactly when the change feed names it. */
+export function createApiCache(store: Store): ApiCache {
+  // Ids without an API have a cache of their own: a flood of them must not drive real APIs out of memory.
+  const absences = createChangeCache<string, object>({
+    store,
+    entriesMax: limits.absentApis,
+    load: async (apiId) => {
+      const api = await store.read((repositories) => repositories.apis.find(apiId));
+      return api === undefined ? { value: {}, dependsOn: [`api:${apiId}`] } : undefined;
+    },
+  });
+  const apis = createChangeCache<string, CompiledApi>({
+    store,
+    entriesMax: limits.compiledApis,
+    load: async (apiId) => {
+      if ((await absences.get(apiId)) !== undefined) {
+        return undefined;
+      }
+      const value = await store.read((repositories) => loadApi(repositories, apiId));
+      return value && { value, dependsOn: [`api:${apiId}`] };
+    },
+  });
+  return {
+    find(apiId) {
+      const behind = store.catchUp();
+      return behind === undefined ? apis.get(apiId) : behind.then(() => apis.get(apiId));
+    },
+  };
+}
+
+async function loadApi(
+  repositories: Repositories,
+  apiId: string,
+): Promise<CompiledApi | undefined> {
+  const api = await repositories.apis.find(apiId);
+  if (api === undefined) {
+    return undefined;
+  }
+  const stages = new Map<string, CompiledStage | undefined>();
+  for (const stage of await repositories.stages.list(api.accountId, apiId)) {
+    const deployment = await deploymentOf(repositories, api, stage);
+    stages.set(stage.stageName, deployment && compileStage(stage, deployment));
+  }
+  return { apiId, accountId: api.accountId, region: api.region, stages };
+}
+
+async function deploymentOf(
+  repositories: Repositories,
+  { accountId, apiId }: ApiRecord,
+  { deploymentId }: StageRecord,
+): Promise<DeploymentRecord | undefined> {
+  return deploymentId === undefined
+    ? undefined
+    : repositories.deployments.get(accountId, apiId, deploymentId);
+}
+
+/** Compiles what a stage serves: the deployment's configuration, not the API's latest. */
+export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord): CompiledStage {
+  const integrations = new Map(
+    snapshot.integrations.map((record) => [record.integrationId, record]),
+  );
+  const routes = snapshot.routes.map((route) => compileRoute(route, stage, integrations));
+  return {
+    stageName: stage.stageName,
+    routes: compileRoutes(routes),
+    cors: snapshot.api.corsConfiguration,
+    disableExecuteApiEndpoint: snapshot.api.disableExecuteApiEndpoint,
+  };
+}
+
+function compileRoute(
+  { routeKey, authorizationType, target }: RouteRecord,
+  { stageVariables }: StageRecord,
+  integrations: ReadonlyMap<string, IntegrationRecord>,
+): CompiledRoute {
+  const pattern = parseRouteKey(routeKey);
+  const record = integrations.get(target?.replace(/^integrations\//, "") ?? "");
+  const names = new Set(pattern?.parts.map((part) => parseVariable(part)?.name ?? ""));
+  const integration = record && {
+    record,
+    uri: compileIntegrationUri(record.integrationUri ?? "", stageVariables, names),
+  };
+  return { routeKey, authorizationType, pattern, integration };
+}

@@ -1,0 +1,112 @@
+import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
+import { formatArn } from "../arn/arn.ts";
+import type { Authentication, Evaluation } from "../identity/identity.ts";
+import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
+import { bodyFraming, readBody } from "./body.ts";
+import type { Exchange, GatewayParts } from "./exchange.ts";
+import { type GatewayError, gatewayError, gatewayErrors } from "./gateway-error.ts";
+import type { ProxyBody } from "./http-proxy.ts";
+import { limits } from "./limits.ts";
+import { joinParts } from "./request-path.ts";
+import type { StagePath } from "./stage.ts";
+
+/** The part of an API that a request matched. */
+export interface MatchedRoute extends StagePath {
+  readonly api: CompiledApi;
+  readonly route: CompiledRoute;
+}
+
+/** Whether a request may pass to its integration, and what that was decided by. */
+export type Admission = AdmissionFacts &
+  (
+    | { readonly kind: "admitted"; readonly body: ProxyBody }
+    | { readonly kind: "refused"; readonly error: GatewayError }
+    | { readonly kind: "clientGone" }
+  );
+
+/** What was found out about a request's caller. */
+export interface AdmissionFacts {
+  readonly authentication?: Authentication;
+  readonly evaluation?: Evaluation;
+  /** The hex SHA-256 of the body, kept for a signature that did not verify. */
+  readonly payloadHash?: string;
+}
+
+/** How far a signed request's time may be from the server's, as documented for Signature Version 4. */
+const skewMinutes = 5;
+
+/** Lets a request pass or not, as its route demands. A type of authorization that is not known here lets nothing pass. */
+export function admit(
+  parts: GatewayParts,
+  exchange: Exchange,
+  match: MatchedRoute,
+): Promise<Admission> | Admission {
+  switch (match.route.authorizationType) {
+    case "NONE":
+      return { kind: "admitted", body: { kind: "stream", framing: bodyFraming(exchange.raw) } };
+    case "AWS_IAM":
+      return admitByIam(parts, exchange, match);
+    default:
+      return { kind: "refused", error: gatewayErrors.internal };
+  }
+}
+
+/** Nothing of the request goes anywhere before its signature, body included, is verified and its caller is allowed. */
+async function admitByIam(
+  parts: GatewayParts,
+  exchange: Exchange,
+  match: MatchedRoute,
+): Promise<Admission> {
+  const { raw, nowMs } = exchange;
+  const { region } = match.api;
+  const resource = invokeArn(match, raw.method);
+  if (Buffer.byteLength(resource) > limits.resourceArnBytes) {
+    return { kind: "refused", error: gatewayErrors.uriTooLong };
+  }
+  const body = await readBody(exchange.incoming, bodyFraming(raw));
+  if (body.kind !== "body") {
+    return body.kind === "cut"
+      ? { kind: "clientGone" }
+      : { kind: "refused", error: gatewayErrors.bodyTooLarge };
+  }
+  const { bytes } = body;
+  const authentication = await parts.identity.authenticate(raw, bytes, {
+    services: ["execute-api"],
+    region,
+    skewMinutes,
+  });
+  if (authentication.kind === "unsigned") {
+    return {
+      kind: "refused",
+      error: gatewayError(403, parts.settings.unsignedMessage),
+      authentication,
+    };
+  }
+  if (authentication.kind === "refused") {
+    const payloadHash = hash("sha256", bytes, "hex");
+    return { kind: "refused", error: gatewayErrors.forbidden, authentication, payloadHash };
+  }
+  const check = { action: "execute-api:Invoke", resource, resourceAccountId: match.api.accountId };
+  const evaluation = parts.identity.authorize(authentication.caller, check, { raw, nowMs, region });
+  return evaluation.decision.allowed
+    ? { kind: "admitted", body: { kind: "whole", bytes }, authentication, evaluation }
+    : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation };
+}
+
+/**
+ * The ARN that an invoke is authorized on: the method and the path of the request, not of its route, decoded and
+ * without the stage; the default stage goes by its name `$default`.
+ */
+export function invokeArn(
+  { api, stage, parts }: Omit<MatchedRoute, "route">,
+  method: string,
+): string {
+  return formatArn({
+    partition: "aws",
+    service: "execute-api",
+    region: api.region,
+    account: api.accountId,
+    resource: `${api.apiId}/${stage.stageName}/${method}/${joinParts(parts)}`,
+  });
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RawRequest } from "../http/raw-request.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Sources } from "../sources.ts";
+import type { DecisionLog } from "../trace/decision-record.ts";
+import type { ApiCache } from "./api-cache.ts";
+import type { ClientWatch } from "./client-watch.ts";
+import type { InvokeTarget } from "./invoke-target.ts";
+import type { OriginPools } from "./origin-pools.ts";
+import type { RequestNames } from "./request-id.ts";
+
+/** What all requests of a gateway share. */
+export interface GatewayParts {
+  readonly apis: ApiCache;
+  readonly identity: Identity;
+  readonly decisions: DecisionLog;
+  readonly pools: OriginPools;
+  readonly sources: Sources;
+  readonly settings: GatewaySettings;
+}
+
+/** What an operator chooses about the gateway. */
+export interface GatewaySettings {
+  /** The domains under which `{api}.execute-api.{region}.{domain}` is an invoke, in lower case. */
+  readonly domains: readonly string[];
+  /** What an unsigned request on an `AWS_IAM` route is told. */
+  readonly unsignedMessage: string;
+}
+
+/** One request with its connection, and what is known of it before anything is looked up. */
+export interface Exchange extends RequestNames {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly raw: RawRequest;
+  readonly target: InvokeTarget;
+  readonly client: ClientWatch;
+  /** When the request arrived: the one time that all of its handling uses. */
+  readonly nowMs: number;
+}

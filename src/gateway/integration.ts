@@ -1,0 +1,95 @@
+import type { IntegrationRecord } from "../store/records.ts";
+import type { CompiledIntegration } from "./api-cache.ts";
+import type { MatchedRoute } from "./authorization.ts";
+import { corsHeaders } from "./cors.ts";
+import type { Exchange, GatewayParts } from "./exchange.ts";
+import { type GatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
+import {
+  type Backend,
+  callHttpProxy,
+  type HttpProxyOutcome,
+  type ProxyBody,
+} from "./http-proxy.ts";
+import { fillIntegrationUri, type UriValues } from "./integration-uri.ts";
+import { pathVariables } from "./routes.ts";
+
+/** What an integration is handed beside the request. */
+export interface IntegrationInput {
+  readonly match: MatchedRoute;
+  readonly body: ProxyBody;
+  /** Called with the status of the integration's answer before anything of it is sent. */
+  readonly onAnswered: (status: number) => void;
+}
+
+/** Hands an admitted request to its route's integration and the answer to the client. */
+export async function callIntegration(
+  parts: GatewayParts,
+  exchange: Exchange,
+  { match, body, onAnswered }: IntegrationInput,
+): Promise<HttpProxyOutcome> {
+  const { incoming, outgoing, raw, client, requestId, traceId, nowMs, target } = exchange;
+  const backend = backendOf(match, exchange);
+  if (isGatewayError(backend)) {
+    return backend;
+  }
+  const { cors } = match.stage;
+  return callHttpProxy(parts.pools, {
+    incoming,
+    outgoing,
+    raw,
+    client,
+    body,
+    backend,
+    facts: {
+      host: target.host,
+      gatewayAddress: incoming.socket.localAddress ?? "",
+      traceId,
+      nowMs,
+    },
+    responseHeaders: ["Apigw-Requestid", requestId, ...corsHeaders(cors, raw)],
+    ownCors: cors !== undefined,
+    onAnswered,
+    nowMs: parts.sources.nowMs,
+  });
+}
+
+type FoundBackend = (Backend & { readonly kind: "backend" }) | GatewayError;
+
+/** Where an `HTTP_PROXY` integration sends a request; an error for integrations that lead nowhere. */
+function backendOf(match: MatchedRoute, { raw }: Exchange): FoundBackend {
+  const { integration } = match.route;
+  if (integration?.uri === undefined || integration.record.integrationType !== "HTTP_PROXY") {
+    return gatewayErrors.internal;
+  }
+  const target = fillIntegrationUri(integration.uri, uriValues(match, raw.query));
+  if (target === undefined) {
+    return gatewayErrors.badRequest;
+  }
+  const { record, uri } = integration;
+  return {
+    kind: "backend",
+    origin: uri.origin,
+    target,
+    method: backendMethod(integration, raw.method),
+    timeoutMs: record.timeoutInMillis,
+    unreachable: unreachable(record),
+  };
+}
+
+function uriValues({ route, parts }: MatchedRoute, query: string): UriValues {
+  return route.pattern === undefined
+    ? { variables: new Map(), query, appendedParts: parts }
+    : { variables: pathVariables(route.pattern, parts), query };
+}
+
+function backendMethod({ record }: CompiledIntegration, method: string): string {
+  const { integrationMethod } = record;
+  return integrationMethod === undefined || integrationMethod === "ANY"
+    ? method
+    : integrationMethod;
+}
+
+/** AWS's answers for a backend that cannot be reached are not on record; private ones are known to give a 503. */
+function unreachable({ connectionType }: IntegrationRecord): GatewayError {
+  return connectionType === "VPC_LINK" ? gatewayErrors.unavailable : gatewayErrors.internal;
+}

@@ -1,0 +1,82 @@
+import { headerValues, type RawRequest } from "../http/raw-request.ts";
+
+/** An invoke, as its address tells it. */
+export interface InvokeTarget {
+  readonly apiId: string;
+  /** The region in the host name; absent when the path names the API. */
+  readonly region?: string;
+  /** The path behind the API, as sent: what the stage and the routes are told by. */
+  readonly path: string;
+  /** The Host header as sent. */
+  readonly host: string;
+  /** Whether the `$default` stage may be named in the path, which only the path form can tell from a route's part. */
+  readonly defaultStageByName: boolean;
+  /** Set when the request's framing leaves doubt about what is addressed: it must be refused. */
+  readonly malformed: boolean;
+}
+
+/** Where invokes by path start: `/_aws/execute-api/{api}/{stage}/{path}`. */
+const pathPrefix = "/_aws/execute-api/";
+
+/**
+ * What an invoke addresses: `{api}.execute-api.{region}.{domain}[:port]` as the host, or `/_aws/execute-api/{api}` as
+ * the start of the path. Undefined when the request is not an invoke.
+ */
+export function invokeTargetOf(
+  raw: RawRequest,
+  domains: readonly string[],
+): InvokeTarget | undefined {
+  const hosts = headerValues(raw, "host");
+  const host = hosts[0] ?? "";
+  // A request with several hosts, or with an address in its request line, says two things about where it wants to go.
+  const malformed = hosts.length !== 1 || !raw.path.startsWith("/");
+  for (const candidate of hosts) {
+    const named = parseInvokeHost(candidate, domains);
+    if (named !== undefined) {
+      return { ...named, path: raw.path, host, defaultStageByName: false, malformed };
+    }
+  }
+  if (!raw.path.startsWith(pathPrefix)) {
+    return undefined;
+  }
+  const rest = raw.path.slice(pathPrefix.length);
+  const slash = rest.indexOf("/");
+  const apiId = slash < 0 ? rest : rest.slice(0, slash);
+  const path = slash < 0 ? "/" : rest.slice(slash);
+  return {
+    apiId,
+    path,
+    host,
+    defaultStageByName: true,
+    malformed: malformed && hosts.length !== 0,
+  };
+}
+
+interface InvokeHost {
+  readonly apiId: string;
+  readonly region: string;
+}
+
+/** Reads an invoke's host name; undefined when it is any other. Host names ignore case. */
+export function parseInvokeHost(host: string, domains: readonly string[]): InvokeHost | undefined {
+  const colon = host.indexOf(":");
+  if (colon >= 0 && !/^:\d{1,5}$/.test(host.slice(colon))) {
+    return undefined;
+  }
+  const name = (colon < 0 ? host : host.slice(0, colon)).toLowerCase();
+  for (const domain of domains) {
+    if (name.endsWith(domain) && name[name.length - domain.length - 1] === ".") {
+      const [apiId = "", service, region = "", ...others] = name
+        .slice(0, -domain.length - 1)
+        .split(".");
+      if (service === "execute-api" && others.length === 0 && isLabel(apiId) && isLabel(region)) {
+        return { apiId, region };
+      }
+    }
+  }
+  return undefined;
+}
+
+function isLabel(text: string): boolean {
+  return /^[a-z0-9-]{1,63}$/.test(text);
+}

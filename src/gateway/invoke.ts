@@ -1,0 +1,252 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RawRequest } from "../http/raw-request.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { Sources } from "../sources.ts";
+import type { Store } from "../store/store.ts";
+import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
+import {
+  type CompiledApi,
+  type CompiledRoute,
+  type CompiledStage,
+  createApiCache,
+} from "./api-cache.ts";
+import { type AdmissionFacts, admit, type MatchedRoute } from "./authorization.ts";
+import { bodyFraming, discardBody } from "./body.ts";
+import { watchClient } from "./client-watch.ts";
+import { corsHeaders, preflightHeaders } from "./cors.ts";
+import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
+import {
+  type GatewayError,
+  gatewayErrors,
+  isGatewayError,
+  sendGatewayError,
+} from "./gateway-error.ts";
+import type { ProxyBody } from "./http-proxy.ts";
+import { callIntegration } from "./integration.ts";
+import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
+import { headSize, limits } from "./limits.ts";
+import { createOriginPools } from "./origin-pools.ts";
+import { nameRequest } from "./request-id.ts";
+import { pathParts } from "./request-path.ts";
+import { matchRoute } from "./routes.ts";
+import { selectStage } from "./stage.ts";
+
+/** The execute-api data plane of HTTP APIs. */
+export interface Gateway {
+  /** What an invoke addresses; undefined when the request is for somebody else. */
+  targetOf(raw: RawRequest): InvokeTarget | undefined;
+  /**
+   * Answers an invoke. Resolves when the answer has been handed to the connection or the client is gone. Rejects with
+   * what went wrong inside, a store that fails for one, after the client was told 500; the caller logs it.
+   */
+  invoke(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    raw: RawRequest,
+    target: InvokeTarget,
+  ): Promise<void>;
+  /** Ends the connections to backends once the requests on them are answered. */
+  close(): Promise<void>;
+}
+
+/** What a gateway stands on. */
+export interface GatewayOptions {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly decisions: DecisionLog;
+  readonly sources: Sources;
+  readonly settings: GatewaySettings;
+}
+
+/** Makes the gateway in front of all APIs of a store. */
+export function createGateway({ store, ...given }: GatewayOptions): Gateway {
+  const parts: GatewayParts = { ...given, apis: createApiCache(store), pools: createOriginPools() };
+  return {
+    targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
+    invoke: (incoming, outgoing, raw, target) =>
+      invoke(parts, newExchange(parts, { incoming, outgoing, raw, target })),
+    close: () => parts.pools.close(),
+  };
+}
+
+/** Decides, then acts, then keeps what was decided. */
+async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
+  try {
+    const verdict = await decide(parts, exchange);
+    await carryOut(parts, exchange, verdict);
+  } catch (cause) {
+    if (exchange.outgoing.headersSent) {
+      exchange.outgoing.destroy();
+    } else {
+      sendError(exchange, gatewayErrors.internal, undefined);
+    }
+    throw cause;
+  } finally {
+    exchange.client.stop();
+  }
+}
+
+/** What the gateway does with a request. */
+type Verdict =
+  | { readonly kind: "error"; readonly error: GatewayError; readonly facts?: Facts }
+  | { readonly kind: "preflight"; readonly headers: readonly string[]; readonly facts: Facts }
+  | {
+      readonly kind: "admitted";
+      readonly match: MatchedRoute;
+      readonly body: ProxyBody;
+      readonly facts: Facts;
+    }
+  | { readonly kind: "clientGone"; readonly facts: Facts };
+
+/** What was found out about a request of an API, as far as its handling went. */
+interface Facts extends AdmissionFacts {
+  readonly api: CompiledApi;
+  readonly stage?: CompiledStage;
+  readonly route?: CompiledRoute;
+}
+
+/** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
+async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict> {
+  const { raw, target } = exchange;
+  const malformed = checkForm(raw, target);
+  if (malformed !== undefined) {
+    return refuse(malformed);
+  }
+  const api = await parts.apis.find(target.apiId);
+  if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
+    return refuse(gatewayErrors.unknownApi);
+  }
+  const path = pathParts(target.path);
+  const place = path && selectStage(api, target, path);
+  if (place === undefined) {
+    return refuse(path === undefined ? gatewayErrors.badRequest : gatewayErrors.notFound, { api });
+  }
+  const { stage } = place;
+  if (stage.disableExecuteApiEndpoint) {
+    return refuse(gatewayErrors.forbidden, { api, stage });
+  }
+  const preflight = preflightHeaders(stage.cors, raw);
+  if (preflight !== undefined) {
+    return { kind: "preflight", headers: preflight, facts: { api, stage } };
+  }
+  const route = matchRoute(stage.routes, raw.method, place.parts);
+  if (route === undefined) {
+    return refuse(gatewayErrors.notFound, { api, stage });
+  }
+  const match: MatchedRoute = { api, route, ...place };
+  const admission = await admit(parts, exchange, match);
+  const facts: Facts = { api, stage, route, ...admission };
+  switch (admission.kind) {
+    case "admitted":
+      return { kind: "admitted", match, body: admission.body, facts };
+    case "refused":
+      return refuse(admission.error, facts);
+    case "clientGone":
+      return { kind: "clientGone", facts };
+  }
+}
+
+/** Refuses what must not be interpreted at all: doubtful framing or address, and heads over AWS's limit. */
+function checkForm(raw: RawRequest, { malformed }: InvokeTarget): GatewayError | undefined {
+  if (malformed) {
+    return gatewayErrors.badRequest;
+  }
+  if (headSize(raw) > limits.headBytes) {
+    return gatewayErrors.headTooLarge;
+  }
+  return bodyFraming(raw).kind === "unknown" ? gatewayErrors.notImplemented : undefined;
+}
+
+function refuse(error: GatewayError, facts?: Facts): Verdict {
+  return facts === undefined ? { kind: "error", error } : { kind: "error", error, facts };
+}
+
+/** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
+async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdict): Promise<void> {
+  const record = (status: number, refusal?: string): void => {
+    if (verdict.facts !== undefined) {
+      parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal }));
+    }
+  };
+  if (verdict.kind === "clientGone") {
+    record(clientGoneStatus);
+    return;
+  }
+  if (verdict.kind === "error") {
+    record(verdict.error.status, verdict.error.message);
+    sendError(exchange, verdict.error, verdict.facts);
+    return;
+  }
+  if (verdict.kind === "preflight") {
+    record(204);
+    exchange.outgoing.writeHead(204, ["apigw-requestid", exchange.requestId, ...verdict.headers]);
+    exchange.outgoing.end();
+    return;
+  }
+  const { match, body } = verdict;
+  const outcome = await callIntegration(parts, exchange, { match, body, onAnswered: record });
+  if (isGatewayError(outcome)) {
+    record(outcome.status, outcome.message);
+    sendError(exchange, outcome, verdict.facts);
+  } else if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
+    record(clientGoneStatus);
+  }
+}
+
+/** What a record says when nobody was left to answer; never sent. */
+const clientGoneStatus = 499;
+
+function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undefined): void {
+  const { incoming, outgoing, raw, requestId } = exchange;
+  sendGatewayError(outgoing, error, { requestId, headers: corsHeaders(facts?.stage?.cors, raw) });
+  if (!incoming.complete) {
+    discardBody(incoming);
+  }
+}
+
+interface Ending {
+  readonly status: number;
+  readonly refusal: string | undefined;
+}
+
+function decisionRecord(
+  exchange: Exchange,
+  facts: Facts,
+  { status, refusal }: Ending,
+): DecisionRecord {
+  const { api, stage, route, authentication, evaluation, payloadHash } = facts;
+  return {
+    requestId: exchange.requestId,
+    atMs: exchange.nowMs,
+    request: exchange.raw,
+    ownerAccountId: api.accountId,
+    action: "execute-api:Invoke",
+    evaluations: evaluation === undefined ? [] : [evaluation],
+    status,
+    ...(payloadHash !== undefined && { payloadHash }),
+    ...(authentication !== undefined && { authentication }),
+    ...(refusal !== undefined && { refusal }),
+    ...(stage !== undefined &&
+      route !== undefined && {
+        route: {
+          apiId: api.apiId,
+          stage: stage.stageName,
+          routeKey: route.routeKey,
+          authorizationType: route.authorizationType,
+        },
+      }),
+  };
+}
+
+type Arrival = Pick<Exchange, "incoming" | "outgoing" | "raw" | "target">;
+
+function newExchange({ sources }: GatewayParts, arrival: Arrival): Exchange {
+  const { requestId, traceId } = nameRequest(sources.randomBytes);
+  return {
+    ...arrival,
+    requestId,
+    traceId,
+    nowMs: sources.nowMs(),
+    client: watchClient(arrival.incoming, arrival.outgoing),
+  };
+}

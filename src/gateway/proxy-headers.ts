@@ -1,0 +1,183 @@
+import { Buffer } from "node:buffer";
+import { headerValues, type RawRequest } from "../http/raw-request.ts";
+
+/** What the gateway adds to a request on its way to a backend. */
+export interface ForwardingFacts {
+  /** The Host header of the client's request. */
+  readonly host: string;
+  /** The address on which the request came in. */
+  readonly gatewayAddress: string;
+  /** 24 hex digits. */
+  readonly traceId: string;
+  readonly nowMs: number;
+}
+
+/** Headers that concern one connection only, or are the client side's framing, and so are not passed on. */
+const connectionHeaders = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "trailers",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Headers of a request that the backend's side makes anew. */
+const requestOnlyHeaders = new Set([
+  "host",
+  "content-length",
+  "expect",
+  "http2-settings",
+  "x-amzn-trace-id",
+]);
+
+/** Headers of a response that the gateway makes anew. */
+const responseOnlyHeaders = new Set(["apigw-requestid", "date"]);
+
+/**
+ * The headers for a backend, name and value in turn: those of the client without what concerns its connection, then
+ * `Forwarded`, `Via` and `X-Amzn-Trace-Id` as observed on requests of HTTP APIs. The client's own `Forwarded` and `Via`
+ * stay in front of the gateway's. Host and framing are left to the backend's side.
+ */
+export function requestHeaders(raw: RawRequest, facts: ForwardingFacts): string[] {
+  const named = namedByConnection(headerValues(raw, "connection"));
+  const forwarded: string[] = [];
+  let trace: string | undefined;
+  const { headers } = raw;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    const value = headers[index + 1] ?? "";
+    const lowerCase = name.toLowerCase();
+    if (lowerCase === "x-amzn-trace-id") {
+      trace ??= value;
+    }
+    if (
+      !connectionHeaders.has(lowerCase) &&
+      !requestOnlyHeaders.has(lowerCase) &&
+      !named?.has(lowerCase)
+    ) {
+      forwarded.push(name, value);
+    }
+  }
+  forwarded.push("Forwarded", forwardedElement(raw, facts));
+  forwarded.push("Via", "HTTP/1.1 AmazonAPIGateway");
+  forwarded.push("X-Amzn-Trace-Id", traceHeader(trace, facts));
+  return forwarded;
+}
+
+/** The headers of a backend's response as they go on to the client. */
+export interface ResponseHeaders {
+  /** Name and value in turn, in the backend's order. */
+  readonly headers: string[];
+  /** False when the response contradicts itself about its length, or has a transfer coding that nobody here undoes. */
+  readonly consistent: boolean;
+}
+
+/**
+ * The headers of a response without what concerns the backend's connection, and without the CORS headers when the API
+ * has a configuration of its own, which AWS documents to win. A 204 has no length.
+ */
+export function responseHeaders(
+  rawHeaders: readonly (Buffer | string)[],
+  status: number,
+  ownCors: boolean,
+): ResponseHeaders {
+  const headers: string[] = [];
+  const connectionValues: string[] = [];
+  let length: string | undefined;
+  let coded = false;
+  let consistent = true;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = text(rawHeaders[index]);
+    const lowerCase = name.toLowerCase();
+    const value = text(rawHeaders[index + 1]);
+    if (lowerCase === "content-length") {
+      consistent &&= length === undefined || length === value;
+      length = value;
+    } else if (lowerCase === "connection") {
+      connectionValues.push(value);
+    } else if (lowerCase === "transfer-encoding") {
+      // Only this coding is undone on the way; a body in any other would arrive without saying so.
+      consistent &&= value.toLowerCase() === "chunked";
+      coded = true;
+    } else if (isPassedBack(lowerCase, ownCors)) {
+      headers.push(name, value);
+    }
+  }
+  if (length !== undefined && !coded && status !== 204) {
+    headers.push("Content-Length", length);
+  }
+  return { headers: withoutNamed(headers, namedByConnection(connectionValues)), consistent };
+}
+
+function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
+  return (
+    !connectionHeaders.has(lowerCase) &&
+    !responseOnlyHeaders.has(lowerCase) &&
+    !(ownCors && lowerCase.startsWith("access-control-"))
+  );
+}
+
+/** The header names that a Connection header makes the connection's own; undefined when it names none. */
+function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
+  const [value] = values;
+  if (
+    value === undefined ||
+    (values.length === 1 && (value === "keep-alive" || value === "close"))
+  ) {
+    return undefined;
+  }
+  return new Set(
+    values.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase()),
+  );
+}
+
+function withoutNamed(headers: string[], named: ReadonlySet<string> | undefined): string[] {
+  if (named === undefined) {
+    return headers;
+  }
+  const kept: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] ?? "";
+    if (!named.has(name.toLowerCase()) || name === "Content-Length") {
+      kept.push(name, headers[index + 1] ?? "");
+    }
+  }
+  return kept;
+}
+
+function forwardedElement(raw: RawRequest, { host, gatewayAddress }: ForwardingFacts): string {
+  const proto = raw.secure ? "https" : "http";
+  return `by=${node(gatewayAddress)};for=${node(raw.remoteAddress)};host=${tokenOrQuoted(host)};proto=${proto}`;
+}
+
+/** An address as RFC 7239 writes it: IPv6 in brackets and quotes, IPv4 also where the system maps it into IPv6. */
+function node(address: string): string {
+  const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
+  return plain.includes(":") ? `"[${plain}]"` : plain || "unknown";
+}
+
+function tokenOrQuoted(value: string): string {
+  return /^[\w.-]+$/.test(value) ? value : `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
+}
+
+/** A new trace, or the client's continued: `Self=…;Root=…`. */
+function traceHeader(sent: string | undefined, { traceId, nowMs }: ForwardingFacts): string {
+  const own = `1-${Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, "0")}-${traceId}`;
+  const fields = (sent ?? "")
+    .split(";")
+    .filter((field) => field !== "" && !field.startsWith("Self="));
+  return fields.some((field) => field.startsWith("Root="))
+    ? `Self=${own};${fields.join(";")}`
+    : `Root=${own}`;
+}
+
+function text(value: Buffer | string | undefined): string {
+  return typeof value === "string" ? value : (value?.toString("latin1") ?? "");
+}
