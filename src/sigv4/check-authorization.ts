@@ -5,8 +5,8 @@ import type { ScopeMismatch, SignatureFailure } from "./failure.ts";
 export interface ScopeExpectation {
   /** The signing names accepted, the first being the one an error names. */
   readonly services: readonly string[];
-  /** The one region accepted; any when undefined. */
-  readonly region?: string;
+  /** The one region accepted, or those accepted; any when undefined. */
+  readonly region?: string | ReadonlySet<string>;
   /** How far the request's time may be from ours, in minutes. */
   readonly skewMinutes: number;
 }
@@ -85,8 +85,10 @@ function checkScope(
 ): SignatureFailure | undefined {
   const { scope, timestamp } = authorization;
   const parts: ScopeMismatch[] = [];
-  if (expectation.region !== undefined && scope.region !== expectation.region) {
-    parts.push({ part: "region", got: scope.region, expected: expectation.region });
+  if (!acceptsRegion(expectation, scope.region)) {
+    const expected =
+      typeof expectation.region === "string" ? expectation.region : "a region of AWS";
+    parts.push({ part: "region", got: scope.region, expected });
   }
   if (!expectation.services.includes(scope.service)) {
     parts.push({ part: "service", got: scope.service, expected: expectation.services[0] ?? "" });
@@ -98,4 +100,8 @@ function checkScope(
     parts.push({ part: "date", got: scope.date, expected: timestamp.slice(0, 8), timestamp });
   }
   return parts.length === 0 ? undefined : { reason: "scopeMismatch", parts };
+}
+
+function acceptsRegion({ region }: ScopeExpectation, got: string): boolean {
+  return region === undefined || (typeof region === "string" ? got === region : region.has(got));
 }

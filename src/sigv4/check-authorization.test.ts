@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import type { Authorization } from "./authorization.ts";
+import { checkAuthorization } from "./check-authorization.ts";
+
+const nowMs = Date.UTC(2026, 0, 1, 12, 0, 0);
+const expectation = { services: ["sts", "iam"], region: "us-east-1", skewMinutes: 15 };
+
+test("what the service expects passes", () => {
+  expect(checkAuthorization(authorizationOf({}), expectation, nowMs)).toBeUndefined();
+  expect(
+    checkAuthorization(authorizationOf({ service: "iam" }), expectation, nowMs),
+  ).toBeUndefined();
+  expect(
+    checkAuthorization(authorizationOf({ hosts: [":authority"] }), expectation, nowMs),
+  ).toBeUndefined();
+});
+
+test("any region passes where none is expected", () => {
+  const { region: _, ...anyRegion } = expectation;
+  expect(
+    checkAuthorization(authorizationOf({ region: "eu-west-1" }), anyRegion, nowMs),
+  ).toBeUndefined();
+});
+
+describe("the clock is compared in whole seconds, the window's ends included", () => {
+  const fifteen = 15 * 60_000;
+  test.each([
+    [fifteen, undefined],
+    [fifteen + 999, undefined],
+    [fifteen + 1_000, "expired"],
+    [-fifteen, undefined],
+    [-fifteen - 1, "notYetCurrent"],
+  ])("%d ms behind", (behindMs, direction) => {
+    const at = nowMs + behindMs;
+    const failure = checkAuthorization(authorizationOf({}), expectation, at);
+    expect(failure).toEqual(
+      direction && {
+        reason: "skewed",
+        direction,
+        timestamp: "20260101T120000Z",
+        nowMs: at,
+        minutes: 15,
+      },
+    );
+  });
+});
+
+describe("the first failure in AWS's order is reported", () => {
+  const everythingWrong = { hosts: ["x-amz-date"], credential: "a/b" };
+  test("the clock before the host", () => {
+    expect(checkAuthorization(authorizationOf(everythingWrong), expectation, 0)).toMatchObject({
+      reason: "skewed",
+    });
+  });
+  test("the host before the credential", () => {
+    expect(checkAuthorization(authorizationOf(everythingWrong), expectation, nowMs)).toEqual({
+      reason: "hostNotSigned",
+    });
+  });
+  test.each([
+    "a/b/c/d",
+    "a/b/c/d/",
+    "a",
+    "",
+    "a/b/c/d/e/f",
+    "/////",
+    "a/20260101/us-east-1/sts/aws4_request/x/",
+  ])("the credential %j before its scope", (credential) => {
+    const failure = checkAuthorization(authorizationOf({ credential }), expectation, nowMs);
+    expect(failure).toEqual({ reason: "credentialParts", credential });
+  });
+  test("slashes at the credential's end are not counted", () => {
+    const credential = "a/20260101/us-east-1/sts/aws4_request//";
+    expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toBeUndefined();
+  });
+});
+
+describe("all wrong parts of a scope are reported in order", () => {
+  const region = { part: "region", got: "c", expected: "us-east-1" };
+  const service = { part: "service", got: "d", expected: "sts" };
+  const terminator = { part: "terminator", got: "e", expected: "aws4_request" };
+  const date = { part: "date", got: "b", expected: "20260101", timestamp: "20260101T120000Z" };
+  test.each([
+    ["a/b/c/d/e", [region, service, terminator, date]],
+    ["a/20260101/c/sts/aws4_request", [region]],
+    ["a/20260101/us-east-1/d/aws4_request", [service]],
+    ["a/20260101/us-east-1/sts/e", [terminator]],
+    ["a/b/us-east-1/sts/aws4_request", [date]],
+    ["a/2026010/us-east-1/sts/aws4_request", [{ ...date, got: "2026010" }]],
+  ])("%s", (credential, parts) => {
+    expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toEqual({
+      reason: "scopeMismatch",
+      parts,
+    });
+  });
+
+  test("an expectation without services accepts none", () => {
+    expect(
+      checkAuthorization(authorizationOf({}), { ...expectation, services: [] }, nowMs),
+    ).toMatchObject({
+      parts: [{ part: "service", expected: "" }],
+    });
+  });
+});
+
+interface Variation {
+  readonly credential?: string;
+  readonly region?: string;
+  readonly service?: string;
+  readonly hosts?: readonly string[];
+}
+
+function authorizationOf({
+  region = "us-east-1",
+  service = "sts",
+  hosts = ["host"],
+  ...rest
+}: Variation): Authorization {
+  const { credential = `AKID/20260101/${region}/${service}/aws4_request` } = rest;
+  const [accessKeyId = "", date = "", scopeRegion = "", scopeService = "", terminator = ""] =
+    credential.split("/");
+  return {
+    form: "header",
+    accessKeyId,
+    scope: { date, region: scopeRegion, service: scopeService, terminator },
+    credential,
+    signedHeaders: hosts,
+    signature: "",
+    timestamp: "20260101T120000Z",
+    timestampMs: nowMs,
+  };
+}
