@@ -36,7 +36,11 @@ export function compileAction(text: string): ActionPattern {
   if (service === "") {
     return { kind: "never" };
   }
-  return { kind: "action", service, name: specialise(parsePieces(lower.slice(colon + 1), { variables: false, wildcards: true })) };
+  return {
+    kind: "action",
+    service,
+    name: specialise(parsePieces(lower.slice(colon + 1), { variables: false, wildcards: true })),
+  };
 }
 
 /** Whether the request's action fits the entry. */

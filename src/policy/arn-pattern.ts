@@ -1,5 +1,12 @@
 import type { ContextLookup } from "./decision.ts";
-import { type Span, type TextPattern, patternMatches, specialise, startsAt, tokensMatch } from "./text-pattern.ts";
+import {
+  type Span,
+  type TextPattern,
+  patternMatches,
+  specialise,
+  startsAt,
+  tokensMatch,
+} from "./text-pattern.ts";
 import { type Piece, isVariable, parsePieces, resolveTokens } from "./variables.ts";
 
 /** A pattern for ARNs, whose six parts are compared one by one. */
@@ -84,13 +91,20 @@ export function arnMatches(pattern: ArnPattern, arn: ArnText, context: ContextLo
     );
   }
   if (pattern.kind === "segments") {
-    return pattern.segments.every((segment, index) => patternMatches(segment, segmentOf(arn, index), context));
+    return pattern.segments.every((segment, index) =>
+      patternMatches(segment, segmentOf(arn, index), context),
+    );
   }
   const tokens = resolveTokens(pattern.pieces, context);
   const parts = tokens === undefined ? [] : splitPieces(tokens);
   return (
     parts.length === 6 &&
-    parts.every((part, index) => tokensMatch(part.filter((piece) => typeof piece === "number"), segmentOf(arn, index)))
+    parts.every((part, index) =>
+      tokensMatch(
+        part.filter((piece) => typeof piece === "number"),
+        segmentOf(arn, index),
+      ),
+    )
   );
 }
 
@@ -111,7 +125,9 @@ function splitPieces(pieces: readonly Piece[]): (readonly Piece[])[] {
 
 function fromParts(parts: readonly (readonly Piece[])[]): ArnPattern {
   const segments = parts.map(specialise);
-  const head = segments.slice(0, 5).map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
+  const head = segments
+    .slice(0, 5)
+    .map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
   const rest = segments[5];
   return rest === undefined || head.includes(undefined)
     ? { kind: "segments", segments }

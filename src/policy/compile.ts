@@ -68,7 +68,11 @@ export interface CompileOptions {
  * Compiles a policy document for evaluation. Never throws: a document that cannot be read becomes a policy without
  * statements, whose `problem` says why.
  */
-export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
+export function compilePolicy(
+  document: string,
+  source: PolicySource,
+  options: CompileOptions = {},
+): CompiledPolicy {
   const parsed = parsePolicy(document);
   return parsed.ok
     ? compileDocument(parsed.policy, source, options)
@@ -76,9 +80,15 @@ export function compilePolicy(document: string, source: PolicySource, options: C
 }
 
 /** Compiles a policy document that was parsed before. */
-export function compileDocument(policy: PolicyDocument, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
+export function compileDocument(
+  policy: PolicyDocument,
+  source: PolicySource,
+  options: CompileOptions = {},
+): CompiledPolicy {
   const variables = policy.version === "2012-10-17";
-  const statements = policy.statements.flatMap((statement) => compileStatement(statement, { variables, source, ...options }));
+  const statements = policy.statements.flatMap((statement) =>
+    compileStatement(statement, { variables, source, ...options }),
+  );
   return fromStatements(statements, source);
 }
 
@@ -88,13 +98,22 @@ interface StatementSetting extends CompileOptions {
 }
 
 /** Compiles a statement; none when it lacks an element without which it can match nothing. */
-function compileStatement(statement: Statement, { variables, source, trustedIds }: StatementSetting): readonly CompiledStatement[] {
+function compileStatement(
+  statement: Statement,
+  { variables, source, trustedIds }: StatementSetting,
+): readonly CompiledStatement[] {
   const onResource = source.type === "resource" || source.type === "trust";
   const action = compileElement(statement.action, statement.notAction, compileAction);
-  const resource = compileElement(statement.resource, statement.notResource, (text) => compileResource(text, variables));
+  const resource = compileElement(statement.resource, statement.notResource, (text) =>
+    compileResource(text, variables),
+  );
   const principal = compilePrincipal(statement, trustedIds);
   // A policy on a resource needs no Resource, which is where it is attached, but must say to whom it speaks.
-  if (action === undefined || (resource === undefined && !onResource) || (principal === undefined && onResource)) {
+  if (
+    action === undefined ||
+    (resource === undefined && !onResource) ||
+    (principal === undefined && onResource)
+  ) {
     return [];
   }
   return [
@@ -114,10 +133,15 @@ function compileElement<Pattern>(
   compile: (text: string) => Pattern,
 ): ElementMatcher<Pattern> | undefined {
   const nodes = element ?? negatedElement;
-  return nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) };
+  return (
+    nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) }
+  );
 }
 
-function fromStatements(statements: readonly CompiledStatement[], source: PolicySource): CompiledPolicy {
+function fromStatements(
+  statements: readonly CompiledStatement[],
+  source: PolicySource,
+): CompiledPolicy {
   return {
     source,
     statements,
@@ -130,7 +154,10 @@ function fromStatements(statements: readonly CompiledStatement[], source: Policy
 function indexOf(all: readonly CompiledStatement[], effect: Effect): StatementIndex {
   const statements = all.filter(({ statement }) => statement.effect === effect);
   const everyService: IndexEntry[] = [];
-  const byService = new Map<string, { byName: Map<string, CompiledStatement[]>; patterned: CompiledStatement[] }>();
+  const byService = new Map<
+    string,
+    { byName: Map<string, CompiledStatement[]>; patterned: CompiledStatement[] }
+  >();
   for (const statement of statements) {
     const { negated, patterns } = statement.action;
     const everyAction = patterns.some(({ kind }) => kind === "any");

@@ -67,7 +67,9 @@ export interface JsonProblem {
 }
 
 /** The outcome of reading a JSON text. */
-export type JsonResult = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: JsonProblem };
+export type JsonResult =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly problem: JsonProblem };
 
 /** The longest text read, in UTF-16 units: what IAM accepts as a policy document parameter. */
 export const textLengthMax = 131_072;
@@ -82,7 +84,10 @@ export const nestingDepthMax = 32;
 export function parseJson(text: string): JsonResult {
   if (text.length > textLengthMax) {
     const message = `The text has ${text.length} characters; at most ${textLengthMax} are read.`;
-    return { ok: false, problem: { code: "textTooLong", message, offset: textLengthMax, pointer: "" } };
+    return {
+      ok: false,
+      problem: { code: "textTooLong", message, offset: textLengthMax, pointer: "" },
+    };
   }
   const cursor: Cursor = { text, offset: 0, depth: 0, problem: undefined };
   skipSpace(cursor);
@@ -95,7 +100,15 @@ export function parseJson(text: string): JsonResult {
   }
   return value !== undefined && cursor.problem === undefined
     ? { ok: true, value }
-    : { ok: false, problem: cursor.problem ?? { code: "endOfText", message: "The text is empty.", offset: 0, pointer: "" } };
+    : {
+        ok: false,
+        problem: cursor.problem ?? {
+          code: "endOfText",
+          message: "The text is empty.",
+          offset: 0,
+          pointer: "",
+        },
+      };
 }
 
 /**
@@ -150,7 +163,12 @@ function readValue(cursor: Cursor, pointer: string): JsonValue | undefined {
   }
   if (character === "{" || character === "[") {
     if (cursor.depth >= nestingDepthMax) {
-      return fail(cursor, "nestedTooDeep", `Objects and lists are nested more than ${nestingDepthMax} deep.`, pointer);
+      return fail(
+        cursor,
+        "nestedTooDeep",
+        `Objects and lists are nested more than ${nestingDepthMax} deep.`,
+        pointer,
+      );
     }
     cursor.depth += 1;
     const container = character === "{" ? readObject(cursor, pointer) : readArray(cursor, pointer);
@@ -159,7 +177,9 @@ function readValue(cursor: Cursor, pointer: string): JsonValue | undefined {
   }
   if (character === '"') {
     const text = readString(cursor, pointer);
-    return text === undefined ? undefined : { kind: "string", text, start, end: cursor.offset, pointer };
+    return text === undefined
+      ? undefined
+      : { kind: "string", text, start, end: cursor.offset, pointer };
   }
   if (character === "-" || isDigit(cursor.text.charCodeAt(start))) {
     return readNumber(cursor, pointer);
@@ -184,7 +204,12 @@ function readObject(cursor: Cursor, pointer: string): JsonObject | undefined {
     }
     if (names.has(name)) {
       cursor.offset = nameStart;
-      return fail(cursor, "duplicateKey", `The key ${JSON.stringify(name)} is repeated in one object.`, pointer);
+      return fail(
+        cursor,
+        "duplicateKey",
+        `The key ${JSON.stringify(name)} is repeated in one object.`,
+        pointer,
+      );
     }
     names.add(name);
     skipSpace(cursor);
@@ -242,7 +267,12 @@ function readSeparator(cursor: Cursor, closing: "}" | "]", pointer: string): boo
   if (next === "}" || next === "]") {
     cursor.offset = commaAt;
     const what = closing === "]" ? "last value of the list" : "last member of the object";
-    fail(cursor, "trailingComma", `The comma behind the ${what} must go: JSON allows no comma before \`${next}\`.`, pointer);
+    fail(
+      cursor,
+      "trailingComma",
+      `The comma behind the ${what} must go: JSON allows no comma before \`${next}\`.`,
+      pointer,
+    );
     return false;
   }
   return true;
@@ -260,13 +290,23 @@ function readString(cursor: Cursor, pointer: string): string | undefined {
     }
     if (code < 32) {
       cursor.offset = index;
-      return fail(cursor, "badString", "A string holds a line break or control character; write it as an escape.", pointer);
+      return fail(
+        cursor,
+        "badString",
+        "A string holds a line break or control character; write it as an escape.",
+        pointer,
+      );
     }
     if (code === backslash) {
       const escaped = readEscape(text, index);
       if (escaped === undefined) {
         cursor.offset = index;
-        return fail(cursor, "badString", "A string holds an escape that JSON does not know.", pointer);
+        return fail(
+          cursor,
+          "badString",
+          "A string holds an escape that JSON does not know.",
+          pointer,
+        );
       }
       content += text.slice(from, index) + escaped.character;
       index += escaped.length - 1;
@@ -287,7 +327,10 @@ const escapes = new Map([
   ["t", "\t"],
 ]);
 
-function readEscape(text: string, offset: number): { readonly character: string; readonly length: number } | undefined {
+function readEscape(
+  text: string,
+  offset: number,
+): { readonly character: string; readonly length: number } | undefined {
   const letter = text[offset + 1];
   if (letter === "u") {
     const digits = text.slice(offset + 2, offset + 6);
@@ -315,7 +358,11 @@ function readNumber(cursor: Cursor, pointer: string): JsonScalar | undefined {
 
 function readWord(cursor: Cursor, pointer: string): JsonScalar | undefined {
   const start = cursor.offset;
-  for (const [text, kind] of [["true", "boolean"], ["false", "boolean"], ["null", "null"]] as const) {
+  for (const [text, kind] of [
+    ["true", "boolean"],
+    ["false", "boolean"],
+    ["null", "null"],
+  ] as const) {
     if (cursor.text.startsWith(text, start)) {
       cursor.offset = start + text.length;
       return { kind, text, start, end: cursor.offset, pointer };

@@ -1,4 +1,10 @@
-import { type JsonProblemCode, type JsonResult, type Position, parseJson, positionLocator } from "./json.ts";
+import {
+  type JsonProblemCode,
+  type JsonResult,
+  type Position,
+  parseJson,
+  positionLocator,
+} from "./json.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { type DocumentReading, type GrammarProblemCode, readDocument } from "./read-document.ts";
 
@@ -11,7 +17,17 @@ export function parsePolicy(text: string): ParseResult {
   const problem = reading.problems[0];
   return problem === undefined && reading.document !== undefined
     ? { ok: true, policy: reading.document }
-    : { ok: false, problem: problem ?? { offset: 0, line: 1, column: 1, code: "notAnObject", message: "The policy is empty.", pointer: "" } };
+    : {
+        ok: false,
+        problem: problem ?? {
+          offset: 0,
+          line: 1,
+          column: 1,
+          code: "notAnObject",
+          message: "The policy is empty.",
+          pointer: "",
+        },
+      };
 }
 
 /** The ways in which a text is not a policy document. */
@@ -24,6 +40,8 @@ export interface ParseProblem extends Position {
   readonly message: string;
   /** The JSON pointer of the element concerned. */
   readonly pointer: string;
+  /** The text that stands where another was expected, for an Effect. */
+  readonly found?: string;
 }
 
 /** The outcome of parsing a policy document. */
@@ -49,6 +67,13 @@ export function readPolicyText(text: string): PolicyReading {
     return { json, problems: [{ ...problem, ...locate(offset) }] };
   }
   const reading: DocumentReading = readDocument(json.value, locate);
-  const problems = reading.problems.map(({ offset, ...problem }) => ({ ...problem, ...locate(offset) }));
-  return { json, problems, ...(reading.document === undefined ? {} : { document: reading.document }) };
+  const problems = reading.problems.map(({ offset, ...problem }) => ({
+    ...problem,
+    ...locate(offset),
+  }));
+  return {
+    json,
+    problems,
+    ...(reading.document === undefined ? {} : { document: reading.document }),
+  };
 }

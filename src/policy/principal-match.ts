@@ -38,15 +38,25 @@ export type TrustedIds = Readonly<Record<string, string>>;
  * Compiles a statement's Principal or NotPrincipal; undefined when it has neither. With `trustedIds`, a user's or
  * role's ARN stands for the unique id recorded for it, and for nobody when none is.
  */
-export function compilePrincipal(statement: Statement, trustedIds: TrustedIds | undefined): CompiledPrincipal | undefined {
+export function compilePrincipal(
+  statement: Statement,
+  trustedIds: TrustedIds | undefined,
+): CompiledPrincipal | undefined {
   const element = statement.principal ?? statement.notPrincipal;
   return element && compileElement(element, statement, trustedIds);
 }
 
 /** How closely the statement names the caller. */
-export function matchPrincipal(principal: CompiledPrincipal, caller: PolicyPrincipal): PrincipalMatch {
+export function matchPrincipal(
+  principal: CompiledPrincipal,
+  caller: PolicyPrincipal,
+): PrincipalMatch {
   if (principal.negated) {
-    return (principal.effect === "Deny" ? isExempt(principal, caller) : listedMatch(principal, caller) !== noMatch)
+    return (
+      principal.effect === "Deny"
+        ? isExempt(principal, caller)
+        : listedMatch(principal, caller) !== noMatch
+    )
       ? noMatch
       : directMatch;
   }
@@ -70,9 +80,12 @@ function compileElement(
 ): CompiledPrincipal {
   const aws = valuesOf(element.entries, "AWS");
   const entities = aws.filter(isEntityArn);
-  const others = aws.filter((text) => !isEntityArn(text) && accountOfPrincipal(text) === undefined && text !== "*");
+  const others = aws.filter(
+    (text) => !isEntityArn(text) && accountOfPrincipal(text) === undefined && text !== "*",
+  );
   const otherArns = others.filter((text) => text.startsWith("arn:"));
-  const savedIds = trustedIds === undefined ? [] : entities.flatMap((arn) => ownValue(trustedIds, arn));
+  const savedIds =
+    trustedIds === undefined ? [] : entities.flatMap((arn) => ownValue(trustedIds, arn));
   return {
     negated: principal === undefined,
     effect,
@@ -86,7 +99,10 @@ function compileElement(
   };
 }
 
-function valuesOf(entries: readonly PrincipalEntry[], kind: PrincipalEntry["kind"]): readonly string[] {
+function valuesOf(
+  entries: readonly PrincipalEntry[],
+  kind: PrincipalEntry["kind"],
+): readonly string[] {
   return entries.filter((entry) => entry.kind === kind).map(({ value }) => value);
 }
 
@@ -101,10 +117,14 @@ function listedMatch(principal: CompiledPrincipal, caller: PolicyPrincipal): Pri
   }
   switch (caller.type) {
     case "service":
-      return principal.services.has(caller.arn) || everyoneIsDenied(principal) ? directMatch : noMatch;
+      return principal.services.has(caller.arn) || everyoneIsDenied(principal)
+        ? directMatch
+        : noMatch;
     case "webIdentity":
     case "saml":
-      return principal.providers.has(caller.arn) || everyoneIsDenied(principal) ? directMatch : noMatch;
+      return principal.providers.has(caller.arn) || everyoneIsDenied(principal)
+        ? directMatch
+        : noMatch;
     case "anonymous":
       return everyoneIsDenied(principal) ? directMatch : noMatch;
     case "root":
@@ -131,7 +151,10 @@ function awsMatch(principal: CompiledPrincipal, caller: PolicyPrincipal): Princi
 }
 
 /** Whether the user or role behind the caller is listed, by ARN or unique id. */
-function namesIssuer(principal: CompiledPrincipal, { issuerArn, uniqueId }: PolicyPrincipal): boolean {
+function namesIssuer(
+  principal: CompiledPrincipal,
+  { issuerArn, uniqueId }: PolicyPrincipal,
+): boolean {
   return (
     (issuerArn !== undefined && principal.arns.has(issuerArn)) ||
     (uniqueId !== undefined && principal.uniqueIds.has(uniqueId))
@@ -158,10 +181,15 @@ function isExempt(principal: CompiledPrincipal, caller: PolicyPrincipal): boolea
     case "root":
       return principal.accountIds.has(caller.accountId);
     case "user":
-      return principal.accountIds.has(caller.accountId) && (principal.arns.has(caller.arn) || namesIssuer(principal, caller));
+      return (
+        principal.accountIds.has(caller.accountId) &&
+        (principal.arns.has(caller.arn) || namesIssuer(principal, caller))
+      );
     case "roleSession":
       return (
-        principal.accountIds.has(caller.accountId) && principal.arns.has(caller.arn) && namesIssuer(principal, caller)
+        principal.accountIds.has(caller.accountId) &&
+        principal.arns.has(caller.arn) &&
+        namesIssuer(principal, caller)
       );
     case "federatedUser":
       return principal.accountIds.has(caller.accountId) && principal.arns.has(caller.arn);

@@ -1,5 +1,11 @@
 import { parseOperator } from "./conditions/operators.ts";
-import { type JsonMember, type JsonObject, type JsonValue, type Position, memberOf } from "./json.ts";
+import {
+  type JsonMember,
+  type JsonObject,
+  type JsonValue,
+  type Position,
+  memberOf,
+} from "./json.ts";
 import type {
   ConditionClause,
   Effect,
@@ -32,6 +38,8 @@ export interface GrammarProblem {
   readonly message: string;
   readonly offset: number;
   readonly pointer: string;
+  /** The text that stands where another was expected, for an Effect. */
+  readonly found?: string;
 }
 
 /** What reading a JSON value as policy document found. */
@@ -42,10 +50,17 @@ export interface DocumentReading {
 }
 
 /** Reads a JSON value in the grammar of policy documents; `locate` finds the line and column of an offset in its text. */
-export function readDocument(root: JsonValue, locate: (offset: number) => Position): DocumentReading {
+export function readDocument(
+  root: JsonValue,
+  locate: (offset: number) => Position,
+): DocumentReading {
   const problems: GrammarProblem[] = [];
   if (root.kind !== "object") {
-    return { problems: [problem("notAnObject", "A policy is a JSON object with the member Statement.", root)] };
+    return {
+      problems: [
+        problem("notAnObject", "A policy is a JSON object with the member Statement.", root),
+      ],
+    };
   }
   const reader: Reader = { locate, problems };
   rejectUnknown(reader, root, documentElements);
@@ -92,7 +107,13 @@ function readVersion(reader: Reader, value: JsonValue | undefined): PolicyVersio
   if (version.value === "2008-10-17" || version.value === "2012-10-17") {
     return version.value;
   }
-  reader.problems.push(problem("unknownVersion", "The version of a policy is 2012-10-17, or 2008-10-17 for old ones.", value));
+  reader.problems.push(
+    problem(
+      "unknownVersion",
+      "The version of a policy is 2012-10-17, or 2008-10-17 for old ones.",
+      value,
+    ),
+  );
   return undefined;
 }
 
@@ -148,7 +169,9 @@ function readStatement(reader: Reader, object: JsonObject, index: number): State
 function readEffect(reader: Reader, object: JsonObject): Effect {
   const value = memberOf(object, "Effect");
   if (value === undefined) {
-    reader.problems.push(problem("noEffect", "The statement has no Effect; it is Allow or Deny.", object));
+    reader.problems.push(
+      problem("noEffect", "The statement has no Effect; it is Allow or Deny.", object),
+    );
     return "Deny";
   }
   const effect = readString(reader, value, "Effect")?.value;
@@ -156,9 +179,15 @@ function readEffect(reader: Reader, object: JsonObject): Effect {
     return effect;
   }
   if (effect?.toLowerCase() === "allow" || effect?.toLowerCase() === "deny") {
-    reader.problems.push(problem("effectCase", `Effect is written Allow or Deny, not ${effect}.`, value));
+    reader.problems.push({
+      ...problem("effectCase", `Effect is written Allow or Deny, not ${effect}.`, value),
+      found: effect,
+    });
   } else if (effect !== undefined) {
-    reader.problems.push(problem("unknownEffect", "Effect is Allow or Deny.", value));
+    reader.problems.push({
+      ...problem("unknownEffect", "Effect is Allow or Deny.", value),
+      found: effect,
+    });
   }
   return effect?.toLowerCase() === "allow" ? "Allow" : "Deny";
 }
@@ -176,14 +205,25 @@ function readPrincipal(reader: Reader, value: JsonValue | undefined): PrincipalE
     return { ...element, everyone: true, entries: [] };
   }
   if (value.kind !== "object") {
-    reader.problems.push(problem("wrongType", 'A principal is "*" or an object such as {"AWS": "123456789012"}.', value));
+    reader.problems.push(
+      problem(
+        "wrongType",
+        'A principal is "*" or an object such as {"AWS": "123456789012"}.',
+        value,
+      ),
+    );
     return undefined;
   }
   const entries = value.members.flatMap((member): PrincipalEntry[] => {
     const kind = principalKinds.get(member.name);
     if (kind === undefined) {
       const message = `${member.name} is no kind of principal; those are AWS, Service, Federated and CanonicalUser.`;
-      reader.problems.push({ code: "unknownPrincipalKind", message, offset: member.nameStart, pointer: member.value.pointer });
+      reader.problems.push({
+        code: "unknownPrincipalKind",
+        message,
+        offset: member.nameStart,
+        pointer: member.value.pointer,
+      });
       return [];
     }
     return (readStrings(reader, member.value, kind) ?? []).map((entry) => ({ ...entry, kind }));
@@ -196,7 +236,13 @@ function readConditions(reader: Reader, value: JsonValue | undefined): readonly 
     return [];
   }
   if (value.kind !== "object") {
-    reader.problems.push(problem("wrongType", 'Condition is an object such as {"StringEquals": {"aws:PrincipalTag/team": "a"}}.', value));
+    reader.problems.push(
+      problem(
+        "wrongType",
+        'Condition is an object such as {"StringEquals": {"aws:PrincipalTag/team": "a"}}.',
+        value,
+      ),
+    );
     return [];
   }
   return value.members.flatMap((member) => readOperator(reader, member));
@@ -205,7 +251,9 @@ function readConditions(reader: Reader, value: JsonValue | undefined): readonly 
 function readOperator(reader: Reader, member: JsonMember): readonly ConditionClause[] {
   const keys = member.value;
   if (keys.kind !== "object") {
-    reader.problems.push(problem("wrongType", "A condition operator holds an object of condition keys.", keys));
+    reader.problems.push(
+      problem("wrongType", "A condition operator holds an object of condition keys.", keys),
+    );
     return [];
   }
   // AWS accepts an operator that it does not know as long as it holds no key (observed).
@@ -215,7 +263,12 @@ function readOperator(reader: Reader, member: JsonMember): readonly ConditionCla
   const operator = parseOperator(member.name);
   if (operator === undefined) {
     const message = `${member.name} is not a condition operator.`;
-    reader.problems.push({ code: "unknownOperator", message, offset: member.nameStart, pointer: keys.pointer });
+    reader.problems.push({
+      code: "unknownOperator",
+      message,
+      offset: member.nameStart,
+      pointer: keys.pointer,
+    });
     return [];
   }
   return keys.members.flatMap((key): ConditionClause[] => {
@@ -230,7 +283,13 @@ function readConditionValues(reader: Reader, value: JsonValue): readonly TextNod
   const values: TextNode[] = [];
   for (const item of items) {
     if (item.kind !== "string" && item.kind !== "number" && item.kind !== "boolean") {
-      reader.problems.push(problem("wrongType", "The value of a condition key is a string, number or boolean, or a list of them.", item));
+      reader.problems.push(
+        problem(
+          "wrongType",
+          "The value of a condition key is a string, number or boolean, or a list of them.",
+          item,
+        ),
+      );
       return undefined;
     }
     values.push({ value: item.text, offset: item.start, pointer: item.pointer });
@@ -238,7 +297,11 @@ function readConditionValues(reader: Reader, value: JsonValue): readonly TextNod
   return values;
 }
 
-function readStrings(reader: Reader, value: JsonValue | undefined, name: string): readonly TextNode[] | undefined {
+function readStrings(
+  reader: Reader,
+  value: JsonValue | undefined,
+  name: string,
+): readonly TextNode[] | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -249,12 +312,22 @@ function readStrings(reader: Reader, value: JsonValue | undefined, name: string)
   });
 }
 
-function readString(reader: Reader, value: JsonValue | undefined, name: string): TextNode | undefined {
+function readString(
+  reader: Reader,
+  value: JsonValue | undefined,
+  name: string,
+): TextNode | undefined {
   if (value === undefined) {
     return undefined;
   }
   if (value.kind !== "string") {
-    reader.problems.push(problem("wrongType", `${name} holds ${article(value.kind)} where a string is expected.`, value));
+    reader.problems.push(
+      problem(
+        "wrongType",
+        `${name} holds ${article(value.kind)} where a string is expected.`,
+        value,
+      ),
+    );
     return undefined;
   }
   return { value: value.text, offset: value.start, pointer: value.pointer };
@@ -264,22 +337,38 @@ function rejectUnknown(reader: Reader, object: JsonObject, known: readonly strin
   for (const member of object.members) {
     if (!known.includes(member.name)) {
       const meant = known.find((name) => name.toLowerCase() === member.name.toLowerCase());
-      const hint = meant === undefined ? `Known are ${known.join(", ")}.` : `It is written ${meant}.`;
+      const hint =
+        meant === undefined ? `Known are ${known.join(", ")}.` : `It is written ${meant}.`;
       const message = `${JSON.stringify(member.name)} is not an element of the policy language. ${hint}`;
-      reader.problems.push({ code: "unknownElement", message, offset: member.nameStart, pointer: member.value.pointer });
+      reader.problems.push({
+        code: "unknownElement",
+        message,
+        offset: member.nameStart,
+        pointer: member.value.pointer,
+      });
     }
   }
 }
 
-function rejectBoth(reader: Reader, object: JsonObject, [one, other]: readonly [string, string]): void {
+function rejectBoth(
+  reader: Reader,
+  object: JsonObject,
+  [one, other]: readonly [string, string],
+): void {
   const second = memberOf(object, other);
   if (second !== undefined && memberOf(object, one) !== undefined) {
-    reader.problems.push(problem("exclusiveElements", `A statement has ${one} or ${other}, not both.`, second));
+    reader.problems.push(
+      problem("exclusiveElements", `A statement has ${one} or ${other}, not both.`, second),
+    );
   }
 }
 
 function article(kind: string): string {
-  return kind === "array" || kind === "object" ? `an ${kind}` : kind === "null" ? "null" : `a ${kind}`;
+  return kind === "array" || kind === "object"
+    ? `an ${kind}`
+    : kind === "null"
+      ? "null"
+      : `a ${kind}`;
 }
 
 function problem(code: GrammarProblemCode, message: string, value: JsonValue): GrammarProblem {

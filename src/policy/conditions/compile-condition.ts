@@ -27,7 +27,11 @@ export function compileCondition(clause: ConditionClause, variables: boolean): C
   }
   const valueHolds = valueTest(clause.operator, values, variables);
   const { operator } = clause;
-  return { clause, key, holds: (context) => keyHolds(operator, { value: context(key), valueHolds, context }) };
+  return {
+    clause,
+    key,
+    holds: (context) => keyHolds(operator, { value: context(key), valueHolds, context }),
+  };
 }
 
 /** Whether a key counts as missing: it has no value, or its list of values is empty. */
@@ -45,7 +49,10 @@ interface KeyQuestion {
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-function keyHolds({ quantifier, ifExists, base }: ConditionOperator, { value, valueHolds, context }: KeyQuestion): boolean {
+function keyHolds(
+  { quantifier, ifExists, base }: ConditionOperator,
+  { value, valueHolds, context }: KeyQuestion,
+): boolean {
   if (value === undefined || isAbsent(value)) {
     return ifExists || quantifier === "ForAllValues" || (quantifier === undefined && base.negated);
   }
@@ -61,28 +68,61 @@ function keyHolds({ quantifier, ifExists, base }: ConditionOperator, { value, va
     : value.some((one) => valueHolds(one, context));
 }
 
-function valueTest({ base }: ConditionOperator, values: readonly string[], variables: boolean): ValueTest {
+function valueTest(
+  { base }: ConditionOperator,
+  values: readonly string[],
+  variables: boolean,
+): ValueTest {
   switch (base.family) {
     case "string":
-      return negate(base.negated, textTest(values.map((text) => parsePieces(text, { variables, wildcards: false })), identity));
+      return negate(
+        base.negated,
+        textTest(
+          values.map((text) => parsePieces(text, { variables, wildcards: false })),
+          identity,
+        ),
+      );
     case "stringIgnoreCase":
-      return negate(base.negated, textTest(values.map((text) => parsePieces(text, { variables, wildcards: false })), lowerCase));
+      return negate(
+        base.negated,
+        textTest(
+          values.map((text) => parsePieces(text, { variables, wildcards: false })),
+          lowerCase,
+        ),
+      );
     case "like":
-      return negate(base.negated, likeTest(values.map((text) => specialise(parsePieces(text, { variables, wildcards: true })))));
+      return negate(
+        base.negated,
+        likeTest(
+          values.map((text) => specialise(parsePieces(text, { variables, wildcards: true }))),
+        ),
+      );
     case "arn":
       return negate(base.negated, arnTest(values.map((text) => compileArnValue(text, variables))));
     case "ip":
-      return negate(base.negated, ipTest(values.map(parseIpRange).filter((range) => range !== undefined)));
+      return negate(
+        base.negated,
+        ipTest(values.map(parseIpRange).filter((range) => range !== undefined)),
+      );
     case "binary":
-      return textTest(values.map((text) => parsePieces(text, { variables: false, wildcards: false })), identity);
+      return textTest(
+        values.map((text) => parsePieces(text, { variables: false, wildcards: false })),
+        identity,
+      );
     case "bool": {
       const wanted = values.map(parseBoolean).filter((value) => value !== undefined);
       return (value) => wanted.some((one) => one === parseBoolean(value));
     }
     case "numeric":
-      return orderTest(base.comparison, base.negated, { read: parseNumber, wanted: values.map(parseNumber) });
+      return orderTest(base.comparison, base.negated, {
+        read: parseNumber,
+        wanted: values.map(parseNumber),
+      });
     case "date":
-      return orderTest(base.comparison, base.negated, { read: parseDate, wanted: values.map(parseDate) });
+      return orderTest(base.comparison, base.negated, {
+        read: parseDate,
+        wanted: values.map(parseDate),
+      });
     case "null":
       return () => false;
   }
@@ -100,7 +140,10 @@ function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-function textTest(values: readonly (readonly Piece[])[], fold: (text: string) => string): ValueTest {
+function textTest(
+  values: readonly (readonly Piece[])[],
+  fold: (text: string) => string,
+): ValueTest {
   const literals = new Set<string>();
   const templates = values.filter((pieces) => {
     const text = pieces.some(isVariable) ? undefined : resolveText(pieces, () => undefined);
@@ -111,7 +154,9 @@ function textTest(values: readonly (readonly Piece[])[], fold: (text: string) =>
   });
   if (templates.length === 0) {
     const [only] = literals;
-    return literals.size === 1 ? (value) => fold(value) === only : (value) => literals.has(fold(value));
+    return literals.size === 1
+      ? (value) => fold(value) === only
+      : (value) => literals.has(fold(value));
   }
   return (value, context) =>
     literals.has(fold(value)) ||
@@ -131,7 +176,9 @@ function likeTest(patterns: readonly TextPattern[]): ValueTest {
 function arnTest(patterns: readonly ArnPattern[]): ValueTest {
   return (value, context) => {
     const arn = arnText(value);
-    return arn.colons !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
+    return (
+      arn.colons !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context))
+    );
   };
 }
 
@@ -148,7 +195,11 @@ interface OrderedValues {
   readonly wanted: readonly (number | undefined)[];
 }
 
-function orderTest(comparison: Comparison, negated: boolean, { read, wanted }: OrderedValues): ValueTest {
+function orderTest(
+  comparison: Comparison,
+  negated: boolean,
+  { read, wanted }: OrderedValues,
+): ValueTest {
   if (negated) {
     return (value) => {
       const got = read(value);
@@ -157,7 +208,9 @@ function orderTest(comparison: Comparison, negated: boolean, { read, wanted }: O
   }
   return (value) => {
     const got = read(value);
-    return got !== undefined && wanted.some((one) => one !== undefined && compares(comparison, got, one));
+    return (
+      got !== undefined && wanted.some((one) => one !== undefined && compares(comparison, got, one))
+    );
   };
 }
 

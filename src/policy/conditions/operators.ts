@@ -1,5 +1,15 @@
 /** How a condition operator reads its values. */
-export type OperatorFamily = "string" | "stringIgnoreCase" | "like" | "numeric" | "date" | "bool" | "binary" | "ip" | "arn" | "null";
+export type OperatorFamily =
+  | "string"
+  | "stringIgnoreCase"
+  | "like"
+  | "numeric"
+  | "date"
+  | "bool"
+  | "binary"
+  | "ip"
+  | "arn"
+  | "null";
 
 /** How an operator relates the request's value to the policy's. */
 export type Comparison = "equal" | "less" | "lessOrEqual" | "greater" | "greaterOrEqual";
@@ -39,7 +49,12 @@ export function parseOperator(text: string): ConditionOperator | undefined {
 
 /** Whether an operator's values may hold policy variables: those that compare strings and ARNs. */
 export function takesVariables(base: BaseOperator): boolean {
-  return base.family === "string" || base.family === "stringIgnoreCase" || base.family === "like" || base.family === "arn";
+  return (
+    base.family === "string" ||
+    base.family === "stringIgnoreCase" ||
+    base.family === "like" ||
+    base.family === "arn"
+  );
 }
 
 function equality(name: string, negatedName: string, family: OperatorFamily): BaseOperator[] {
