@@ -1,0 +1,302 @@
+import {
+  CreateRoute$,
+  type CreateRouteRequest,
+  DeleteRoute$,
+  type DeleteRouteRequest,
+  GetAuthorizers$,
+  type GetAuthorizersRequest,
+  type GetAuthorizersResponse,
+  GetRoute$,
+  type GetRouteRequest,
+  GetRoutes$,
+  type GetRoutesRequest,
+  type GetRoutesResponse,
+  type Route,
+  UpdateRoute$,
+  type UpdateRouteRequest,
+} from "@aws-sdk/client-apigatewayv2";
+import type { ApiRecord, RouteRecord } from "../../store/records.ts";
+import type { AuthorizationCheck, Operation, WithRequired } from "../../wire/operation.ts";
+import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
+import { type Call, operation } from "../call.ts";
+import { permissionOnApi, requestKeys, resourceKeys } from "./authorization.ts";
+import { defined, nonEmpty, patched } from "./defined.ts";
+import { deployAutomatically } from "./deployments.ts";
+import { badRequest, conflict, notOnHttp, partNotFound } from "./errors.ts";
+import { foundApi, foundIntegration, foundRoute } from "./found.ts";
+import { newId } from "./ids.ts";
+import { requireLengths } from "./lengths.ts";
+import { quotas, requireQuota } from "./quotas.ts";
+import { parseRouteKey, routeKeyConflict } from "./route-key.ts";
+
+/** The operations on routes, and the list of the authorizers that they may name. */
+export const routeOperations: readonly Operation<Call>[] = [
+  operation(CreateRoute$, {
+    authorize: (input: CreateInput, call) =>
+      permissionOnApi(
+        CreateRoute$,
+        input,
+        call,
+        requestKeys({
+          RouteAuthorizationType: input.AuthorizationType ?? "NONE",
+          ApiKeyRequired: input.ApiKeyRequired,
+        }),
+      ),
+    handle: createRoute,
+  }),
+  operation(GetRoute$, {
+    authorize: (input: OneRoute<GetRouteRequest>, call) =>
+      permissionOnRoute(GetRoute$, input, call),
+    handle: async (input, call) => {
+      const { apiId } = await foundApi(call, input.ApiId);
+      return showRoute(await foundRoute(call, apiId, input.RouteId));
+    },
+  }),
+  operation(GetRoutes$, {
+    authorize: (input: WithRequired<GetRoutesRequest, "ApiId">, call) =>
+      permissionOnApi(GetRoutes$, input, call),
+    handle: getRoutes,
+  }),
+  operation(UpdateRoute$, {
+    authorize: (input: OneRoute<UpdateRouteRequest>, call) =>
+      permissionOnRoute(UpdateRoute$, input, call),
+    handle: updateRoute,
+  }),
+  operation(DeleteRoute$, {
+    authorize: (input: OneRoute<DeleteRouteRequest>, call) =>
+      permissionOnRoute(DeleteRoute$, input, call),
+    handle: async (input, call) => {
+      const api = await foundApi(call, input.ApiId);
+      const { routeId } = await foundRoute(call, api.apiId, input.RouteId);
+      await call.tx.routes.delete(call.accountId, api.apiId, routeId);
+      await deployAutomatically(call, api);
+      return {};
+    },
+  }),
+  operation(GetAuthorizers$, {
+    authorize: (input: WithRequired<GetAuthorizersRequest, "ApiId">, call) =>
+      permissionOnApi(GetAuthorizers$, input, call),
+    handle: getAuthorizers,
+  }),
+];
+
+type CreateInput = WithRequired<CreateRouteRequest, "ApiId" | "RouteKey">;
+type OneRoute<Request extends { ApiId?: unknown; RouteId?: unknown }> = WithRequired<
+  Request,
+  "ApiId" | "RouteId"
+>;
+
+/** Writes a new route of an API whose members are checked; throws a 400 or 409 when its key or authorization cannot be. */
+export async function insertRoute(
+  call: Call,
+  api: ApiRecord,
+  members: Omit<RouteRecord, "routeId">,
+): Promise<RouteRecord> {
+  const existing = await call.tx.routes.list(call.accountId, api.apiId);
+  requireRouteKey(members.routeKey, existing);
+  requireAuthorization(members);
+  requireQuota("Routes", existing.length, quotas.routesPerApi);
+  const routeId = await newId({
+    kind: "route",
+    randomBytes: call.sources.randomBytes,
+    isTaken: async (id) => existing.some((route) => route.routeId === id),
+  });
+  const route = { routeId, ...members };
+  await call.tx.routes.put(call.accountId, api.apiId, route);
+  return route;
+}
+
+/** Throws AWS's 400 for a malformed route key and its 409 for one that collides with another route. */
+export function requireRouteKey(routeKey: string, others: readonly RouteRecord[]): void {
+  const parsed = parseRouteKey(routeKey);
+  if (!parsed.ok) {
+    throw badRequest(parsed.message);
+  }
+  const collision = routeKeyConflict(routeKey, others);
+  if (collision !== undefined) {
+    throw conflict(collision);
+  }
+}
+
+async function createRoute(input: CreateInput, call: Call): Promise<Route> {
+  const api = await foundApi(call, input.ApiId);
+  requireRouteMembers(input);
+  await requireTarget(call, api, input.Target);
+  const route = await insertRoute(
+    call,
+    api,
+    defined({
+      routeKey: input.RouteKey,
+      authorizationType: input.AuthorizationType ?? "NONE",
+      authorizerId: nonEmpty(input.AuthorizerId),
+      authorizationScopes: someOf(input.AuthorizationScopes),
+      apiKeyRequired: false,
+      operationName: nonEmpty(input.OperationName),
+      target: nonEmpty(input.Target),
+    }),
+  );
+  await deployAutomatically(call, api);
+  return showRoute(route);
+}
+
+async function getRoutes(
+  input: WithRequired<GetRoutesRequest, "ApiId">,
+  call: Call,
+): Promise<GetRoutesResponse> {
+  const { apiId } = await foundApi(call, input.ApiId);
+  const routes = await call.tx.routes.list(call.accountId, apiId);
+  const page = pageOfAll(routes, readRestWindow(input), (route) => route.routeId);
+  return { Items: page.entries.map(showRoute), ...restPaging(page) };
+}
+
+async function updateRoute(input: OneRoute<UpdateRouteRequest>, call: Call): Promise<Route> {
+  const api = await foundApi(call, input.ApiId);
+  const stored = await foundRoute(call, api.apiId, input.RouteId);
+  requireRouteMembers(input);
+  await requireTarget(call, api, input.Target);
+  const route: RouteRecord = defined({
+    ...stored,
+    routeKey: input.RouteKey ?? stored.routeKey,
+    authorizationType: input.AuthorizationType ?? stored.authorizationType,
+    authorizerId: patched(input.AuthorizerId, stored.authorizerId),
+    authorizationScopes:
+      input.AuthorizationScopes === undefined
+        ? stored.authorizationScopes
+        : someOf(input.AuthorizationScopes),
+    operationName: patched(input.OperationName, stored.operationName),
+    target: patched(input.Target, stored.target),
+  });
+  if (route.routeKey !== stored.routeKey) {
+    if (stored.apiGatewayManaged === true) {
+      throw badRequest("The key of a route that is managed by API Gateway cannot be modified");
+    }
+    const routes = await call.tx.routes.list(call.accountId, api.apiId);
+    requireRouteKey(
+      route.routeKey,
+      routes.filter((other) => other.routeId !== route.routeId),
+    );
+  }
+  requireAuthorization(route);
+  await call.tx.routes.put(call.accountId, api.apiId, route);
+  await deployAutomatically(call, api);
+  return showRoute(route);
+}
+
+async function getAuthorizers(
+  input: WithRequired<GetAuthorizersRequest, "ApiId">,
+  call: Call,
+): Promise<GetAuthorizersResponse> {
+  await foundApi(call, input.ApiId);
+  readRestWindow(input);
+  return { Items: [] };
+}
+
+/**
+ * Throws AWS's 400 when the authorization type needs an authorizer that does not exist. None exists yet: an API can
+ * have no authorizers, so that a route which names one would be left open or shut for no reason its owner can see.
+ */
+function requireAuthorization(
+  route: Pick<RouteRecord, "authorizationType" | "authorizationScopes" | "authorizerId">,
+): void {
+  switch (route.authorizationType) {
+    case "JWT":
+      throw badRequest(
+        "Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.",
+      );
+    case "CUSTOM":
+      throw badRequest(
+        "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+      );
+    case "NONE":
+    case "AWS_IAM":
+      if (route.authorizationScopes !== undefined) {
+        throw badRequest(
+          "Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
+        );
+      }
+      if (route.authorizerId !== undefined) {
+        throw partNotFound("Authorizer", route.authorizerId);
+      }
+  }
+}
+
+async function requireTarget(
+  call: Call,
+  api: ApiRecord,
+  target: string | undefined,
+): Promise<void> {
+  if (target === undefined || target === "") {
+    return;
+  }
+  const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
+  if (integrationId === undefined) {
+    throw badRequest(
+      `Invalid target specified: ${target}. A target must have the form integrations/{integrationId}`,
+    );
+  }
+  await foundIntegration(call, api.apiId, integrationId);
+}
+
+/** Throws a 400 for members that only WebSocket APIs have, and for texts too long or too many. */
+function requireRouteMembers(input: Omit<CreateRouteRequest, "ApiId" | "RouteKey">): void {
+  if (input.ApiKeyRequired === true) {
+    throw notOnHttp("API keys are");
+  }
+  if (nonEmpty(input.ModelSelectionExpression) !== undefined || hasEntries(input.RequestModels)) {
+    throw notOnHttp("Request models are");
+  }
+  if (hasEntries(input.RequestParameters)) {
+    throw notOnHttp("Request parameters of routes are");
+  }
+  if (nonEmpty(input.RouteResponseSelectionExpression) !== undefined) {
+    throw notOnHttp("Route response selection expressions are");
+  }
+  requireLengths({ RouteTarget: input.Target, OperationName: input.OperationName });
+  const scopes = input.AuthorizationScopes ?? [];
+  if (scopes.length > quotas.scopesPerRoute) {
+    throw badRequest(`A route may have at most ${quotas.scopesPerRoute} authorization scopes`);
+  }
+  for (const scope of scopes) {
+    requireLengths({ AuthorizationScope: scope });
+  }
+}
+
+function hasEntries(map: object | undefined): boolean {
+  return map !== undefined && Object.keys(map).length > 0;
+}
+
+function someOf(texts: readonly string[] | undefined): readonly string[] | undefined {
+  return texts === undefined || texts.length === 0 ? undefined : texts;
+}
+
+async function permissionOnRoute(
+  schema: Operation<Call>["schema"],
+  input: {
+    readonly ApiId: string;
+    readonly RouteId: string;
+    readonly AuthorizationType?: string | undefined;
+  },
+  call: Call,
+): Promise<readonly AuthorizationCheck[]> {
+  const stored = await call.tx.routes.get(call.accountId, input.ApiId, input.RouteId);
+  return permissionOnApi(schema, input, call, {
+    ...requestKeys({ RouteAuthorizationType: input.AuthorizationType }),
+    ...resourceKeys({ RouteAuthorizationType: stored?.authorizationType }),
+  });
+}
+
+/** A route as replies show it. */
+function showRoute(route: RouteRecord): Route {
+  return {
+    ApiGatewayManaged: route.apiGatewayManaged,
+    ApiKeyRequired: route.apiKeyRequired,
+    AuthorizationScopes:
+      route.authorizationScopes === undefined ? undefined : [...route.authorizationScopes],
+    AuthorizationType: route.authorizationType,
+    AuthorizerId: route.authorizerId,
+    OperationName: route.operationName,
+    RouteId: route.routeId,
+    RouteKey: route.routeKey,
+    Target: route.target,
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  GetTags$,
+  type GetTagsRequest,
+  type GetTagsResponse,
+  TagResource$,
+  type TagResourceRequest,
+  UntagResource$,
+  type UntagResourceRequest,
+} from "@aws-sdk/client-apigatewayv2";
+import type { AuthorizationCheck, Operation, WithRequired } from "../../wire/operation.ts";
+import { type Call, operation } from "../call.ts";
+import { parseTaggableArn } from "./arns.ts";
+import {
+  apiTags,
+  type ConditionContext,
+  permission,
+  requestTags,
+  resourceTags,
+  stageTags,
+} from "./authorization.ts";
+import { badRequest } from "./errors.ts";
+import { foundApi, foundStage } from "./found.ts";
+import { type TagSet, withoutTags, withTags } from "./tag-set.ts";
+
+/** The operations on the tags of APIs and stages. */
+export const tagOperations: readonly Operation<Call>[] = [
+  operation(GetTags$, {
+    authorize: (input: OnResource<GetTagsRequest>, call) => permissionOnTags(GetTags$, input, call),
+    handle: getTags,
+  }),
+  operation(TagResource$, {
+    authorize: (input: OnResource<TagResourceRequest>, call) =>
+      permissionOnTags(TagResource$, input, call, requestTags(input.Tags)),
+    handle: tagResource,
+  }),
+  operation(UntagResource$, {
+    authorize: (input: OnResource<UntagResourceRequest, "TagKeys">, call) =>
+      permissionOnTags(UntagResource$, input, call, { "aws:TagKeys": input.TagKeys }),
+    handle: untagResource,
+  }),
+];
+
+type OnResource<
+  Request extends { ResourceArn?: unknown },
+  More extends keyof Request = never,
+> = WithRequired<Request, "ResourceArn" | More>;
+
+async function getTags(input: OnResource<GetTagsRequest>, call: Call): Promise<GetTagsResponse> {
+  const { tags } = await taggedResource(call, input.ResourceArn);
+  return { Tags: { ...tags } };
+}
+
+async function tagResource(input: OnResource<TagResourceRequest>, call: Call): Promise<object> {
+  const resource = await taggedResource(call, input.ResourceArn);
+  await resource.replaceTags(withTags(resource.tags, input.Tags));
+  return {};
+}
+
+async function untagResource(
+  input: OnResource<UntagResourceRequest, "TagKeys">,
+  call: Call,
+): Promise<object> {
+  const resource = await taggedResource(call, input.ResourceArn);
+  await resource.replaceTags(withoutTags(resource.tags, input.TagKeys));
+  return {};
+}
+
+/** A resource's tags and the way to replace them; tags are no part of what is deployed. */
+interface TaggedResource {
+  readonly tags: TagSet;
+  readonly replaceTags: (tags: TagSet) => Promise<void>;
+}
+
+async function taggedResource(call: Call, arn: string): Promise<TaggedResource> {
+  const taggable = parseTaggableArn(arn, call.region);
+  if (taggable === undefined) {
+    throw badRequest("Invalid ARN specified in the request");
+  }
+  const api = await foundApi(call, taggable.apiId);
+  if (taggable.kind === "api") {
+    return { tags: api.tags, replaceTags: (tags) => call.tx.apis.update({ ...api, tags }) };
+  }
+  const stage = await foundStage(call, api.apiId, taggable.stageName);
+  return {
+    tags: stage.tags,
+    replaceTags: (tags) => call.tx.stages.put(call.accountId, api.apiId, { ...stage, tags }),
+  };
+}
+
+async function permissionOnTags(
+  schema: Operation<Call>["schema"],
+  input: { readonly ResourceArn: string },
+  call: Call,
+  context: ConditionContext = {},
+): Promise<readonly AuthorizationCheck[]> {
+  const tags = await presentTags(call, input.ResourceArn);
+  return permission(schema, input, call, { ...resourceTags(tags), ...context });
+}
+
+/** The tags of the resource that an ARN names; none when it names nothing, which is reported after authorization. */
+async function presentTags(call: Call, arn: string): Promise<TagSet> {
+  const taggable = parseTaggableArn(arn, call.region);
+  switch (taggable?.kind) {
+    case "api":
+      return apiTags(call, taggable.apiId);
+    case "stage":
+      return stageTags(call, taggable.apiId, taggable.stageName);
+    case undefined:
+      return {};
+  }
+}
