@@ -1,4 +1,5 @@
 import { iamArn } from "../arn/arn.ts";
+import { publishedPolicies, type PublishedPolicy } from "./published-policies.ts";
 import type { ManagedPolicyRecord, PolicyVersionRecord } from "./records.ts";
 
 /** A policy that AWS manages, with its default version; earlier versions are not kept. */
@@ -7,31 +8,8 @@ export interface AwsManagedPolicy {
   readonly version: PolicyVersionRecord;
 }
 
-interface Published {
-  readonly name: string;
-  readonly path?: string;
-  readonly id: string;
-  readonly description: string;
-  readonly version: number;
-  readonly created: string;
-  readonly updated: string;
-  readonly statements: readonly object[];
-}
-
-const published: readonly Published[] = [
-  {
-    name: "AdministratorAccess",
-    id: "ANPAIWMBCKSKIEE64ZLYK",
-    description: "Provides full access to AWS services and resources.",
-    version: 1,
-    created: "2015-02-06T18:39:46Z",
-    updated: "2015-02-06T18:39:46Z",
-    statements: [{ Effect: "Allow", Action: "*", Resource: "*" }],
-  },
-];
-
 /** The policies of AWS that this server knows, sorted by name ignoring case. */
-export const awsManagedPolicies: readonly AwsManagedPolicy[] = published
+export const awsManagedPolicies: readonly AwsManagedPolicy[] = publishedPolicies
   .map(awsManagedPolicyOf)
   .sort((left, right) =>
     left.policy.policyName.toLowerCase() < right.policy.policyName.toLowerCase() ? -1 : 1,
@@ -44,7 +22,7 @@ export function awsManagedPolicy(arn: string): AwsManagedPolicy | undefined {
   return byArn.get(arn);
 }
 
-function awsManagedPolicyOf(entry: Published): AwsManagedPolicy {
+function awsManagedPolicyOf(entry: PublishedPolicy): AwsManagedPolicy {
   const path = entry.path ?? "/";
   const arn = iamArn("aws", `policy${path}${entry.name}`);
   const updatedAtMs = Date.parse(entry.updated);
