@@ -138,7 +138,7 @@ function constrainedShapes(
   const shapes: Record<string, ValueConstraint> = {};
   for (const [name, shape] of Object.entries(model.shapes)) {
     const constraint = {
-      ...ownConstraint(shape),
+      ...ownConstraint(name, shape),
       ...elementConstraint(model, shape),
       ...overrides[name],
     };
@@ -149,8 +149,9 @@ function constrainedShapes(
   return shapes;
 }
 
-function ownConstraint(shape: ModelShape): ValueConstraint {
+function ownConstraint(name: string, shape: ModelShape): ValueConstraint {
   return {
+    ...(shape.type === "string" ? lengthInName(name) : {}),
     ...(shape.min === undefined ? {} : { min: shape.min }),
     ...(shape.max === undefined ? {} : { max: shape.max }),
     ...(shape.pattern === undefined ? {} : { pattern: shape.pattern }),
@@ -159,13 +160,24 @@ function ownConstraint(shape: ModelShape): ValueConstraint {
   };
 }
 
+/** API Gateway's older shapes carry their limits in the name alone: `StringWithLengthBetween0And32K`. */
+function lengthInName(name: string): ValueConstraint {
+  const [, min, max, kilo] = /WithLengthBetween(\d+)And(\d+)(K?)$/.exec(name) ?? [];
+  return min === undefined || max === undefined
+    ? {}
+    : { min: Number(min), max: Number(max) * (kilo === "K" ? 1024 : 1) };
+}
+
 function elementConstraint(model: Model, shape: ModelShape): ValueConstraint {
   const element = shape.member ?? shape.value;
   const elementShape = element === undefined ? undefined : model.shapes[element];
   if (element === undefined || elementShape === undefined || elementShape.type === "structure") {
     return {};
   }
-  const constrained = { ...ownConstraint(elementShape), ...elementConstraint(model, elementShape) };
+  const constrained = {
+    ...ownConstraint(element, elementShape),
+    ...elementConstraint(model, elementShape),
+  };
   return Object.keys(constrained).length > 0 ? { element } : {};
 }
 

@@ -49,6 +49,8 @@ export interface OperationBehaviour<Context, Input, Output> {
 export interface Operation<Context> {
   readonly name: string;
   readonly schema: StaticOperationSchema;
+  /** Whether it only reads; AWS begins the names of such operations with Get, List or Describe. */
+  readonly readOnly: boolean;
   // The pair of input and output types is sealed inside: the decoder makes the input from the same schema.
   readonly behaviour: OperationBehaviour<Context, unknown, unknown>;
 }
@@ -58,6 +60,10 @@ export interface Service<Context> {
   /** The signing name, which is also the folder's name: `iam`, `sts`, `apigateway`. */
   readonly signingName: string;
   readonly protocol: "awsQuery" | "restJson1";
+  /** The one region of a service that is the same for all regions, whichever its clients run in. */
+  readonly globalRegion?: string;
+  /** Minutes that a request's clock may be off: observed as 15 on IAM and STS, 5 on API Gateway's family. */
+  readonly skewMinutes: number;
   /** The API version clients send: `2010-05-08`. */
   readonly version: string;
   /** The namespace of XML replies; absent on JSON protocols. */
@@ -84,6 +90,7 @@ export function operationOf<Context, Input, Output>(
   return {
     name: schema[2],
     schema,
+    readOnly: /^(?:Get|List|Describe)[A-Z]/.test(schema[2]),
     // The decoder builds the input from this very schema, so it is what the behaviour expects.
     behaviour: behaviour as OperationBehaviour<Context, unknown, unknown>,
   };

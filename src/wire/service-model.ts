@@ -46,8 +46,3 @@ export function constrainedMembers(
     pairs.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]),
   );
 }
-
-/** The HTTP status of a modelled error code; undefined when the model has no such code. */
-export function modelledStatus(model: ServiceModel, code: string): number | undefined {
-  return Object.hasOwn(model.errors, code) ? model.errors[code] : undefined;
-}

@@ -91,12 +91,14 @@ export function formatTimestamp(date: Date): string {
 
 /** Escapes a text for XML 1.0; characters that XML cannot hold become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    // oxlint-disable-next-line no-control-regex -- these characters are what is looked for
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "\uFFFD")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll("\r", "&#xD;");
+  return (
+    text
+      .toWellFormed()
+      // oxlint-disable-next-line no-control-regex -- these characters are what is looked for
+      .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "\uFFFD")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll("\r", "&#xD;")
+  );
 }

@@ -272,6 +272,9 @@ export const apigatewayv2Model: ServiceModel = {
     TooManyRequestsException: 429,
   },
   shapes: {
+    AuthorizationScopes: {
+      element: "StringWithLengthBetween1And64",
+    },
     AuthorizationType: {
       enum: ["NONE", "AWS_IAM", "CUSTOM", "JWT"],
     },
@@ -283,6 +286,9 @@ export const apigatewayv2Model: ServiceModel = {
     },
     ContentHandlingStrategy: {
       enum: ["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"],
+    },
+    CorsMethodList: {
+      element: "StringWithLengthBetween1And64",
     },
     DomainNameStatus: {
       enum: [
@@ -310,6 +316,9 @@ export const apigatewayv2Model: ServiceModel = {
       max: 86400,
       integer: true,
     },
+    IntegrationParameters: {
+      element: "StringWithLengthBetween1And512",
+    },
     IntegrationType: {
       enum: ["AWS", "HTTP", "MOCK", "HTTP_PROXY", "AWS_PROXY"],
     },
@@ -330,6 +339,12 @@ export const apigatewayv2Model: ServiceModel = {
     ProtocolType: {
       enum: ["WEBSOCKET", "HTTP"],
     },
+    ResponseParameters: {
+      element: "IntegrationParameters",
+    },
+    RouteModels: {
+      element: "StringWithLengthBetween1And128",
+    },
     RoutingMode: {
       enum: ["API_MAPPING_ONLY", "ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"],
     },
@@ -341,8 +356,57 @@ export const apigatewayv2Model: ServiceModel = {
     SecurityPolicy: {
       enum: ["TLS_1_0", "TLS_1_2"],
     },
+    StageVariablesMap: {
+      element: "StringWithLengthBetween0And2048",
+    },
+    StringWithLengthBetween0And1024: {
+      min: 0,
+      max: 1024,
+    },
+    StringWithLengthBetween0And2048: {
+      min: 0,
+      max: 2048,
+    },
+    StringWithLengthBetween0And32K: {
+      min: 0,
+      max: 32768,
+    },
+    StringWithLengthBetween1And1024: {
+      min: 1,
+      max: 1024,
+    },
+    StringWithLengthBetween1And128: {
+      min: 1,
+      max: 128,
+    },
+    StringWithLengthBetween1And1600: {
+      min: 1,
+      max: 1600,
+    },
+    StringWithLengthBetween1And256: {
+      min: 1,
+      max: 256,
+    },
+    StringWithLengthBetween1And512: {
+      min: 1,
+      max: 512,
+    },
+    StringWithLengthBetween1And64: {
+      min: 1,
+      max: 64,
+    },
+    Tags: {
+      element: "StringWithLengthBetween1And1600",
+    },
+    TemplateMap: {
+      element: "StringWithLengthBetween0And32K",
+    },
     TryItState: {
       enum: ["ENABLED", "DISABLED"],
+    },
+    UriWithLengthBetween1And2048: {
+      min: 1,
+      max: 2048,
     },
     __integer: {
       integer: true,
@@ -421,22 +485,37 @@ export const apigatewayv2Model: ServiceModel = {
   },
   structures: {
     ACMManaged: "CertificateArn:__stringMin10Max2048 DomainName:__stringMin3Max256",
+    AccessLogSettings: "Format:StringWithLengthBetween1And1024",
     CognitoConfig:
       "AppClientId:__stringMin1Max256 UserPoolArn:__stringMin20Max2048 UserPoolDomain:__stringMin20Max2048",
-    Cors: "MaxAge:IntegerWithLengthBetweenMinus1And86400",
-    CreateApiRequest: "IpAddressType:IpAddressType ProtocolType:ProtocolType",
+    Cors: "AllowMethods:CorsMethodList MaxAge:IntegerWithLengthBetweenMinus1And86400",
+    CreateApiMappingRequest: "Stage:StringWithLengthBetween1And128",
+    CreateApiRequest:
+      "Description:StringWithLengthBetween0And1024 IpAddressType:IpAddressType Name:StringWithLengthBetween1And128 ProtocolType:ProtocolType Tags:Tags Target:UriWithLengthBetween1And2048 Version:StringWithLengthBetween1And64",
     CreateAuthorizerRequest:
-      "AuthorizerResultTtlInSeconds:IntegerWithLengthBetween0And3600 AuthorizerType:AuthorizerType",
-    CreateDomainNameRequest: "RoutingMode:RoutingMode",
+      "AuthorizerPayloadFormatVersion:StringWithLengthBetween1And64 AuthorizerResultTtlInSeconds:IntegerWithLengthBetween0And3600 AuthorizerType:AuthorizerType AuthorizerUri:UriWithLengthBetween1And2048 IdentityValidationExpression:StringWithLengthBetween0And1024 Name:StringWithLengthBetween1And128",
+    CreateDeploymentRequest:
+      "Description:StringWithLengthBetween0And1024 StageName:StringWithLengthBetween1And128",
+    CreateDomainNameRequest:
+      "DomainName:StringWithLengthBetween1And512 RoutingMode:RoutingMode Tags:Tags",
     CreateIntegrationRequest:
-      "ConnectionType:ConnectionType ContentHandlingStrategy:ContentHandlingStrategy IntegrationType:IntegrationType PassthroughBehavior:PassthroughBehavior TimeoutInMillis:IntegerWithLengthBetween50And30000",
-    CreateIntegrationResponseRequest: "ContentHandlingStrategy:ContentHandlingStrategy",
-    CreatePortalProductRequest: "Description:__stringMin0Max1024 DisplayName:__stringMin1Max255",
+      "ConnectionId:StringWithLengthBetween1And1024 ConnectionType:ConnectionType ContentHandlingStrategy:ContentHandlingStrategy Description:StringWithLengthBetween0And1024 IntegrationMethod:StringWithLengthBetween1And64 IntegrationSubtype:StringWithLengthBetween1And128 IntegrationType:IntegrationType IntegrationUri:UriWithLengthBetween1And2048 PassthroughBehavior:PassthroughBehavior PayloadFormatVersion:StringWithLengthBetween1And64 RequestParameters:IntegrationParameters RequestTemplates:TemplateMap ResponseParameters:ResponseParameters TimeoutInMillis:IntegerWithLengthBetween50And30000",
+    CreateIntegrationResponseRequest:
+      "ContentHandlingStrategy:ContentHandlingStrategy ResponseParameters:IntegrationParameters ResponseTemplates:TemplateMap",
+    CreateModelRequest:
+      "ContentType:StringWithLengthBetween1And256 Description:StringWithLengthBetween0And1024 Name:StringWithLengthBetween1And128 Schema:StringWithLengthBetween0And32K",
+    CreatePortalProductRequest:
+      "Description:__stringMin0Max1024 DisplayName:__stringMin1Max255 Tags:Tags",
     CreatePortalRequest:
-      "IncludedPortalProductArns:__listOf__stringMin20Max2048 LogoUri:__stringMin0Max1092 RumAppMonitorName:__stringMin0Max255",
+      "IncludedPortalProductArns:__listOf__stringMin20Max2048 LogoUri:__stringMin0Max1092 RumAppMonitorName:__stringMin0Max255 Tags:Tags",
     CreateProductRestEndpointPageRequest: "TryItState:TryItState",
-    CreateRouteRequest: "AuthorizationType:AuthorizationType",
+    CreateRouteRequest:
+      "AuthorizationScopes:AuthorizationScopes AuthorizationType:AuthorizationType OperationName:StringWithLengthBetween1And64 RequestModels:RouteModels Target:StringWithLengthBetween1And128",
+    CreateRouteResponseRequest: "ResponseModels:RouteModels",
     CreateRoutingRuleRequest: "Priority:RoutingRulePriority",
+    CreateStageRequest:
+      "Description:StringWithLengthBetween0And1024 StageName:StringWithLengthBetween1And128 StageVariables:StageVariablesMap Tags:Tags",
+    CreateVpcLinkRequest: "Name:StringWithLengthBetween1And128 Tags:Tags",
     CustomColors:
       "AccentColor:__stringMin1Max16 BackgroundColor:__stringMin1Max16 ErrorValidationColor:__stringMin1Max16 HeaderColor:__stringMin1Max16 NavigationColor:__stringMin1Max16 TextColor:__stringMin1Max16",
     DisplayContent: "Body:__stringMin1Max32768 Title:__stringMin1Max255",
@@ -445,28 +524,45 @@ export const apigatewayv2Model: ServiceModel = {
     DisplayOrder:
       "OverviewPageArn:__stringMin20Max2048 ProductPageArns:__listOf__stringMin20Max2048",
     DomainNameConfiguration:
-      "DomainNameStatus:DomainNameStatus EndpointType:EndpointType IpAddressType:IpAddressType SecurityPolicy:SecurityPolicy",
+      "CertificateName:StringWithLengthBetween1And128 DomainNameStatus:DomainNameStatus EndpointType:EndpointType IpAddressType:IpAddressType SecurityPolicy:SecurityPolicy",
     IdentifierParts:
       "Method:__stringMin1Max20 Path:__stringMin1Max4096 RestApiId:__stringMin1Max50 Stage:__stringMin1Max128",
+    JWTConfiguration: "Issuer:UriWithLengthBetween1And2048",
     ListRoutingRulesRequest: "MaxResults:MaxResults",
+    MutualTlsAuthenticationInput:
+      "TruststoreUri:UriWithLengthBetween1And2048 TruststoreVersion:StringWithLengthBetween1And64",
     PortalContent: "Description:__stringMin0Max1024 DisplayName:__stringMin3Max255",
     PublishPortalRequest: "Description:__stringMin0Max1024",
     PutPortalProductSharingPolicyRequest: "PolicyDocument:__stringMin1Max307200",
     PutRoutingRuleRequest: "Priority:RoutingRulePriority",
     RouteSettings: "LoggingLevel:LoggingLevel ThrottlingBurstLimit:__integer",
+    RoutingRuleActionInvokeApi: "Stage:StringWithLengthBetween1And128",
     Section: "ProductRestEndpointPageArns:__listOf__stringMin20Max2048",
-    UpdateApiRequest: "IpAddressType:IpAddressType",
+    TagResourceRequest: "Tags:Tags",
+    TlsConfigInput: "ServerNameToVerify:StringWithLengthBetween1And512",
+    UpdateApiMappingRequest: "Stage:StringWithLengthBetween1And128",
+    UpdateApiRequest:
+      "Description:StringWithLengthBetween0And1024 IpAddressType:IpAddressType Name:StringWithLengthBetween1And128 Target:UriWithLengthBetween1And2048 Version:StringWithLengthBetween1And64",
     UpdateAuthorizerRequest:
-      "AuthorizerResultTtlInSeconds:IntegerWithLengthBetween0And3600 AuthorizerType:AuthorizerType",
+      "AuthorizerPayloadFormatVersion:StringWithLengthBetween1And64 AuthorizerResultTtlInSeconds:IntegerWithLengthBetween0And3600 AuthorizerType:AuthorizerType AuthorizerUri:UriWithLengthBetween1And2048 IdentityValidationExpression:StringWithLengthBetween0And1024 Name:StringWithLengthBetween1And128",
+    UpdateDeploymentRequest: "Description:StringWithLengthBetween0And1024",
     UpdateDomainNameRequest: "RoutingMode:RoutingMode",
     UpdateIntegrationRequest:
-      "ConnectionType:ConnectionType ContentHandlingStrategy:ContentHandlingStrategy IntegrationType:IntegrationType PassthroughBehavior:PassthroughBehavior TimeoutInMillis:IntegerWithLengthBetween50And30000",
-    UpdateIntegrationResponseRequest: "ContentHandlingStrategy:ContentHandlingStrategy",
+      "ConnectionId:StringWithLengthBetween1And1024 ConnectionType:ConnectionType ContentHandlingStrategy:ContentHandlingStrategy Description:StringWithLengthBetween0And1024 IntegrationMethod:StringWithLengthBetween1And64 IntegrationSubtype:StringWithLengthBetween1And128 IntegrationType:IntegrationType IntegrationUri:UriWithLengthBetween1And2048 PassthroughBehavior:PassthroughBehavior PayloadFormatVersion:StringWithLengthBetween1And64 RequestParameters:IntegrationParameters RequestTemplates:TemplateMap ResponseParameters:ResponseParameters TimeoutInMillis:IntegerWithLengthBetween50And30000",
+    UpdateIntegrationResponseRequest:
+      "ContentHandlingStrategy:ContentHandlingStrategy ResponseParameters:IntegrationParameters ResponseTemplates:TemplateMap",
+    UpdateModelRequest:
+      "ContentType:StringWithLengthBetween1And256 Description:StringWithLengthBetween0And1024 Name:StringWithLengthBetween1And128 Schema:StringWithLengthBetween0And32K",
     UpdatePortalProductRequest: "Description:__stringMin0Max1024 DisplayName:__stringMin1Max255",
     UpdatePortalRequest:
       "IncludedPortalProductArns:__listOf__stringMin20Max2048 LogoUri:__stringMin0Max1092 RumAppMonitorName:__stringMin0Max255",
     UpdateProductRestEndpointPageRequest: "TryItState:TryItState",
-    UpdateRouteRequest: "AuthorizationType:AuthorizationType",
+    UpdateRouteRequest:
+      "AuthorizationScopes:AuthorizationScopes AuthorizationType:AuthorizationType OperationName:StringWithLengthBetween1And64 RequestModels:RouteModels Target:StringWithLengthBetween1And128",
+    UpdateRouteResponseRequest: "ResponseModels:RouteModels",
+    UpdateStageRequest:
+      "Description:StringWithLengthBetween0And1024 StageVariables:StageVariablesMap",
+    UpdateVpcLinkRequest: "Name:StringWithLengthBetween1And128",
   },
   memberOrder: {},
   echoesValues: false,
