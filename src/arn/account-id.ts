@@ -11,3 +11,12 @@ export function parseAccountId(text: string): AccountId | undefined {
 function isAccountId(text: string): text is AccountId {
   return /^\d{12}$/.test(text);
 }
+
+/** The account id in a text that must be one; throws a RangeError for any other. */
+export function accountIdOf(text: string): AccountId {
+  const accountId = parseAccountId(text);
+  if (accountId === undefined) {
+    throw new RangeError(`"${text}" is not an account id; it has 12 digits`);
+  }
+  return accountId;
+}

@@ -7,6 +7,8 @@ import type { Caller } from "./caller.ts";
 export interface Usage {
   /** Notes that a caller's credentials were just used. */
   note(caller: Caller, use: LastUsed): void;
+  /** A use of a key or role, by access key id or role id, that has not been written down yet. */
+  readonly pending: (id: string) => LastUsed | undefined;
   /** Writes what was noted since the last time. */
   flush(): Promise<void>;
 }
@@ -24,6 +26,8 @@ export function createUsage(store: Store): Usage {
         roles.set(caller.session.issuerId, { accountId: caller.accountId, use });
       }
     },
+
+    pending: (id) => keys.get(id) ?? roles.get(id)?.use,
 
     async flush() {
       if (keys.size === 0 && roles.size === 0) {

@@ -2,6 +2,7 @@ import type { AccountId } from "../arn/account-id.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { SessionTokens } from "../identity/session-tokens.ts";
 import type { Sources } from "../sources.ts";
+import type { LastUsed } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import { type Operation, type OperationBehaviour, operationOf } from "../wire/operation.ts";
 
@@ -19,8 +20,8 @@ export interface Call {
   readonly tx: Repositories;
   readonly sources: Sources;
   readonly tokens: SessionTokens;
-  /** Writes pending last-used times, so that a reply can show them. */
-  readonly flushUsage: () => Promise<void>;
+  /** When a key (by its id) or role (by its unique id) was last used, if that is not written down yet. */
+  readonly lastUse: (id: string) => LastUsed | undefined;
 }
 
 /** One operation of a service: its published schema, what it asks IAM for and what it does. */

@@ -16,7 +16,7 @@ export interface ChangeCache<Key, Value> {
 
 /** How many values a cache keeps and where they come from. */
 export interface ChangeCacheOptions<Key, Value> {
-  readonly store: Store;
+  readonly store: Pick<Store, "onChange">;
   readonly entriesMax: number;
   readonly load: (key: Key) => Promise<Loaded<Value> | undefined>;
 }

@@ -1,0 +1,180 @@
+import {
+  ApiGatewayV2Client,
+  CreateApiCommand,
+  CreateIntegrationCommand,
+  CreateRouteCommand,
+  CreateStageCommand,
+  GetApisCommand,
+  GetIntegrationsCommand,
+  UpdateIntegrationCommand,
+} from "@aws-sdk/client-apigatewayv2";
+import {
+  AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetPolicyCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  IAMClient,
+  NoSuchEntityException,
+} from "@aws-sdk/client-iam";
+import { accountIdOf } from "../../arn/account-id.ts";
+import { iamArn } from "../../arn/arn.ts";
+import type { SigningCredentials } from "../../sigv4/sign.ts";
+
+/** The region of the demo's API. */
+export const demoRegion = "us-east-1";
+/** The account that owns the API and the role. */
+export const accountA = accountIdOf("111111111111");
+/** The account whose user calls. */
+export const accountB = accountIdOf("222222222222");
+
+const apiName = "sallyport-demo";
+const invokePolicyName = "InvokeDemoApi";
+const roleName = "ApiInvoker";
+const assumePolicyName = "AssumeApiInvoker";
+const userName = "caller";
+
+/** What the scenario is built with: the server's endpoint and an administrator of each account. */
+export interface ScenarioOptions {
+  readonly endpoint: string;
+  readonly adminA: SigningCredentials;
+  readonly adminB: SigningCredentials;
+  /** Where the API's requests go. */
+  readonly backendUrl: string;
+  /** Tells of each step taken. */
+  readonly onStep: (text: string) => void;
+}
+
+/** The article's scenario as it stands on the server. */
+export interface Scenario {
+  readonly apiId: string;
+  readonly roleArn: string;
+  readonly userName: string;
+}
+
+/**
+ * Builds the article's six steps through the public AWS APIs, leaving out what is there already: an HTTP API with an
+ * `AWS_IAM` route and a policy to invoke it, a role in A that trusts B and has the policy, a policy in B to assume the
+ * role, attached to a user with an access key.
+ */
+export async function buildScenario(options: ScenarioOptions): Promise<Scenario> {
+  const { endpoint, adminA, adminB, onStep } = options;
+  const iamA = new IAMClient({ endpoint, region: demoRegion, credentials: adminA });
+  const iamB = new IAMClient({ endpoint, region: demoRegion, credentials: adminB });
+  const apiId = await ensureApi(options);
+
+  await ensurePolicy(iamA, {
+    arn: iamArn(accountA, `policy/${invokePolicyName}`),
+    name: invokePolicyName,
+    statement: {
+      Effect: "Allow",
+      Action: ["execute-api:Invoke"],
+      Resource: [`arn:aws:execute-api:${demoRegion}:${accountA}:${apiId}/$default/*/*`],
+    },
+    onCreate: () => onStep(`1  A: policy ${invokePolicyName} allows execute-api:Invoke on API ${apiId}`),
+  });
+  const roleArn = iamArn(accountA, `role/${roleName}`);
+  await ensure(iamA.send(new GetRoleCommand({ RoleName: roleName })), async () => {
+    const trust = { Effect: "Allow", Principal: { AWS: iamArn(accountB, "root") }, Action: "sts:AssumeRole" };
+    await iamA.send(new CreateRoleCommand({ RoleName: roleName, AssumeRolePolicyDocument: document(trust) }));
+    onStep(`2  A: role ${roleName} trusts account ${accountB}`);
+  });
+  await iamA.send(
+    new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: iamArn(accountA, `policy/${invokePolicyName}`) }),
+  );
+  onStep(`3  A: policy ${invokePolicyName} is attached to role ${roleName}`);
+
+  await ensurePolicy(iamB, {
+    arn: iamArn(accountB, `policy/${assumePolicyName}`),
+    name: assumePolicyName,
+    statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: roleArn },
+    onCreate: () => onStep(`4  B: policy ${assumePolicyName} allows sts:AssumeRole on the role`),
+  });
+  await ensureUser(iamB, onStep);
+  await iamB.send(
+    new AttachUserPolicyCommand({ UserName: userName, PolicyArn: iamArn(accountB, `policy/${assumePolicyName}`) }),
+  );
+  onStep(`5  B: policy ${assumePolicyName} is attached to user ${userName}`);
+  return { apiId, roleArn, userName };
+}
+
+async function ensureApi({ endpoint, adminA, backendUrl, onStep }: ScenarioOptions): Promise<string> {
+  const client = new ApiGatewayV2Client({ endpoint, region: demoRegion, credentials: adminA });
+  const integrationUri = `${backendUrl}/{proxy}`;
+  const { Items: apis = [] } = await client.send(new GetApisCommand({}));
+  const existing = apis.find(({ Name }) => Name === apiName)?.ApiId;
+  if (existing !== undefined) {
+    const { Items: integrations = [] } = await client.send(new GetIntegrationsCommand({ ApiId: existing }));
+    const IntegrationId = integrations[0]?.IntegrationId;
+    // The backend listens on another port every time.
+    await client.send(
+      new UpdateIntegrationCommand({ ApiId: existing, IntegrationId, IntegrationUri: integrationUri }),
+    );
+    return existing;
+  }
+  const { ApiId } = await client.send(new CreateApiCommand({ Name: apiName, ProtocolType: "HTTP" }));
+  const { IntegrationId } = await client.send(
+    new CreateIntegrationCommand({
+      ApiId,
+      IntegrationType: "HTTP_PROXY",
+      IntegrationMethod: "ANY",
+      IntegrationUri: integrationUri,
+      PayloadFormatVersion: "1.0",
+    }),
+  );
+  await client.send(
+    new CreateRouteCommand({
+      ApiId,
+      RouteKey: "ANY /{proxy+}",
+      AuthorizationType: "AWS_IAM",
+      Target: `integrations/${IntegrationId}`,
+    }),
+  );
+  await client.send(new CreateStageCommand({ ApiId, StageName: "$default", AutoDeploy: true }));
+  onStep(`1  A: HTTP API ${ApiId} with route ANY /{proxy+}, authorization AWS_IAM`);
+  return ApiId ?? "";
+}
+
+interface WantedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly statement: object;
+  readonly onCreate: () => void;
+}
+
+async function ensurePolicy(iam: IAMClient, { arn, name, statement, onCreate }: WantedPolicy): Promise<void> {
+  await ensure(iam.send(new GetPolicyCommand({ PolicyArn: arn })), async () => {
+    await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document(statement) }));
+    onCreate();
+  });
+}
+
+async function ensureUser(iam: IAMClient, onStep: (text: string) => void): Promise<void> {
+  await ensure(iam.send(new GetUserCommand({ UserName: userName })), async () => {
+    await iam.send(new CreateUserCommand({ UserName: userName }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+    onStep(`5  B: user ${userName} with access key ${AccessKey?.AccessKeyId}`);
+  });
+}
+
+/** Runs `create` when the lookup finds nothing; tells whether it did. */
+async function ensure(lookup: Promise<unknown>, create: () => Promise<void>): Promise<"made" | "found"> {
+  try {
+    await lookup;
+    return "found";
+  } catch (error) {
+    if (!(error instanceof NoSuchEntityException)) {
+      throw error;
+    }
+    await create();
+    return "made";
+  }
+}
+
+function document(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}

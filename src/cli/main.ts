@@ -1,0 +1,31 @@
+import { Command, CommanderError } from "commander";
+import { accountCommand } from "./account.ts";
+import { demoCommand } from "./demo/demo.ts";
+import { explainCommand } from "./explain.ts";
+import { printFailure } from "./output.ts";
+import { serveCommand } from "./serve.ts";
+import { version } from "./version.ts";
+
+const program = new Command("sallyport")
+  .description(
+    "AWS's own protocols for IAM, STS and API Gateway HTTP APIs, self-hosted: every signature is verified, every policy\nevaluated, every refusal explained.",
+  )
+  .version(version)
+  .addCommand(demoCommand())
+  .addCommand(serveCommand())
+  .addCommand(accountCommand())
+  .addCommand(explainCommand())
+  .showHelpAfterError("(run with --help to see how it is used)")
+  .exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed its message; 0 is --help and --version, 2 the code for wrong usage.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    printFailure(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,132 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { pino } from "pino";
+import { type ListeningServer } from "../server/server.ts";
+import { defaultSettings } from "../server/settings.ts";
+import { startServer } from "../server/start-server.ts";
+import { applyAccounts } from "../services/accounts/apply-accounts.ts";
+import { readAccountsFile } from "../services/accounts/accounts-file.ts";
+import { systemSources } from "../sources.ts";
+import type { Store } from "../store/store.ts";
+import { printGeneratedKeys } from "./account.ts";
+import { print } from "./output.ts";
+import { openCommandStore, type StoreOptions, withStoreOptions } from "./store-options.ts";
+
+interface ServeOptions extends StoreOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly accounts?: string;
+  readonly allowReset: boolean;
+  readonly domain: readonly string[];
+  readonly unsignedMessage: string;
+  readonly decisions: number;
+  readonly shutdownGrace: number;
+  readonly logLevel: string;
+}
+
+/** `sallyport serve`: runs the server until it is told to stop. */
+export function serveCommand(): Command {
+  const command = new Command("serve")
+    .description("run the server")
+    .addOption(new Option("--host <address>", "address to listen on").default(defaultSettings.host).env("SALLYPORT_HOST"))
+    .addOption(portOption())
+    .addOption(new Option("--accounts <file>", "JSON file of accounts to make before serving").env("SALLYPORT_ACCOUNTS"))
+    .addOption(
+      new Option("--allow-reset", "let POST /_sallyport/v1/reset put an account back to its declared state")
+        .default(defaultSettings.allowReset)
+        .env("SALLYPORT_ALLOW_RESET"),
+    )
+    .addOption(
+      new Option(
+        "--domain <names...>",
+        "domains under which {api}.execute-api.{region}.<domain> is an invoke; amazonaws.com always is",
+      ).default(defaultSettings.domains),
+    )
+    .addOption(
+      new Option("--unsigned-message <text>", "message of the 403 for an unsigned call of an AWS_IAM route")
+        .default(defaultSettings.unsignedMessage)
+        .env("SALLYPORT_UNSIGNED_MESSAGE"),
+    )
+    .addOption(
+      new Option("--decisions <count>", "how many decisions are kept for `sallyport explain`")
+        .default(defaultSettings.decisionsMax)
+        .argParser(wholeNumber(1, 1_000_000)),
+    )
+    .addOption(
+      new Option("--shutdown-grace <seconds>", "how long a shutdown waits for requests in flight")
+        .default(defaultSettings.shutdownGraceMs / 1000)
+        .argParser(wholeNumber(0, 3600)),
+    )
+    .addOption(
+      new Option("--log-level <level>", "what is logged, as JSON lines on standard error")
+        .choices(["silent", "error", "warn", "info", "debug"])
+        .default("warn")
+        .env("SALLYPORT_LOG_LEVEL"),
+    );
+  return withStoreOptions(command).action(serve);
+}
+
+/** The option for the port, shared by the commands that listen. */
+export function portOption(): Option {
+  return new Option("--port <number>", "port to listen on; 0 takes a free one")
+    .default(defaultSettings.port)
+    .argParser(wholeNumber(0, 65_535))
+    .env("SALLYPORT_PORT");
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const accounts = options.accounts === undefined ? [] : await readAccountsFile(options.accounts);
+  const store = await openCommandStore(options);
+  try {
+    printGeneratedKeys(await store.write((tx) => applyAccounts(tx, accounts, systemSources)));
+    const server = await startServer({
+      store,
+      sources: systemSources,
+      logger: pino({ level: options.logLevel }, pino.destination(2)),
+      settings: {
+        host: options.host,
+        port: options.port,
+        domains: options.domain,
+        unsignedMessage: options.unsignedMessage,
+        allowReset: options.allowReset,
+        decisionsMax: options.decisions,
+        shutdownGraceMs: options.shutdownGrace * 1000,
+      },
+    });
+    print(`sallyport listens on ${pc.cyan(`http://${hostForUrl(options.host)}:${server.port}`)}`);
+    await untilStopped();
+    await closeAll(server, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a repeated signal does not cut the shutdown short. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on("SIGINT", () => resolve());
+    process.on("SIGTERM", () => resolve());
+  });
+}
+
+/** Stops the server, then its store. */
+export async function closeAll(server: ListeningServer, store: Store): Promise<void> {
+  await server.close();
+  await store.close();
+}
+
+/** An address as it stands in a URL. */
+export function hostForUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < min || number > max) {
+      throw new InvalidArgumentError(`"${text}" is not a whole number from ${min} to ${max}.`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,108 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { RawRequest, RawResponse } from "../http/raw-request.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { Identity } from "../identity/identity.ts";
+import { resetAccount } from "../services/accounts/apply-accounts.ts";
+import type { Sources } from "../sources.ts";
+import type { Store } from "../store/store.ts";
+import type { DecisionLog } from "../trace/decision-record.ts";
+import { explainRecord } from "../trace/explain-record.ts";
+
+/** What Sallyport's own API stands on. */
+export interface AdminOptions {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly decisions: DecisionLog;
+  readonly sources: Sources;
+  readonly allowReset: boolean;
+}
+
+/** Answers requests below `/_sallyport/v1/`, which are signed and authorized like any other. */
+export interface Admin {
+  serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse>;
+}
+
+/**
+ * The signing names a signature may be for: clients that know no service called `sallyport` sign for one they know. The
+ * signed path cannot be mistaken for a call of that service.
+ */
+const signingNames = ["sallyport", "iam", "sts", "execute-api", "apigateway"];
+
+const tracesPath = "/_sallyport/v1/traces/";
+const resetPath = "/_sallyport/v1/reset";
+
+/** Makes Sallyport's own API: explanations of decisions and, when allowed, the reset of an account. */
+export function createAdmin(options: AdminOptions): Admin {
+  const { store, identity, decisions, sources, allowReset } = options;
+  return {
+    async serve(raw, body) {
+      const reset = allowReset && raw.path === resetPath;
+      const requestId = raw.path.startsWith(tracesPath) ? raw.path.slice(tracesPath.length) : undefined;
+      if (!reset && requestId === undefined) {
+        return message(404, `there is nothing at ${raw.path}`);
+      }
+      if (raw.method !== (reset ? "POST" : "GET")) {
+        return message(405, `${raw.path} takes ${reset ? "POST" : "GET"}, not ${raw.method}`);
+      }
+      const authentication = await identity.authenticate(raw, body, { services: signingNames, skewMinutes: 15 });
+      if (authentication.kind !== "authenticated") {
+        return message(403, "the request must be signed with a valid key of the account's root or an administrator");
+      }
+      return requestId === undefined
+        ? resetCallersAccount(raw, authentication.caller)
+        : explain(raw, authentication.caller, decodeId(requestId));
+    },
+  };
+
+  /** Records of others look like records that do not exist. */
+  function explain(raw: RawRequest, caller: Caller, requestId: string): RawResponse {
+    const record = decisions.get(requestId);
+    const owner = record?.ownerAccountId;
+    const readable =
+      owner !== undefined && allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` });
+    return record !== undefined && readable
+      ? json(200, explainRecord(record))
+      : message(404, `no record of request ${requestId} that ${caller.arn} may read; the oldest records are dropped first`);
+  }
+
+  async function resetCallersAccount(raw: RawRequest, caller: Caller): Promise<RawResponse> {
+    const { accountId: owner } = caller;
+    if (!allows(raw, caller, { action: "sallyport:ResetAccount", owner, resource: "account" })) {
+      return message(403, `${caller.arn} may not reset account ${owner}; its root and its administrators may`);
+    }
+    const found = await store.write((tx) => resetAccount(tx, owner, sources));
+    return found ? json(200, { accountId: owner }) : message(409, `account ${owner} was declared by no accounts file`);
+  }
+
+  function allows(raw: RawRequest, caller: Caller, question: Question): boolean {
+    const { action, owner, resource } = question;
+    const check = { action, resource: `arn:aws:sallyport::${owner}:${resource}`, resourceAccountId: owner };
+    return identity.authorize(caller, check, { raw, nowMs: sources.nowMs(), region: "us-east-1" }).decision.allowed;
+  }
+}
+
+interface Question {
+  readonly action: string;
+  readonly owner: AccountId;
+  readonly resource: string;
+}
+
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function message(status: number, text: string): RawResponse {
+  return json(status, { message: text });
+}
+
+function json(status: number, body: object): RawResponse {
+  return {
+    status,
+    headers: ["content-type", "application/json", "cache-control", "no-store"],
+    body: JSON.stringify(body),
+  };
+}

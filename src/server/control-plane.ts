@@ -1,0 +1,184 @@
+import type { Logger } from "pino";
+import { accountOfUniqueId } from "../arn/unique-id.ts";
+import { parseAccountId, type AccountId } from "../arn/account-id.ts";
+import { regions } from "../arn/regions.ts";
+import type { RawRequest, RawResponse } from "../http/raw-request.ts";
+import { authenticationError } from "../identity/authentication-error.ts";
+import type { Authentication, Evaluation, Identity } from "../identity/identity.ts";
+import type { SessionTokens } from "../identity/session-tokens.ts";
+import type { Usage } from "../identity/usage.ts";
+import type { Call } from "../services/call.ts";
+import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
+import type { Sources } from "../sources.ts";
+import type { Store } from "../store/store.ts";
+import type { DecisionLog } from "../trace/decision-record.ts";
+import { accessDenied } from "../wire/access-denied.ts";
+import { AwsError } from "../wire/aws-error.ts";
+import type { Operation, Service } from "../wire/operation.ts";
+import { createProtocol, type MatchedOperation, type Protocol } from "../wire/protocol.ts";
+import { chooseService } from "./choose-service.ts";
+
+/** The region in request ids that carry one. */
+const region = "us-east-1";
+
+/** What the control planes stand on. */
+export interface ControlPlaneOptions {
+  readonly services: readonly Service<Call>[];
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly tokens: SessionTokens;
+  readonly usage: Usage;
+  readonly decisions: DecisionLog;
+  readonly sources: Sources;
+  readonly logger: Logger;
+}
+
+/** Answers requests to the APIs of IAM, STS and API Gateway. */
+export interface ControlPlane {
+  /** The reply to a request, whatever it is: a refusal is a reply too, and nothing is thrown. */
+  serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse>;
+}
+
+/** What has come to light about a request while it was served; its decision record. */
+interface Progress {
+  authentication?: Authentication;
+  readonly evaluations: Evaluation[];
+}
+
+/** Makes the control planes: one pipeline for every operation of every service. */
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { services, store, identity, tokens, usage, decisions, sources, logger } = options;
+  const protocols = new Map(
+    services.map((service) => [service, createProtocol(service, { sources, region })]),
+  );
+
+  return { serve };
+
+  async function serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse> {
+    const requestId = sources.uuid();
+    const chosen = chooseService(services, raw, body);
+    const service = chosen?.service ?? services[0];
+    const protocol = service && protocols.get(service);
+    if (service === undefined || protocol === undefined) {
+      throw new Error("a control plane needs at least one service");
+    }
+    const matched = protocol.match(raw, body, requestId);
+    if (matched.kind === "reply") {
+      return matched.response;
+    }
+    const progress: Progress = { evaluations: [] };
+    const nowMs = sources.nowMs();
+    const expectation = scopeExpectation(service, chosen?.hostRegion);
+    const outcome = await attempt({ service, protocol, matched, progress, requestId, nowMs, expectation });
+    decisions.add({
+      requestId,
+      atMs: nowMs,
+      request: raw,
+      action: `${service.signingName}:${matched.operation.name}`,
+      ...ownerOf(progress),
+      ...(progress.authentication && { authentication: progress.authentication }),
+      evaluations: progress.evaluations,
+      status: outcome.response.status,
+      ...(outcome.refusal !== undefined && { refusal: outcome.refusal }),
+    });
+    return outcome.response;
+  }
+
+  interface Attempt {
+    readonly service: Service<Call>;
+    readonly protocol: Protocol<Call>;
+    readonly matched: MatchedOperation<Call>;
+    readonly progress: Progress;
+    readonly requestId: string;
+    readonly nowMs: number;
+    readonly expectation: ScopeExpectation;
+  }
+
+  async function attempt(work: Attempt): Promise<{ readonly response: RawResponse; readonly refusal?: string }> {
+    const { protocol, matched, requestId } = work;
+    try {
+      return { response: protocol.encode(matched.operation, await perform(work), requestId) };
+    } catch (cause) {
+      const error = cause instanceof AwsError ? cause : internalFailure(cause);
+      if (error.status >= 500) {
+        logger.error({ requestId, operation: matched.operation.name, err: cause }, "a call failed");
+      }
+      return { response: protocol.encodeError(error, requestId), refusal: `${error.code}: ${error.message}` };
+    }
+  }
+
+  /** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
+  async function perform(work: Attempt): Promise<unknown> {
+    const { service, protocol, matched, progress, requestId, nowMs, expectation } = work;
+    const { operation, request, body } = matched;
+    const authentication = await identity.authenticate(request, body, expectation);
+    progress.authentication = authentication;
+    if (authentication.kind !== "authenticated") {
+      throw refusedAuthentication(authentication, service);
+    }
+    const input = protocol.decode(matched);
+    protocol.validate(operation, input);
+    const { caller, authorization } = authentication;
+    const { region } = authorization.scope;
+    return transaction(operation)(async (tx) => {
+      const call: Call = {
+        requestId,
+        nowMs,
+        region,
+        caller,
+        accountId: caller.accountId,
+        tx,
+        sources,
+        tokens,
+        lastUse: usage.pending,
+      };
+      for (const check of await operation.behaviour.authorize(input, call)) {
+        const evaluation = identity.authorize(caller, check, { raw: request, nowMs, region });
+        progress.evaluations.push(evaluation);
+        if (!evaluation.decision.allowed) {
+          throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
+        }
+      }
+      return operation.behaviour.handle(input, call);
+    });
+  }
+
+  function transaction(operation: Operation<Call>): Store["read"] {
+    return operation.readOnly ? store.read : store.write;
+  }
+}
+
+function scopeExpectation(service: Service<Call>, hostRegion: string | undefined): ScopeExpectation {
+  const { signingName, globalRegion, skewMinutes } = service;
+  return { services: [signingName], region: globalRegion ?? hostRegion ?? regions, skewMinutes };
+}
+
+function refusedAuthentication(
+  authentication: Exclude<Authentication, { readonly kind: "authenticated" }>,
+  { protocol, signingName }: Service<Call>,
+): AwsError {
+  const failure = authentication.kind === "unsigned" ? ({ reason: "unsigned" } as const) : authentication.failure;
+  return authenticationError(failure, protocol, signingName);
+}
+
+/** A fault of this server. Its cause goes to the log; the client learns that it is not at fault. */
+function internalFailure(cause: unknown): AwsError {
+  const message = "The request processing has failed because of an unknown error, exception or failure.";
+  return new AwsError("InternalFailure", 500, message, { cause });
+}
+
+/** Who may read the record: the account that owns what was called, else the caller's own. */
+function ownerOf({ authentication, evaluations }: Progress): { readonly ownerAccountId?: AccountId } {
+  const owner = evaluations.at(-1)?.request.resourceAccountId ?? signerAccount(authentication);
+  const ownerAccountId = owner === undefined ? undefined : parseAccountId(owner);
+  return ownerAccountId === undefined ? {} : { ownerAccountId };
+}
+
+function signerAccount(authentication: Authentication | undefined): string | undefined {
+  if (authentication === undefined || authentication.kind === "unsigned") {
+    return undefined;
+  }
+  return authentication.kind === "authenticated"
+    ? authentication.caller.accountId
+    : accountOfUniqueId(authentication.authorization?.accessKeyId ?? "");
+}

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import type { Gateway } from "../gateway/create-gateway.ts";
+import type { RawResponse } from "../http/raw-request.ts";
+import type { Admin } from "./admin.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import type { Health } from "./health.ts";
+import { rawRequestOf } from "./raw-request-of.ts";
+import { readBody } from "./read-body.ts";
+import type { ServerSettings } from "./settings.ts";
+
+/** The parts that requests are handed to. */
+export interface ServerParts {
+  readonly controlPlane: ControlPlane;
+  readonly gateway: Gateway;
+  readonly admin: Admin;
+  readonly health: Health;
+  readonly logger: Logger;
+}
+
+/** A server that listens. */
+export interface ListeningServer {
+  readonly port: number;
+  /** Stops accepting, lets requests in flight finish within the grace period, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+/** The longest body of a control-plane call, as observed on STS. */
+const controlPlaneBytesMax = 10_000_000;
+/** The longest request line and headers together; far over what the gateway accepts, so that it can say so itself. */
+const headerBytesMax = 32_768;
+const headersTimeoutMs = 20_000;
+const requestTimeoutMs = 120_000;
+const keepAliveTimeoutMs = 75_000;
+const connectionsMax = 16_384;
+
+/** Listens and serves until closed. Rejects with a one-line message when the address cannot be had. */
+export async function listen(parts: ServerParts, settings: ServerSettings): Promise<ListeningServer> {
+  const server = createServer(
+    {
+      maxHeaderSize: headerBytesMax,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      // The gateway and the signature say what is wrong with a Host header; the parser must not answer for them.
+      requireHostHeader: false,
+    },
+    (incoming, outgoing) => {
+      handle(parts, incoming, outgoing).catch((cause: unknown) => {
+        parts.logger.error({ err: cause }, "a request failed");
+        outgoing.destroy();
+      });
+    },
+  );
+  server.maxConnections = connectionsMax;
+  await bind(server, settings);
+  // Bound to a TCP port, so the address is not a pipe's name.
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => close(server, parts, settings) };
+}
+
+/** Where a request goes: an invoke by its address, Sallyport's own paths, and all else to the control planes. */
+async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { controlPlane, gateway, admin, health } = parts;
+  const raw = rawRequestOf(incoming);
+  const target = gateway.targetOf(raw);
+  if (target !== undefined) {
+    return gateway.invoke(incoming, outgoing, { raw, target });
+  }
+  const healthReply = await health.reply(raw.path);
+  if (healthReply !== undefined) {
+    return send(incoming, outgoing, healthReply);
+  }
+  const body = await readBody(incoming, controlPlaneBytesMax).catch(() => "aborted" as const);
+  if (body === "aborted") {
+    outgoing.destroy();
+    return;
+  }
+  if (body === undefined) {
+    return send(incoming, outgoing, { status: 413, headers: ["connection", "close"], body: "" });
+  }
+  const own = raw.path.startsWith("/_sallyport/");
+  return send(incoming, outgoing, await (own ? admin.serve(raw, body) : controlPlane.serve(raw, body)));
+}
+
+function send(incoming: IncomingMessage, outgoing: ServerResponse, response: RawResponse): void {
+  const body = typeof response.body === "string" ? Buffer.from(response.body) : response.body;
+  const length = response.status === 204 ? [] : ["content-length", String(body.length)];
+  outgoing.writeHead(response.status, [...response.headers, ...length]);
+  outgoing.end(incoming.method === "HEAD" || response.status === 204 ? undefined : body);
+}
+
+function bind(server: Server, { host, port }: ServerSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(bindError(cause, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function bindError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const address = `${host}:${port}`;
+  switch (cause.code) {
+    case "EADDRINUSE":
+      return new Error(`${address} is taken by another program; stop it or choose another with --port`, { cause });
+    case "EACCES":
+      return new Error(`no permission to listen on ${address}; choose a port above 1023 with --port`, { cause });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new Error(`${host} is not an address of this machine; choose another with --host`, { cause });
+    default:
+      return new Error(`cannot listen on ${address}: ${cause.message}`, { cause });
+  }
+}
+
+async function close(server: Server, { gateway, health }: ServerParts, settings: ServerSettings): Promise<void> {
+  health.drain();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), settings.shutdownGraceMs);
+  await closed;
+  clearTimeout(cut);
+  await gateway.close();
+}

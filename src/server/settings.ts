@@ -1,0 +1,28 @@
+/** What a running server can be told; the command line's options by the same names. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Domains under which `{api}.execute-api.{region}.` is an invoke; `amazonaws.com` is always one. */
+  readonly domains: readonly string[];
+  /** The message of the 403 for an unsigned call of an `AWS_IAM` route. */
+  readonly unsignedMessage: string;
+  /** Whether `POST /_sallyport/v1/reset` exists. */
+  readonly allowReset: boolean;
+  /** How many decision records are kept. */
+  readonly decisionsMax: number;
+  /** How long a shutdown waits for requests in flight, in milliseconds. */
+  readonly shutdownGraceMs: number;
+}
+
+/** The settings of a server that was told nothing. */
+export const defaultSettings: ServerSettings = {
+  host: "127.0.0.1",
+  port: 4566,
+  domains: ["localhost"],
+  // The subject article's words; HTTP APIs were observed to answer "Forbidden".
+  unsignedMessage: "Missing Authentication Token",
+  allowReset: false,
+  decisionsMax: 10_000,
+  shutdownGraceMs: 30_000,
+};

@@ -1,0 +1,59 @@
+import type { Logger } from "pino";
+import { createGateway } from "../gateway/create-gateway.ts";
+import { createIdentity } from "../identity/create-identity.ts";
+import { createSessionTokens } from "../identity/create-session-tokens.ts";
+import { createUsage } from "../identity/usage.ts";
+import { apigatewayService } from "../services/apigateway/service.ts";
+import { iamService } from "../services/iam/service.ts";
+import { stsService } from "../services/sts/service.ts";
+import type { Sources } from "../sources.ts";
+import type { Store } from "../store/store.ts";
+import { createDecisionLog } from "../trace/decision-log.ts";
+import { createAdmin } from "./admin.ts";
+import { createControlPlane } from "./control-plane.ts";
+import { createHealth } from "./health.ts";
+import { type ListeningServer, listen } from "./server.ts";
+import type { ServerSettings } from "./settings.ts";
+
+/** How often noted last uses are written down, in milliseconds. */
+const usageFlushMs = 5000;
+
+/** What a server is put together from. */
+export interface StartOptions {
+  readonly store: Store;
+  readonly sources: Sources;
+  readonly logger: Logger;
+  readonly settings: ServerSettings;
+}
+
+/** Puts all layers together over an open store and listens. Closing the server leaves the store open. */
+export async function startServer(options: StartOptions): Promise<ListeningServer> {
+  const { store, sources, logger, settings } = options;
+  const tokens = createSessionTokens(await store.tokenKeys(), sources.randomBytes);
+  const usage = createUsage(store);
+  const identity = createIdentity({ store, tokens, usage, nowMs: sources.nowMs });
+  const decisions = createDecisionLog(settings.decisionsMax);
+  const services = [iamService, stsService, apigatewayService];
+  const domains = [...new Set([...settings.domains, "amazonaws.com"])];
+  const { unsignedMessage, allowReset } = settings;
+  const server = await listen(
+    {
+      controlPlane: createControlPlane({ services, store, identity, tokens, usage, decisions, sources, logger }),
+      gateway: createGateway({ store, identity, decisions, sources, settings: { domains, unsignedMessage } }),
+      admin: createAdmin({ store, identity, decisions, sources, allowReset }),
+      health: createHealth(store),
+      logger,
+    },
+    settings,
+  );
+  const flush = () => usage.flush().catch((cause: unknown) => logger.error({ err: cause }, "last uses not written"));
+  const timer = setInterval(flush, usageFlushMs).unref();
+  return {
+    port: server.port,
+    async close() {
+      clearInterval(timer);
+      await server.close();
+      await flush();
+    },
+  };
+}

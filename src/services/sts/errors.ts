@@ -1,0 +1,56 @@
+import { AwsError } from "../../wire/aws-error.ts";
+
+/** The errors of STS, one function each, with the texts AWS sends. */
+export const stsErrors = {
+  rootMayNotAssume: () => new AwsError("AccessDenied", 403, "Roles may not be assumed by root accounts."),
+  sessionMayNotCall: (operation: string) =>
+    new AwsError("AccessDenied", 403, `Cannot call ${operation} with session credentials`),
+  invalidArn: (arn: string) => new AwsError("ValidationError", 400, `${arn} is invalid`),
+  durationExceedsRole: () =>
+    new AwsError(
+      "ValidationError",
+      400,
+      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    ),
+  durationExceedsChaining: () =>
+    new AwsError(
+      "ValidationError",
+      400,
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+    ),
+  sourceIdentityFixed: () =>
+    new AwsError("ValidationError", 400, "The source identity is already set for this assume role session"),
+  duplicateTags: () =>
+    new AwsError(
+      "InvalidParameterValue",
+      400,
+      "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+    ),
+  transitiveTagMissing: () =>
+    new AwsError(
+      "InvalidParameterValue",
+      400,
+      "The specified transitive tag key must be included in the requested tags.",
+    ),
+  transitiveTagConflict: () =>
+    new AwsError(
+      "InvalidParameterValue",
+      400,
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    ),
+  malformedPolicy: (message: string) => new AwsError("MalformedPolicyDocument", 400, message),
+  packedPolicyTooLarge: (percent: number) =>
+    new AwsError(
+      "PackedPolicyTooLarge",
+      400,
+      `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+    ),
+  sessionPolicyNotFound: (arn: string) =>
+    new AwsError("ValidationError", 400, `Policy ${arn} does not exist or is not attachable.`),
+  unknownMfaDevice: () =>
+    new AwsError(
+      "AccessDenied",
+      403,
+      "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+    ),
+} as const;
