@@ -6,11 +6,7 @@ import type { AuthorizationCheck, Service } from "./operation.ts";
  * The text of a refusal, as AWS documents it: who may not do what to what, and the kind of policy that decided. The
  * reason is left out where AWS leaves it out.
  */
-export function accessDeniedMessage(
-  callerArn: string,
-  check: AuthorizationCheck,
-  decision: Decision,
-): string {
+export function accessDeniedMessage(callerArn: string, check: AuthorizationCheck, decision: Decision): string {
   const subject = `User: ${callerArn} is not authorized to perform: ${check.action}`;
   const reason = check.withoutReason ? undefined : reasonOf(check, decision);
   return `${subject} on resource: ${check.resourceLabel ?? check.resource}${reason === undefined ? "" : ` ${reason}`}`;
@@ -19,11 +15,7 @@ export function accessDeniedMessage(
 /** The error of a refusal: `AccessDenied` on the query protocol, `AccessDeniedException` on JSON protocols, both 403. */
 export function accessDenied(protocol: Service<unknown>["protocol"], refusal: Refusal): AwsError {
   const code = protocol === "awsQuery" ? "AccessDenied" : "AccessDeniedException";
-  return new AwsError(
-    code,
-    403,
-    accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision),
-  );
+  return new AwsError(code, 403, accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision));
 }
 
 /** Who was refused, what was asked and what the policies said. */
@@ -52,10 +44,7 @@ const namedByArn: ReadonlySet<PolicyType> = new Set([
   "resourceControl",
 ]);
 
-function reasonOf(
-  check: AuthorizationCheck,
-  { outcome, deniedBy = "identity", source }: Decision,
-): string {
+function reasonOf(check: AuthorizationCheck, { outcome, deniedBy = "identity", source }: Decision): string {
   if (outcome !== "explicitDeny") {
     return `because no ${names[deniedBy]} allows the ${check.action} action`;
   }

@@ -23,10 +23,7 @@ export function parseJsonBody(body: Uint8Array): object {
 }
 
 /** Builds the members that travel in a JSON body; unknown members are ignored and null is the same as absent. */
-export function decodeJsonStructure(
-  shape: StructureShape,
-  source: object,
-): Record<string, unknown> {
+export function decodeJsonStructure(shape: StructureShape, source: object): Record<string, unknown> {
   const structure: Record<string, unknown> = {};
   for (const member of shape.members) {
     const value = ownValue(source, member.jsonName);
@@ -93,19 +90,14 @@ function decodeMap(valueShape: Shape, source: object): Record<string, unknown> {
 
 /** Dates come as ISO 8601 or as seconds since 1970, whichever the client's model says. */
 function decodeTimestamp(value: unknown): Date {
-  const date = new Date(
-    typeof value === "number" ? value * 1000 : typeof value === "string" ? value : Number.NaN,
-  );
+  const date = new Date(typeof value === "number" ? value * 1000 : typeof value === "string" ? value : Number.NaN);
   if (Number.isNaN(date.getTime())) {
     throw serializationError(`${tokenName(value)} can not be converted to a timestamp`);
   }
   return date;
 }
 
-function expect<Type extends string | number | boolean>(
-  value: unknown,
-  type: "string" | "number" | "boolean",
-): Type {
+function expect<Type extends string | number | boolean>(value: unknown, type: "string" | "number" | "boolean"): Type {
   if (typeof value !== type) {
     throw serializationError(unexpected(value, type));
   }
@@ -116,9 +108,7 @@ function expect<Type extends string | number | boolean>(
 function expectObject(value: unknown): object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw serializationError(
-      Array.isArray(value)
-        ? "Start of list found where not expected"
-        : unexpected(value, "structure"),
+      Array.isArray(value) ? "Start of list found where not expected" : unexpected(value, "structure"),
     );
   }
   return value;
@@ -141,15 +131,11 @@ function unexpected(value: unknown, wanted: string): string {
 }
 
 function tokenName(value: unknown): string {
-  return typeof value === "boolean"
-    ? `${String(value).toUpperCase()}_VALUE`
-    : `${(typeof value).toUpperCase()}_VALUE`;
+  return typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : `${(typeof value).toUpperCase()}_VALUE`;
 }
 
 function ownValue(source: object, name: string): unknown {
-  return Object.hasOwn(source, name)
-    ? (source as Readonly<Record<string, unknown>>)[name]
-    : undefined;
+  return Object.hasOwn(source, name) ? (source as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -25,9 +25,7 @@ export interface Protocol<Context> {
 }
 
 /** What `match` found. */
-export type Match<Context> =
-  | MatchedOperation<Context>
-  | { readonly kind: "reply"; readonly response: RawResponse };
+export type Match<Context> = MatchedOperation<Context> | { readonly kind: "reply"; readonly response: RawResponse };
 
 /** A request whose operation is known and whose input has not been read yet. */
 export interface MatchedOperation<Context> {
@@ -49,10 +47,7 @@ export interface ProtocolOptions {
 }
 
 /** The protocol that a service speaks, over its table of operations. */
-export function createProtocol<Context>(
-  service: Service<Context>,
-  options: ProtocolOptions,
-): Protocol<Context> {
+export function createProtocol<Context>(service: Service<Context>, options: ProtocolOptions): Protocol<Context> {
   return service.protocol === "awsQuery"
     ? createQueryProtocol(service, options)
     : createRestJsonProtocol(service, options);

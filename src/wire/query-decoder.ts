@@ -20,14 +20,11 @@ export function decodeQueryInput(
 /** A parameter's value and those whose names continue its own behind a dot. */
 interface ParameterNode {
   value?: string;
-  readonly children: Map<string, ParameterNode>;
+  children?: Map<string, ParameterNode>;
 }
 
-function parameterTree(
-  parameters: readonly QueryParameter[],
-  known: ReadonlySet<string>,
-): ParameterNode {
-  const root: ParameterNode = { children: new Map() };
+function parameterTree(parameters: readonly QueryParameter[], known: ReadonlySet<string>): ParameterNode {
+  const root: ParameterNode = {};
   for (const { name, value } of parameters) {
     const path = name.split(".", requestLimits.nameDepthMax + 1);
     if (!known.has(path[0] ?? "")) {
@@ -45,11 +42,9 @@ function parameterTree(
 function descend(root: ParameterNode, path: readonly string[]): ParameterNode {
   let node = root;
   for (const part of path) {
-    let child = node.children.get(part);
-    if (child === undefined) {
-      child = { children: new Map() };
-      node.children.set(part, child);
-    }
+    const children = (node.children ??= new Map<string, ParameterNode>());
+    const child = children.get(part) ?? {};
+    children.set(part, child);
     node = child;
   }
   return node;
@@ -58,7 +53,7 @@ function descend(root: ParameterNode, path: readonly string[]): ParameterNode {
 function decodeStructure(shape: StructureShape, node: ParameterNode): Record<string, unknown> {
   const structure: Record<string, unknown> = {};
   for (const member of shape.members) {
-    const child = node.children.get(member.name);
+    const child = node.children?.get(member.name);
     const value = child === undefined ? undefined : decodeValue(member.shape, child);
     if (value !== undefined) {
       structure[member.name] = value;
@@ -70,16 +65,14 @@ function decodeStructure(shape: StructureShape, node: ParameterNode): Record<str
 function decodeValue(shape: Shape, node: ParameterNode): unknown {
   switch (shape.kind) {
     case "structure":
-      if (node.children.size === 0 && node.value !== undefined && node.value !== "") {
+      if (node.children === undefined && node.value !== undefined && node.value !== "") {
         throw malformedInput();
       }
       return decodeStructure(shape, node);
     case "list":
-      return numbered(node.children.get("member")).map((child) =>
-        decodeValue(shape.element, child),
-      );
+      return numbered(node.children?.get("member")).map((child) => decodeValue(shape.element, child));
     case "map":
-      return decodeMap(shape.value, numbered(node.children.get("entry")));
+      return decodeMap(shape.value, numbered(node.children?.get("entry")));
     default:
       return node.value === undefined ? undefined : decodeScalar(shape, node.value);
   }
@@ -97,8 +90,8 @@ function decodeMap(valueShape: Shape, entries: readonly ParameterNode[]): Record
   // Without a prototype, a key such as `__proto__` is a key like any other.
   const map: Record<string, unknown> = Object.create(null);
   for (const entry of entries) {
-    const key = entry.children.get("key")?.value;
-    const child = entry.children.get("value");
+    const key = entry.children?.get("key")?.value;
+    const child = entry.children?.get("value");
     const value = child === undefined ? undefined : decodeValue(valueShape, child);
     if (key !== undefined && value !== undefined && !Object.hasOwn(map, key)) {
       map[key] = value;
@@ -107,10 +100,7 @@ function decodeMap(valueShape: Shape, entries: readonly ParameterNode[]): Record
   return map;
 }
 
-function decodeScalar(
-  shape: Exclude<Shape, { kind: "structure" | "list" | "map" }>,
-  text: string,
-): unknown {
+function decodeScalar(shape: Exclude<Shape, { kind: "structure" | "list" | "map" }>, text: string): unknown {
   switch (shape.kind) {
     case "string":
       return text;

@@ -54,17 +54,11 @@ describe("choosing the operation", () => {
     ["a form", post("Action=DeleteUser&Version=2010-05-08")],
     [
       "a form with a charset",
-      post(
-        "Action=DeleteUser&Version=2010-05-08",
-        "application/x-www-form-urlencoded; charset=utf-8",
-      ),
+      post("Action=DeleteUser&Version=2010-05-08", "application/x-www-form-urlencoded; charset=utf-8"),
     ],
     ["a query string", get("Action=DeleteUser&Version=2010-05-08")],
     ["a query string on a POST", { ...post(""), query: "Action=DeleteUser&Version=2010-05-08" }],
-    [
-      "the first of several",
-      post("Action=DeleteUser&Version=2010-05-08&Action=CreateRole&Version=1"),
-    ],
+    ["the first of several", post("Action=DeleteUser&Version=2010-05-08&Action=CreateRole&Version=1")],
   ])("is done from %s", (_, request) => {
     expect(matchOf(iam, request)).toMatchObject({
       kind: "operation",
@@ -74,11 +68,7 @@ describe("choosing the operation", () => {
 
   test.each([
     ["a GET without anything", get(""), "https://aws.amazon.com/iam"],
-    [
-      "a GET without Action",
-      get("Version=2010-05-08&a=%20"),
-      "https://aws.amazon.com/iam?Version=2010-05-08&a=%20",
-    ],
+    ["a GET without Action", get("Version=2010-05-08&a=%20"), "https://aws.amazon.com/iam?Version=2010-05-08&a=%20"],
     ["a POST without Action", post("Version=2010-05-08"), "https://aws.amazon.com/iam"],
     [
       "a POST that is no form",
@@ -99,26 +89,10 @@ describe("choosing the operation", () => {
       "Action=NoSuchAction&Version=2010-05-08",
       "Could not find operation NoSuchAction for version 2010-05-08",
     ],
-    [
-      "an unknown version",
-      "Action=DeleteUser&Version=2",
-      "Could not find operation DeleteUser for version 2",
-    ],
-    [
-      "no version",
-      "Action=DeleteUser",
-      "Could not find operation DeleteUser for version NO_VERSION_SPECIFIED",
-    ],
-    [
-      "an empty version",
-      "Action=DeleteUser&Version=",
-      "Could not find operation DeleteUser for version ",
-    ],
-    [
-      "an empty action",
-      "Action=&Version=2010-05-08",
-      "Could not find operation  for version 2010-05-08",
-    ],
+    ["an unknown version", "Action=DeleteUser&Version=2", "Could not find operation DeleteUser for version 2"],
+    ["no version", "Action=DeleteUser", "Could not find operation DeleteUser for version NO_VERSION_SPECIFIED"],
+    ["an empty version", "Action=DeleteUser&Version=", "Could not find operation DeleteUser for version "],
+    ["an empty action", "Action=&Version=2010-05-08", "Could not find operation  for version 2010-05-08"],
     [
       "a name of every object",
       "Action=constructor&Version=2010-05-08",
@@ -146,9 +120,7 @@ describe("choosing the operation", () => {
   });
 
   test("refuses another path", () => {
-    expect(
-      replyTo(iam, { ...get("Action=DeleteUser&Version=2010-05-08"), path: "/x" }),
-    ).toMatchObject({
+    expect(replyTo(iam, { ...get("Action=DeleteUser&Version=2010-05-08"), path: "/x" })).toMatchObject({
       status: 404,
       body: "<UnknownOperationException/>\n",
     });
@@ -168,11 +140,7 @@ describe("reading the input", () => {
     ["texts", "RoleName=a+b%20c%2B&Description=%C3%A9", { RoleName: "a b c+", Description: "é" }],
     ["an empty text", "RoleName=", { RoleName: "" }],
     ["the first of several", "RoleName=a&RoleName=b", { RoleName: "a" }],
-    [
-      "nothing unknown",
-      "Nope=1&Tags.nope=1&RoleName.x=1&__proto__=1&constructor.name=1",
-      { Tags: [] },
-    ],
+    ["nothing unknown", "Nope=1&Tags.nope=1&RoleName.x=1&__proto__=1&constructor.name=1", { Tags: [] }],
     ["a number", "MaxSessionDuration=3600", { MaxSessionDuration: 3600 }],
     ["a number with a sign", "MaxSessionDuration=%2B900", { MaxSessionDuration: 900 }],
     ["a number with zeros", "MaxSessionDuration=0900", { MaxSessionDuration: 900 }],
@@ -183,11 +151,7 @@ describe("reading the input", () => {
       { Tags: [{ Key: "a", Value: "" }, { Key: "b" }, { Key: "c" }] },
     ],
     ["a list with a far index", "Tags.member.999999999.Key=a", { Tags: [{ Key: "a" }] }],
-    [
-      "a list without numbers",
-      "Tags.member.x.Key=a&Tags.member.0.Key=a&Tags.member.-1.Key=a",
-      { Tags: [] },
-    ],
+    ["a list without numbers", "Tags.member.x.Key=a&Tags.member.0.Key=a&Tags.member.-1.Key=a", { Tags: [] }],
     ["an element that is one text", "Tags.member.1=", { Tags: [{}] }],
     ["dangerous keys as values", "Tags.member.1.Key=__proto__", { Tags: [{ Key: "__proto__" }] }],
   ])("decodes %s", (_, form, input) => {
@@ -337,16 +301,8 @@ ${result}  <ResponseMetadata>
   });
 
   test.each([
-    [
-      "the client's",
-      new AwsError("NoSuchEntity", 404, "The user with name <x> cannot be found."),
-      "Sender",
-    ],
-    [
-      "the server's",
-      new AwsError("ServiceFailure", 500, "The user with name <x> cannot be found."),
-      "Receiver",
-    ],
+    ["the client's", new AwsError("NoSuchEntity", 404, "The user with name <x> cannot be found."), "Sender"],
+    ["the server's", new AwsError("ServiceFailure", 500, "The user with name <x> cannot be found."), "Receiver"],
   ])("prints an error of %s", (_, error, type) => {
     expect(iam.encodeError(error, "id-1")).toEqual({
       status: error.status,

@@ -1,8 +1,4 @@
-import {
-  type QueryParameter,
-  firstParameter,
-  parseQueryParameters,
-} from "../http/query-parameters.ts";
+import { type QueryParameter, firstParameter, parseQueryParameters } from "../http/query-parameters.ts";
 import { type RawRequest, type RawResponse, headerValue } from "../http/raw-request.ts";
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
@@ -19,10 +15,7 @@ const faultCodes: ReadonlySet<string> = new Set(["InvalidAction", "MalformedInpu
 const landingPage = "https://aws.amazon.com/iam";
 
 /** The query protocol of IAM and STS: parameters in, XML out. */
-export function createQueryProtocol<Context>(
-  service: Service<Context>,
-  options: ProtocolOptions,
-): Protocol<Context> {
+export function createQueryProtocol<Context>(service: Service<Context>, options: ProtocolOptions): Protocol<Context> {
   const operations = new Map(service.operations.map((operation) => [operation.name, operation]));
   const known = new Set(service.knownOperations);
   const namespace = service.xmlNamespace ?? "";
@@ -52,9 +45,7 @@ export function createQueryProtocol<Context>(
     }
     const parameters = requestParameters(request, body);
     if (parameters === "tooMany") {
-      return reply(
-        encodeError(new AwsError("MalformedInput", 400, "too many parameters"), requestId),
-      );
+      return reply(encodeError(new AwsError("MalformedInput", 400, "too many parameters"), requestId));
     }
     const action = parameters === undefined ? undefined : firstParameter(parameters, "Action");
     if (parameters === undefined || action === undefined) {
@@ -76,8 +67,7 @@ export function createQueryProtocol<Context>(
 
   return {
     match,
-    decode: ({ operation, parameters }) =>
-      decodeQueryInput(inputShape(operation.schema), parameters),
+    decode: ({ operation, parameters }) => decodeQueryInput(inputShape(operation.schema), parameters),
     validate: validator,
     encode: (operation, output, requestId) =>
       xmlReply(200, resultElement(service, { operation, output, requestId }), requestId),
@@ -94,10 +84,7 @@ function replyFacts({ sources, region }: ProtocolOptions): {
 }
 
 /** Parameters of the query and of a form; undefined for a POST that is no form. */
-function requestParameters(
-  request: RawRequest,
-  body: Uint8Array,
-): readonly QueryParameter[] | "tooMany" | undefined {
+function requestParameters(request: RawRequest, body: Uint8Array): readonly QueryParameter[] | "tooMany" | undefined {
   if (request.method !== "POST") {
     return boundedParameters(request.query);
   }
@@ -105,9 +92,7 @@ function requestParameters(
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType.trim())) {
     return undefined;
   }
-  return boundedParameters(
-    [new TextDecoder().decode(body), request.query].filter((text) => text !== "").join("&"),
-  );
+  return boundedParameters([new TextDecoder().decode(body), request.query].filter((text) => text !== "").join("&"));
 }
 
 function boundedParameters(text: string): readonly QueryParameter[] | "tooMany" {
@@ -115,16 +100,10 @@ function boundedParameters(text: string): readonly QueryParameter[] | "tooMany" 
   for (let index = text.indexOf("&"); index >= 0; index = text.indexOf("&", index + 1)) {
     separators += 1;
   }
-  return separators >= requestLimits.parametersMax
-    ? "tooMany"
-    : parseQueryParameters(text.trimEnd());
+  return separators >= requestLimits.parametersMax ? "tooMany" : parseQueryParameters(text.trimEnd());
 }
 
-function invalidAction(
-  action: string,
-  version: string | undefined,
-  implemented: boolean,
-): AwsError {
+function invalidAction(action: string, version: string | undefined, implemented: boolean): AwsError {
   const message = implemented
     ? `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`
     : `The operation ${action} is not implemented by this server`;
@@ -153,10 +132,7 @@ function resultElement<Context>(
   return {
     name: `${operation.name}Response`,
     attributes: { xmlns: service.xmlNamespace ?? "" },
-    content: [
-      ...result,
-      { name: "ResponseMetadata", content: [{ name: "RequestId", content: requestId }] },
-    ],
+    content: [...result, { name: "ResponseMetadata", content: [{ name: "RequestId", content: requestId }] }],
   };
 }
 

@@ -19,9 +19,7 @@ const alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
  * endpoints).
  */
 export const extendedRequestId: ReplyHeaders = ({ region, nowMs, randomBytes }) => {
-  const random = [...randomBytes(8)]
-    .map((byte) => alphanumerics.charAt(byte % alphanumerics.length))
-    .join("");
+  const random = [...randomBytes(8)].map((byte) => alphanumerics.charAt(byte % alphanumerics.length)).join("");
   const id = Buffer.from(`1:${region}:S:${nowMs}:R:${random}`).toString("base64");
   return ["x-amz-sts-extended-request-id", id];
 };

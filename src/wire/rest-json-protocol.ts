@@ -31,13 +31,7 @@ export function createRestJsonProtocol<Context>(
   };
   const encodeError = (error: AwsError, requestId: string): RawResponse => ({
     status: error.status,
-    headers: [
-      ...headersOf(requestId),
-      "x-amzn-ErrorType",
-      error.code,
-      "content-type",
-      "application/json",
-    ],
+    headers: [...headersOf(requestId), "x-amzn-ErrorType", error.code, "content-type", "application/json"],
     body: JSON.stringify({
       ...(error.message === "" ? {} : { message: error.message }),
       ...error.members,
@@ -52,11 +46,7 @@ export function createRestJsonProtocol<Context>(
     const found = findRoute(routes, request);
     if (found === undefined) {
       return refuse(
-        new AwsError(
-          "UnknownOperationException",
-          404,
-          `No operation has ${request.method} ${request.path}`,
-        ),
+        new AwsError("UnknownOperationException", 404, `No operation has ${request.method} ${request.path}`),
       );
     }
     if (found.operation === undefined) {
@@ -81,8 +71,7 @@ export function createRestJsonProtocol<Context>(
     match,
     decode: decodeRestInput,
     validate: validator,
-    encode: (operation, output, requestId) =>
-      encodeRestOutput(operation, Object(output ?? {}), headersOf(requestId)),
+    encode: (operation, output, requestId) => encodeRestOutput(operation, Object(output ?? {}), headersOf(requestId)),
     encodeError,
   };
 }
@@ -114,9 +103,7 @@ function routesOf<Context>(service: Service<Context>): readonly Route<Context>[]
       const [method = "", uri = ""] = http.split(" ", 2);
       return { name, operation: undefined, template: parseUriTemplate(method, uri) };
     });
-  return [...implemented, ...others].toSorted((first, second) =>
-    compareUriTemplates(first.template, second.template),
-  );
+  return [...implemented, ...others].toSorted((first, second) => compareUriTemplates(first.template, second.template));
 }
 
 function findRoute<Context>(
@@ -125,9 +112,7 @@ function findRoute<Context>(
 ): (Route<Context> & { readonly labels: Labels }) | undefined {
   for (const route of routes) {
     const labels =
-      route.template.method === request.method
-        ? matchUriTemplate(route.template, request.path)
-        : undefined;
+      route.template.method === request.method ? matchUriTemplate(route.template, request.path) : undefined;
     if (labels !== undefined) {
       return { ...route, labels };
     }
@@ -173,9 +158,7 @@ function queryValue(member: Member, parameters: readonly QueryParameter[]): unkn
     .map((parameter) => parameter.value);
   const { shape } = member;
   if (shape.kind === "list") {
-    return values.length === 0
-      ? undefined
-      : values.map((value) => decodeJsonText(shape.element, value));
+    return values.length === 0 ? undefined : values.map((value) => decodeJsonText(shape.element, value));
   }
   const [first] = values;
   return first === undefined ? undefined : decodeJsonText(shape, first);

@@ -8,17 +8,10 @@ import { fillUriTemplate, parseUriTemplate } from "./uri-template.ts";
  * `apigateway:PATCH` on `arn:aws:apigateway:eu-west-1::/apis/a1b2c3/routes/d4e5f6` (documented in the API Gateway
  * guide). Labels are percent-encoded, as in the URI.
  */
-export function apiGatewayCheck(
-  schema: StaticOperationSchema,
-  input: object,
-  region: string,
-): AuthorizationCheck {
+export function apiGatewayCheck(schema: StaticOperationSchema, input: object, region: string): AuthorizationCheck {
   const { method = "GET", uri = "/" } = httpBinding(schema) ?? {};
   // The input was decoded by this schema: its labels are members by name.
-  const path = fillUriTemplate(
-    parseUriTemplate(method, uri),
-    input as Readonly<Record<string, unknown>>,
-  );
+  const path = fillUriTemplate(parseUriTemplate(method, uri), input as Readonly<Record<string, unknown>>);
   return {
     action: `apigateway:${method}`,
     resource: `arn:aws:apigateway:${region}::${path.replace(/^\/v2(?=\/)/, "")}`,

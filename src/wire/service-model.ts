@@ -36,13 +36,8 @@ export interface ValueConstraint {
 }
 
 /** The constrained members of a structure, shape name by member name; empty when it has none. */
-export function constrainedMembers(
-  model: ServiceModel,
-  structure: string,
-): ReadonlyMap<string, string> {
+export function constrainedMembers(model: ServiceModel, structure: string): ReadonlyMap<string, string> {
   const text = Object.hasOwn(model.structures, structure) ? model.structures[structure] : undefined;
   const pairs = (text ?? "").split(" ").filter((pair) => pair !== "");
-  return new Map(
-    pairs.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]),
-  );
+  return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]));
 }

@@ -68,8 +68,7 @@ export function outputShape(schema: StaticOperationSchema): StructureShape | und
 export function httpBinding(schema: StaticOperationSchema): HttpBinding | undefined {
   const traits: unknown = schema[3];
   // Traits are a bit set or an object; `http` holds the three parts in the SDK's own order.
-  const http =
-    typeof traits === "object" && traits !== null && "http" in traits ? traits.http : undefined;
+  const http = typeof traits === "object" && traits !== null && "http" in traits ? traits.http : undefined;
   if (!Array.isArray(http)) {
     return undefined;
   }

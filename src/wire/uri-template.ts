@@ -34,10 +34,7 @@ export function matchUriTemplate(template: UriTemplate, rawPath: string): Labels
     }
     const last = index === template.segments.length - 1;
     if (segment.kind !== "fixed") {
-      const rest =
-        last && (segment.kind === "greedyLabel" || isArn(part))
-          ? parts.slice(index).join("/")
-          : part;
+      const rest = last && (segment.kind === "greedyLabel" || isArn(part)) ? parts.slice(index).join("/") : part;
       if (rest === "") {
         return undefined;
       }
@@ -63,14 +60,9 @@ export function compareUriTemplates(first: UriTemplate, second: UriTemplate): nu
 }
 
 /** Writes a path from a template, each label percent-encoded; absent labels are left empty. */
-export function fillUriTemplate(
-  template: UriTemplate,
-  labels: Readonly<Record<string, unknown>>,
-): string {
+export function fillUriTemplate(template: UriTemplate, labels: Readonly<Record<string, unknown>>): string {
   const parts = template.segments.map((segment) =>
-    segment.kind === "fixed"
-      ? segment.text
-      : encodeURIComponent(String(labels[segment.text] ?? "")),
+    segment.kind === "fixed" ? segment.text : encodeURIComponent(String(labels[segment.text] ?? "")),
   );
   return `/${parts.join("/")}`;
 }

@@ -9,8 +9,7 @@ export type Validator<Context> = (operation: Operation<Context>, input: unknown)
 /** The validator of a service, in the wording of its protocol. */
 export function createValidator<Context>(service: Service<Context>): Validator<Context> {
   const find = createViolationFinder(service.model);
-  const errorOf =
-    service.protocol === "awsQuery" ? queryError(service.model.echoesValues) : restError;
+  const errorOf = service.protocol === "awsQuery" ? queryError(service.model.echoesValues) : restError;
   return (operation, input) => {
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
@@ -42,8 +41,7 @@ function queryError(echoesValues: boolean): (violations: Violations) => AwsError
 
 function queryClause(violation: Violation, echoesValues: boolean): string {
   const { value, path, sensitive } = violation;
-  const echo =
-    !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
+  const echo = !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
   return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
 }
 
@@ -56,9 +54,7 @@ function constraintText({ rule, ofElement }: Violation): string {
   const texts = [
     ...(max === undefined ? [] : [ruleText({ kind: "max", limit: max, of: "text" })]),
     ...(min === undefined ? [] : [ruleText({ kind: "min", limit: min, of: "text" })]),
-    ...(pattern === undefined
-      ? []
-      : [ruleText({ kind: "pattern", pattern }), "Member must not be null"]),
+    ...(pattern === undefined ? [] : [ruleText({ kind: "pattern", pattern }), "Member must not be null"]),
     ...(values === undefined ? [] : [ruleText({ kind: "enum", values })]),
   ];
   return `Member must satisfy constraint: [${texts.join(", ")}]`;
@@ -84,11 +80,8 @@ function ruleText(rule: Violation["rule"]): string {
 /** The first violation as a BadRequestException in the manner of `Route key is required`, a text observed on AWS. */
 function restError(violations: Violations): AwsError {
   const [{ rule, path, text, ofElement }] = violations;
-  const words = (path.at(-1) ?? "")
-    .replaceAll(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`)
-    .trimStart();
-  const subject =
-    words.charAt(0).toUpperCase() + words.slice(1) + (ofElement === undefined ? "" : " element");
+  const words = (path.at(-1) ?? "").replaceAll(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trimStart();
+  const subject = words.charAt(0).toUpperCase() + words.slice(1) + (ofElement === undefined ? "" : " element");
   return new AwsError("BadRequestException", 400, text ?? restText(rule, subject, words));
 }
 

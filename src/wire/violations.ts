@@ -48,15 +48,9 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
     return compiled.test(text);
   };
   const constraintOf = (shapeName: string | undefined): ValueConstraint | undefined =>
-    shapeName !== undefined && Object.hasOwn(model.shapes, shapeName)
-      ? model.shapes[shapeName]
-      : undefined;
+    shapeName !== undefined && Object.hasOwn(model.shapes, shapeName) ? model.shapes[shapeName] : undefined;
 
-  const inStructure = (
-    shape: StructureShape,
-    value: object,
-    path: readonly string[],
-  ): readonly Violation[] =>
+  const inStructure = (shape: StructureShape, value: object, path: readonly string[]): readonly Violation[] =>
     shape.members.flatMap((member) => {
       // The decoder built the value for this shape.
       const memberValue = (value as Readonly<Record<string, unknown>>)[member.name];
@@ -81,13 +75,8 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
       return inStructure(shape, Object(value), place.path);
     }
     if (shape.kind === "list" && Array.isArray(value)) {
-      const own = sizeRules(value.length, constraint, "list").map((rule) =>
-        violation(place, value, rule),
-      );
-      return [
-        ...own,
-        ...inElements(shape.element, value, { ...place, shapeName: constraint.element }),
-      ];
+      const own = sizeRules(value.length, constraint, "list").map((rule) => violation(place, value, rule));
+      return [...own, ...inElements(shape.element, value, { ...place, shapeName: constraint.element })];
     }
     if (shape.kind === "map") {
       return Object.entries(Object(value)).flatMap(([key, entry]) =>
@@ -104,11 +93,7 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
     }));
   };
 
-  const inElements = (
-    shape: Shape,
-    values: readonly unknown[],
-    place: Place,
-  ): readonly Violation[] => {
+  const inElements = (shape: Shape, values: readonly unknown[], place: Place): readonly Violation[] => {
     if (shape.kind === "structure" || shape.kind === "list" || shape.kind === "map") {
       return values.flatMap((value, index) =>
         inValue(shape, value, { ...place, path: [...place.path, String(index + 1), "member"] }),
@@ -121,9 +106,7 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
 
   const textFor = (rule: Rule, { shapeName, path }: Place): { readonly text?: string } => {
     const template =
-      shapeName !== undefined && Object.hasOwn(model.texts, shapeName)
-        ? model.texts[shapeName]
-        : undefined;
+      shapeName !== undefined && Object.hasOwn(model.texts, shapeName) ? model.texts[shapeName] : undefined;
     if (template === undefined || (rule.kind !== "pattern" && rule.kind !== "enum")) {
       return {};
     }
@@ -153,10 +136,7 @@ function scalarRules(
 ): readonly Rule[] {
   if (typeof value === "number") {
     const whole = constraint.integer !== true || Number.isInteger(value);
-    return [
-      ...(whole ? [] : [{ kind: "integer" } as const]),
-      ...sizeRules(value, constraint, "number"),
-    ];
+    return [...(whole ? [] : [{ kind: "integer" } as const]), ...sizeRules(value, constraint, "number")];
   }
   if (typeof value !== "string") {
     return [];
@@ -166,19 +146,13 @@ function scalarRules(
   // A text far longer than anything allowed is refused by its length alone.
   const tried = value.length <= requestLimits.patternCharactersMax || size.length === 0;
   return [
-    ...(pattern === undefined || !tried || matches(pattern, value)
-      ? []
-      : [{ kind: "pattern", pattern } as const]),
+    ...(pattern === undefined || !tried || matches(pattern, value) ? [] : [{ kind: "pattern", pattern } as const]),
     ...(values === undefined || values.includes(value) ? [] : [{ kind: "enum", values } as const]),
     ...size,
   ];
 }
 
-function sizeRules(
-  size: number,
-  constraint: ValueConstraint,
-  of: "text" | "list" | "number",
-): readonly Rule[] {
+function sizeRules(size: number, constraint: ValueConstraint, of: "text" | "list" | "number"): readonly Rule[] {
   const { min, max } = constraint;
   return [
     ...(min !== undefined && size < min ? [{ kind: "min", limit: min, of } as const] : []),

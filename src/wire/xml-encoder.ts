@@ -26,14 +26,8 @@ export function writeXml(element: XmlElement, indentation = ""): string {
 }
 
 /** The elements of a structure's members that are present; a present but empty list is an empty element. */
-export function structureElements(
-  shape: StructureShape,
-  value: object,
-  order: MemberOrder,
-): readonly XmlElement[] {
-  const members = Object.hasOwn(order, shape.name)
-    ? inOrder(shape.members, order[shape.name] ?? [])
-    : shape.members;
+export function structureElements(shape: StructureShape, value: object, order: MemberOrder): readonly XmlElement[] {
+  const members = Object.hasOwn(order, shape.name) ? inOrder(shape.members, order[shape.name] ?? []) : shape.members;
   const elements: XmlElement[] = [];
   for (const member of members) {
     // The value was built by a service for this shape: its members are looked up by the schema's own names.
@@ -49,8 +43,7 @@ function inOrder<Named extends { readonly name: string }>(
   members: readonly Named[],
   names: readonly string[],
 ): readonly Named[] {
-  const rank = (member: Named): number =>
-    names.includes(member.name) ? names.indexOf(member.name) : names.length;
+  const rank = (member: Named): number => (names.includes(member.name) ? names.indexOf(member.name) : names.length);
   return members.toSorted((first, second) => rank(first) - rank(second));
 }
 
