@@ -25,31 +25,11 @@ const fromQuery = { ...common, form: "query", signedHeaders: ["host"] };
 describe("a well-formed authorization is read", () => {
   test.each<[string, Partial<RawRequest>, object]>([
     ["from the header", { headers: ["Authorization", header, ...date] }, fromHeader],
-    [
-      "without spaces",
-      { headers: ["authorization", header.replaceAll(", ", ","), ...date] },
-      fromHeader,
-    ],
-    [
-      "split by spaces and tabs",
-      { headers: ["AUTHORIZATION", header.replaceAll(", ", " \t"), ...date] },
-      fromHeader,
-    ],
-    [
-      "with unknown pieces ignored",
-      { headers: ["Authorization", `${header}, Extra=1`, ...date] },
-      fromHeader,
-    ],
-    [
-      "dated by Date alone",
-      { headers: ["Date", "20260101T000000Z", "Authorization", header] },
-      fromHeader,
-    ],
-    [
-      "dated by X-Amz-Date before Date",
-      { headers: ["Date", "x", "Authorization", header, ...date] },
-      fromHeader,
-    ],
+    ["without spaces", { headers: ["authorization", header.replaceAll(", ", ","), ...date] }, fromHeader],
+    ["split by spaces and tabs", { headers: ["AUTHORIZATION", header.replaceAll(", ", " \t"), ...date] }, fromHeader],
+    ["with unknown pieces ignored", { headers: ["Authorization", `${header}, Extra=1`, ...date] }, fromHeader],
+    ["dated by Date alone", { headers: ["Date", "20260101T000000Z", "Authorization", header] }, fromHeader],
+    ["dated by X-Amz-Date before Date", { headers: ["Date", "x", "Authorization", header, ...date] }, fromHeader],
     [
       "with a token",
       { headers: ["Authorization", header, ...date, "X-Amz-Security-Token", "T"] },
@@ -58,15 +38,7 @@ describe("a well-formed authorization is read", () => {
     [
       "with two tokens joined",
       {
-        headers: [
-          "Authorization",
-          header,
-          ...date,
-          "X-Amz-Security-Token",
-          "T",
-          "x-amz-security-token",
-          "U",
-        ],
+        headers: ["Authorization", header, ...date, "X-Amz-Security-Token", "T", "x-amz-security-token", "U"],
       },
       { ...fromHeader, sessionToken: "T,U" },
     ],
@@ -86,11 +58,7 @@ describe("a well-formed authorization is read", () => {
       { query: `${query}&X-Amz-Security-Token=%zz` },
       { ...fromQuery, sessionToken: "%zz" },
     ],
-    [
-      "with two signatures joined",
-      { query: `${query}&X-Amz-Signature=def` },
-      { ...fromQuery, signature: "abc,def" },
-    ],
+    ["with two signatures joined", { query: `${query}&X-Amz-Signature=def` }, { ...fromQuery, signature: "abc,def" }],
   ])("%s", (_, request, authorization) => {
     expect(parse(request)).toEqual({ kind: "signed", authorization });
   });
@@ -126,11 +94,7 @@ describe("a malformed authorization is refused for the first reason in order", (
     headerHash: hash("sha256", header, "base64"),
   };
   test.each<[string, Partial<RawRequest>, object]>([
-    [
-      "both forms, before anything in them",
-      { query, headers: ["Authorization", "Basic x"] },
-      { reason: "bothForms" },
-    ],
+    ["both forms, before anything in them", { query, headers: ["Authorization", "Basic x"] }, { reason: "bothForms" }],
     [
       "two headers",
       { headers: ["Authorization", header, "authorization", header] },
@@ -165,17 +129,9 @@ describe("a malformed authorization is refused for the first reason in order", (
     [
       "empty parts",
       {
-        headers: [
-          "Authorization",
-          "AWS4-HMAC-SHA256 Credential=, Signature=x, SignedHeaders=",
-          ...date,
-        ],
+        headers: ["Authorization", "AWS4-HMAC-SHA256 Credential=, Signature=x, SignedHeaders=", ...date],
       },
-      missing(
-        "AWS4-HMAC-SHA256 Credential=, Signature=x, SignedHeaders=",
-        "Credential",
-        "SignedHeaders",
-      ),
+      missing("AWS4-HMAC-SHA256 Credential=, Signature=x, SignedHeaders=", "Credential", "SignedHeaders"),
     ],
     ["no date", { headers: ["Authorization", header] }, noDate],
     [
@@ -243,16 +199,9 @@ describe("a malformed authorization is refused for the first reason in order", (
 });
 
 describe("what exceeds a limit is refused unread", () => {
-  const names = Array.from(
-    { length: sigv4Limits.signedHeaders + 1 },
-    (_, index) => `h${index}`,
-  ).join(";");
+  const names = Array.from({ length: sigv4Limits.signedHeaders + 1 }, (_, index) => `h${index}`).join(";");
   test.each<[string, Partial<RawRequest>, string]>([
-    [
-      "header lines",
-      { headers: Array.from({ length: sigv4Limits.headerLines * 2 + 2 }, () => "a") },
-      "headerLines",
-    ],
+    ["header lines", { headers: Array.from({ length: sigv4Limits.headerLines * 2 + 2 }, () => "a") }, "headerLines"],
     ["path", { path: "/".repeat(sigv4Limits.targetCharacters + 1) }, "targetCharacters"],
     ["query", { query: "&".repeat(sigv4Limits.targetCharacters + 1) }, "targetCharacters"],
     [

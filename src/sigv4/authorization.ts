@@ -61,9 +61,7 @@ export function parseAuthorization(request: RawRequest): ParsedAuthorization {
   if (inQuery) {
     return malformed({ reason: "bothForms" });
   }
-  return headers.count === 1
-    ? parseHeaderForm(headers)
-    : malformed({ reason: "severalAuthorizations" });
+  return headers.count === 1 ? parseHeaderForm(headers) : malformed({ reason: "severalAuthorizations" });
 }
 
 function exceededLimit(request: RawRequest): Sigv4Limit | undefined {
@@ -95,9 +93,7 @@ function parseHeaderForm(headers: AuthorizationHeaders): ParsedAuthorization {
     token: headers.token,
   };
   for (const piece of text.slice(space + 1).split(",")) {
-    for (const pair of piece.includes(" ") || piece.includes("\t")
-      ? piece.split(/[ \t]+/)
-      : [piece]) {
+    for (const pair of piece.includes(" ") || piece.includes("\t") ? piece.split(/[ \t]+/) : [piece]) {
       const equals = pair.indexOf("=");
       if (equals >= 0) {
         takePair(parts, pair.slice(0, equals), pair.slice(equals + 1));
@@ -137,11 +133,7 @@ function parseQueryForm(query: string, headers: AuthorizationHeaders): ParsedAut
 }
 
 /** Checks that nothing is missing and that the time can be read, in that order. */
-function assemble(
-  form: Authorization["form"],
-  parts: AuthorizationParts,
-  header: string,
-): ParsedAuthorization {
+function assemble(form: Authorization["form"], parts: AuthorizationParts, header: string): ParsedAuthorization {
   const { algorithm, credential, signature, signedHeaders, timestamp, token } = parts;
   if (!algorithm || !credential || !signature || !signedHeaders || !timestamp) {
     return malformed(missingParts(form, parts, header));
@@ -154,8 +146,7 @@ function assemble(
   if (names.length > sigv4Limits.signedHeaders) {
     return malformed({ reason: "limitExceeded", limit: "signedHeaders" });
   }
-  const [accessKeyId = "", date = "", region = "", service = "", terminator = ""] =
-    credential.split("/", 5);
+  const [accessKeyId = "", date = "", region = "", service = "", terminator = ""] = credential.split("/", 5);
   const authorization = {
     form,
     accessKeyId,
@@ -172,11 +163,7 @@ function assemble(
   };
 }
 
-function missingParts(
-  form: Authorization["form"],
-  parts: AuthorizationParts,
-  header: string,
-): FormFailure {
+function missingParts(form: Authorization["form"], parts: AuthorizationParts, header: string): FormFailure {
   const missing = partMembers.filter(([, member]) => !parts[member]).map(([part]) => part);
   return form === "query"
     ? { reason: "missingParts", form, parts: missing }

@@ -144,14 +144,12 @@ function recode(text: string): string | undefined {
  * comma in the order received. Undefined when no signature can match: a listed header is absent, the list is not in
  * ascending order or not in lower case, or a value holds a line feed.
  */
-export function canonicalHeaders(
-  headers: readonly string[],
-  signedHeaders: readonly string[],
-): string | undefined {
+export function canonicalHeaders(headers: readonly string[], signedHeaders: readonly string[]): string | undefined {
   let lines = "";
   let previous = "";
   for (const name of signedHeaders) {
-    const value = name > previous ? canonicalHeaderValue(headers, name) : undefined;
+    const inOrder = name > previous && name === name.toLowerCase();
+    const value = inOrder ? canonicalHeaderValue(headers, name) : undefined;
     if (value === undefined) {
       return undefined;
     }
@@ -177,20 +175,12 @@ export function canonicalHeaderValue(headers: readonly string[], name: string): 
 }
 
 function isNamed(header: string, lowerCaseName: string): boolean {
-  return (
-    header.length === lowerCaseName.length &&
-    (header === lowerCaseName || header.toLowerCase() === lowerCaseName)
-  );
+  return header.length === lowerCaseName.length && (header === lowerCaseName || header.toLowerCase() === lowerCaseName);
 }
 
 /** Trims spaces and tabs and makes every run of them one space. */
 function collapse(value: string): string {
-  if (
-    !value.includes("  ") &&
-    !value.includes("\t") &&
-    value.charCodeAt(0) !== space &&
-    !value.endsWith(" ")
-  ) {
+  if (!value.includes("  ") && !value.includes("\t") && value.charCodeAt(0) !== space && !value.endsWith(" ")) {
     return value;
   }
   return value
@@ -227,7 +217,5 @@ const unreserved = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 
 const encodings: readonly string[] = Array.from({ length: 256 }, (_, code) =>
-  unreserved[code] === 1
-    ? String.fromCharCode(code)
-    : `%${code.toString(16).toUpperCase().padStart(2, "0")}`,
+  unreserved[code] === 1 ? String.fromCharCode(code) : `%${code.toString(16).toUpperCase().padStart(2, "0")}`,
 );

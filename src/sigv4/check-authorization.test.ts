@@ -7,19 +7,13 @@ const expectation = { services: ["sts", "iam"], region: "us-east-1", skewMinutes
 
 test("what the service expects passes", () => {
   expect(checkAuthorization(authorizationOf({}), expectation, nowMs)).toBeUndefined();
-  expect(
-    checkAuthorization(authorizationOf({ service: "iam" }), expectation, nowMs),
-  ).toBeUndefined();
-  expect(
-    checkAuthorization(authorizationOf({ hosts: [":authority"] }), expectation, nowMs),
-  ).toBeUndefined();
+  expect(checkAuthorization(authorizationOf({ service: "iam" }), expectation, nowMs)).toBeUndefined();
+  expect(checkAuthorization(authorizationOf({ hosts: [":authority"] }), expectation, nowMs)).toBeUndefined();
 });
 
 test("any region passes where none is expected", () => {
   const { region: _, ...anyRegion } = expectation;
-  expect(
-    checkAuthorization(authorizationOf({ region: "eu-west-1" }), anyRegion, nowMs),
-  ).toBeUndefined();
+  expect(checkAuthorization(authorizationOf({ region: "eu-west-1" }), anyRegion, nowMs)).toBeUndefined();
 });
 
 describe("the clock is compared in whole seconds, the window's ends included", () => {
@@ -57,18 +51,13 @@ describe("the first failure in AWS's order is reported", () => {
       reason: "hostNotSigned",
     });
   });
-  test.each([
-    "a/b/c/d",
-    "a/b/c/d/",
-    "a",
-    "",
-    "a/b/c/d/e/f",
-    "/////",
-    "a/20260101/us-east-1/sts/aws4_request/x/",
-  ])("the credential %j before its scope", (credential) => {
-    const failure = checkAuthorization(authorizationOf({ credential }), expectation, nowMs);
-    expect(failure).toEqual({ reason: "credentialParts", credential });
-  });
+  test.each(["a/b/c/d", "a/b/c/d/", "a", "", "a/b/c/d/e/f", "/////", "a/20260101/us-east-1/sts/aws4_request/x/"])(
+    "the credential %j before its scope",
+    (credential) => {
+      const failure = checkAuthorization(authorizationOf({ credential }), expectation, nowMs);
+      expect(failure).toEqual({ reason: "credentialParts", credential });
+    },
+  );
   test("slashes at the credential's end are not counted", () => {
     const credential = "a/20260101/us-east-1/sts/aws4_request//";
     expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toBeUndefined();
@@ -95,9 +84,7 @@ describe("all wrong parts of a scope are reported in order", () => {
   });
 
   test("an expectation without services accepts none", () => {
-    expect(
-      checkAuthorization(authorizationOf({}), { ...expectation, services: [] }, nowMs),
-    ).toMatchObject({
+    expect(checkAuthorization(authorizationOf({}), { ...expectation, services: [] }, nowMs)).toMatchObject({
       parts: [{ part: "service", expected: "" }],
     });
   });
@@ -117,8 +104,7 @@ function authorizationOf({
   ...rest
 }: Variation): Authorization {
   const { credential = `AKID/20260101/${region}/${service}/aws4_request` } = rest;
-  const [accessKeyId = "", date = "", scopeRegion = "", scopeService = "", terminator = ""] =
-    credential.split("/");
+  const [accessKeyId = "", date = "", scopeRegion = "", scopeService = "", terminator = ""] = credential.split("/");
   return {
     form: "header",
     accessKeyId,

@@ -32,11 +32,7 @@ export function checkAuthorization(
 }
 
 /** Compares whole seconds, as the times are written; the ends of the window are inside. */
-function checkClock(
-  authorization: Authorization,
-  minutes: number,
-  nowMs: number,
-): SignatureFailure | undefined {
+function checkClock(authorization: Authorization, minutes: number, nowMs: number): SignatureFailure | undefined {
   const { timestamp, timestampMs } = authorization;
   const behindMs = Math.floor(nowMs / 1_000) * 1_000 - timestampMs;
   if (Math.abs(behindMs) <= minutes * 60_000) {
@@ -66,28 +62,18 @@ function checkCredential(authorization: Authorization): SignatureFailure | undef
     end -= 1;
   }
   let slashes = 0;
-  for (
-    let at = credential.indexOf("/");
-    at >= 0 && at < end;
-    at = credential.indexOf("/", at + 1)
-  ) {
+  for (let at = credential.indexOf("/"); at >= 0 && at < end; at = credential.indexOf("/", at + 1)) {
     slashes += 1;
   }
-  return slashes === 4
-    ? undefined
-    : { reason: "credentialParts", credential: credential.slice(0, 256) };
+  return slashes === 4 ? undefined : { reason: "credentialParts", credential: credential.slice(0, 256) };
 }
 
 /** AWS reports all wrong parts at once, in this order. */
-function checkScope(
-  authorization: Authorization,
-  expectation: ScopeExpectation,
-): SignatureFailure | undefined {
+function checkScope(authorization: Authorization, expectation: ScopeExpectation): SignatureFailure | undefined {
   const { scope, timestamp } = authorization;
   const parts: ScopeMismatch[] = [];
   if (!acceptsRegion(expectation, scope.region)) {
-    const expected =
-      typeof expectation.region === "string" ? expectation.region : "a region of AWS";
+    const expected = typeof expectation.region === "string" ? expectation.region : "a region of AWS";
     parts.push({ part: "region", got: scope.region, expected });
   }
   if (!expectation.services.includes(scope.service)) {

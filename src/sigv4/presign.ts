@@ -1,11 +1,5 @@
 import { signatureAlgorithm } from "./authorization.ts";
-import {
-  credentialOf,
-  headerNames,
-  type Signing,
-  signatureFor,
-  type UnsignedRequest,
-} from "./sign.ts";
+import { credentialOf, headerNames, type Signing, signatureFor, type UnsignedRequest } from "./sign.ts";
 import { formatTimestamp } from "./timestamp.ts";
 
 /** A request to be signed in its query, whose body is empty. */
@@ -29,9 +23,7 @@ export function presignRequest(request: PresignRequest): string {
     ["X-Amz-SignedHeaders", signedHeaders.join(";")],
     ...(sessionToken === undefined ? [] : [["X-Amz-Security-Token", sessionToken]]),
   ];
-  const added = parameters
-    .map(([name = "", value = ""]) => `${name}=${encodeURIComponent(value)}`)
-    .join("&");
+  const added = parameters.map(([name = "", value = ""]) => `${name}=${encodeURIComponent(value)}`).join("&");
   const query = request.query === "" ? added : `${request.query}&${added}`;
   return `${query}&X-Amz-Signature=${signatureFor({ ...request, query, body: "" }, signedHeaders)}`;
 }

@@ -1,11 +1,6 @@
 import { hash } from "node:crypto";
 import { signatureAlgorithm } from "./authorization.ts";
-import {
-  canonicalHeaders,
-  canonicalQuery,
-  encodePath,
-  formatCanonicalRequest,
-} from "./canonical-request.ts";
+import { canonicalHeaders, canonicalQuery, encodePath, formatCanonicalRequest } from "./canonical-request.ts";
 import { scopeTerminator } from "./check-authorization.ts";
 import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
@@ -73,10 +68,7 @@ export function credentialOf(signing: Signing): string {
 }
 
 /** The signature of a request over those headers of it; throws as `signRequest` does. */
-export function signatureFor(
-  request: UnsignedRequest & Signing,
-  signedHeaders: readonly string[],
-): string {
+export function signatureFor(request: UnsignedRequest & Signing, signedHeaders: readonly string[]): string {
   const query = canonicalQuery(request.query, "header");
   const headers = canonicalHeaders(request.headers, signedHeaders);
   const scope = scopeOf(request);
@@ -95,9 +87,7 @@ export function signatureFor(
           }),
         );
   if (text === undefined) {
-    throw new RangeError(
-      "The request cannot be signed: a header or an escape in its query is not well-formed.",
-    );
+    throw new RangeError("The request cannot be signed: a header or an escape in its query is not well-formed.");
   }
   return signatureOf(text, deriveSigningKey(request.credentials.secretAccessKey, scope));
 }

@@ -6,15 +6,13 @@ import {
   canonicalHeaderValue,
   canonicalQuery,
   encodePath,
+  formatCanonicalRequest,
 } from "./canonical-request.ts";
 import { normalizePath } from "./normalize-path.ts";
 import { isSigned, type SignatureUnderTest } from "./signature.ts";
 
 /** Why no canonical request can be written for a request, a sentence each. */
-export function canonicalFindings(
-  request: RawRequest,
-  { form, signedHeaders }: Authorization,
-): readonly string[] {
+export function canonicalFindings(request: RawRequest, { form, signedHeaders }: Authorization): readonly string[] {
   const findings: string[] = [];
   if (canonicalQuery(request.query, form) === undefined) {
     findings.push("The query has a percent sign that two hex digits do not follow.");
@@ -32,20 +30,35 @@ export function canonicalFindings(
   return findings;
 }
 
-/** Which usual mistake of a client makes the signature it sent; when none does, what remains. */
+/** Which usual mistakes of a client account for the signature it sent; when none does, what remains. */
 export function signatureFindings(
   request: RawRequest,
   canonicalRequest: CanonicalRequest,
   underTest: SignatureUnderTest,
 ): readonly string[] {
   const findings = variations(request, canonicalRequest, underTest.authorization)
-    .filter(({ change }) => isSigned({ ...canonicalRequest, ...change }, underTest))
+    .map(({ change, finding }) => ({ varied: { ...canonicalRequest, ...change }, finding }))
+    .filter(({ varied }) => formatCanonicalRequest(varied) !== formatCanonicalRequest(canonicalRequest))
+    .filter(({ varied }) => isSigned(varied, underTest))
     .map(({ finding }) => finding);
-  return findings.length > 0 ? findings : [unexplained];
+  const declared = declaredFindings(request, canonicalRequest, underTest.authorization);
+  return declared.length + findings.length > 0 ? [...declared, ...findings] : [unexplained];
 }
 
 const unexplained =
   "It was made with another secret access key, or the request was changed after it was signed: compare the client's canonical request with this one.";
+
+function declaredFindings(
+  { headers }: RawRequest,
+  { payloadHash }: CanonicalRequest,
+  { signedHeaders }: Authorization,
+): readonly string[] {
+  const name = "x-amz-content-sha256";
+  const declared = signedHeaders.includes(name) ? canonicalHeaderValue(headers, name) : payloadHash;
+  return declared === payloadHash
+    ? []
+    : [`The signed header ${name} is '${declared?.slice(0, 64)}'; the body's SHA-256 is ${payloadHash}.`];
+}
 
 /** A canonical request that clients are known to sign by mistake, and what to say when this one did. */
 interface Variation {
@@ -54,14 +67,12 @@ interface Variation {
 }
 
 function variations(
-  { path, query, headers }: RawRequest,
+  { path, query }: RawRequest,
   canonicalRequest: CanonicalRequest,
   { form }: Authorization,
 ): readonly Variation[] {
-  const { payloadHash } = canonicalRequest;
   const normalized = normalizePath(path);
   const literalPlus = canonicalQuery(query.replaceAll("+", "%2B"), form) ?? "";
-  const declaredHash = canonicalHeaderValue(headers, "x-amz-content-sha256") ?? payloadHash;
   return [
     {
       change: { path: encodePath(normalized) },
@@ -69,26 +80,17 @@ function variations(
     },
     {
       change: { path },
-      finding:
-        "The client signed the path as sent; one with %25 in it has to be encoded once more.",
+      finding: "The client signed the path as sent; one with %25 in it has to be encoded once more.",
     },
     {
       change: { query: literalPlus },
-      finding:
-        "The client took a '+' in the query for a plus sign; it is a space, a plus sign is %2B.",
-    },
-    {
-      change: { payloadHash: declaredHash },
-      finding: `The client signed the payload as '${declaredHash.slice(0, 64)}'; the body's SHA-256 is ${payloadHash}.`,
+      finding: "The client took a '+' in the query for a plus sign; it is a space, a plus sign is %2B.",
     },
     {
       change: { payloadHash: "UNSIGNED-PAYLOAD" },
       finding: "The client left the payload unsigned, which this service does not accept.",
     },
-    {
-      change: { payloadHash: hash("sha256", "") },
-      finding: "The client signed an empty body but sent another.",
-    },
+    { change: { payloadHash: hash("sha256", "") }, finding: "The client signed an empty body but sent another." },
     {
       change: { headers: canonicalRequest.headers.replace(/^(host:.*):\d+$/m, "$1") },
       finding: "The client signed the host without the port that its Host header names.",

@@ -20,10 +20,7 @@ export interface SignatureUnderTest {
  * Whether the signature is the one over that canonical request. Compares in constant time, so that a signature cannot be
  * found out digit by digit.
  */
-export function isSigned(
-  canonicalRequest: CanonicalRequest,
-  underTest: SignatureUnderTest,
-): boolean {
+export function isSigned(canonicalRequest: CanonicalRequest, underTest: SignatureUnderTest): boolean {
   const { authorization, signature, signingKey } = underTest;
   const text = stringToSign(authorization, formatCanonicalRequest(canonicalRequest));
   if (text === undefined) {

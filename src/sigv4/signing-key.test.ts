@@ -39,7 +39,5 @@ test("the key used least recently is dropped when the cache is full", () => {
 });
 
 test("a cache of none still derives keys", () => {
-  expect(createSigningKeys(0).get(secret, scope).equals(deriveSigningKey(secret, scope))).toBe(
-    true,
-  );
+  expect(createSigningKeys(0).get(secret, scope).equals(deriveSigningKey(secret, scope))).toBe(true);
 });

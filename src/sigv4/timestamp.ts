@@ -20,9 +20,7 @@ export function parseTimestamp(text: string): number | undefined {
   if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(month, year)) {
     return undefined;
   }
-  return hour > 23 || minute > 59 || second > 59
-    ? undefined
-    : Date.UTC(year, month - 1, day, hour, minute, second);
+  return hour > 23 || minute > 59 || second > 59 ? undefined : Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 /** Writes milliseconds since 1970 as `20260101T000000Z`, dropping what is below a second. */

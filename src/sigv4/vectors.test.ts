@@ -23,12 +23,7 @@ const vectors: readonly Vector[] = [
   {
     name: "IAM ListUsers",
     target: "/?Action=ListUsers&Version=2010-05-08",
-    headers: [
-      "Content-Type",
-      "application/x-www-form-urlencoded; charset=utf-8",
-      "Host",
-      "iam.amazonaws.com",
-    ],
+    headers: ["Content-Type", "application/x-www-form-urlencoded; charset=utf-8", "Host", "iam.amazonaws.com"],
     service: "iam",
     signedHeaders: "content-type;host;x-amz-date",
     signature: "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",

@@ -70,8 +70,7 @@ function canonicalParts(
   { form, signedHeaders }: Authorization,
 ): CanonicalRequest | undefined {
   const query = canonicalQuery(request.query, form);
-  const headers =
-    query === undefined ? undefined : canonicalHeaders(request.headers, signedHeaders);
+  const headers = query === undefined ? undefined : canonicalHeaders(request.headers, signedHeaders);
   if (query === undefined || headers === undefined) {
     return undefined;
   }
@@ -86,11 +85,7 @@ function canonicalParts(
   };
 }
 
-function payloadAgrees(
-  request: RawRequest,
-  payloadHash: string,
-  { signedHeaders }: Authorization,
-): boolean {
+function payloadAgrees(request: RawRequest, payloadHash: string, { signedHeaders }: Authorization): boolean {
   return (
     !signedHeaders.includes("x-amz-content-sha256") ||
     canonicalHeaderValue(request.headers, "x-amz-content-sha256") === payloadHash
