@@ -1,12 +1,5 @@
 import type { ContextLookup } from "./decision.ts";
-import {
-  type Span,
-  type TextPattern,
-  patternMatches,
-  specialise,
-  startsAt,
-  tokensMatch,
-} from "./text-pattern.ts";
+import { type Span, type TextPattern, patternMatches, specialise, startsAt, tokensMatch } from "./text-pattern.ts";
 import { type Piece, isVariable, parsePieces, resolveTokens } from "./variables.ts";
 
 /** A pattern for ARNs, whose six parts are compared one by one. */
@@ -91,9 +84,7 @@ export function arnMatches(pattern: ArnPattern, arn: ArnText, context: ContextLo
     );
   }
   if (pattern.kind === "segments") {
-    return pattern.segments.every((segment, index) =>
-      patternMatches(segment, segmentOf(arn, index), context),
-    );
+    return pattern.segments.every((segment, index) => patternMatches(segment, segmentOf(arn, index), context));
   }
   const tokens = resolveTokens(pattern.pieces, context);
   const parts = tokens === undefined ? [] : splitPieces(tokens);
@@ -125,9 +116,7 @@ function splitPieces(pieces: readonly Piece[]): (readonly Piece[])[] {
 
 function fromParts(parts: readonly (readonly Piece[])[]): ArnPattern {
   const segments = parts.map(specialise);
-  const head = segments
-    .slice(0, 5)
-    .map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
+  const head = segments.slice(0, 5).map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
   const rest = segments[5];
   return rest === undefined || head.includes(undefined)
     ? { kind: "segments", segments }

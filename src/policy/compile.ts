@@ -68,11 +68,7 @@ export interface CompileOptions {
  * Compiles a policy document for evaluation. Never throws: a document that cannot be read becomes a policy without
  * statements, whose `problem` says why.
  */
-export function compilePolicy(
-  document: string,
-  source: PolicySource,
-  options: CompileOptions = {},
-): CompiledPolicy {
+export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
   const parsed = parsePolicy(document);
   return parsed.ok
     ? compileDocument(parsed.policy, source, options)
@@ -109,11 +105,7 @@ function compileStatement(
   );
   const principal = compilePrincipal(statement, trustedIds);
   // A policy on a resource needs no Resource, which is where it is attached, but must say to whom it speaks.
-  if (
-    action === undefined ||
-    (resource === undefined && !onResource) ||
-    (principal === undefined && onResource)
-  ) {
+  if (action === undefined || (resource === undefined && !onResource) || (principal === undefined && onResource)) {
     return [];
   }
   return [
@@ -133,15 +125,10 @@ function compileElement<Pattern>(
   compile: (text: string) => Pattern,
 ): ElementMatcher<Pattern> | undefined {
   const nodes = element ?? negatedElement;
-  return (
-    nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) }
-  );
+  return nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) };
 }
 
-function fromStatements(
-  statements: readonly CompiledStatement[],
-  source: PolicySource,
-): CompiledPolicy {
+function fromStatements(statements: readonly CompiledStatement[], source: PolicySource): CompiledPolicy {
   return {
     source,
     statements,
@@ -154,10 +141,7 @@ function fromStatements(
 function indexOf(all: readonly CompiledStatement[], effect: Effect): StatementIndex {
   const statements = all.filter(({ statement }) => statement.effect === effect);
   const everyService: IndexEntry[] = [];
-  const byService = new Map<
-    string,
-    { byName: Map<string, CompiledStatement[]>; patterned: CompiledStatement[] }
-  >();
+  const byService = new Map<string, { byName: Map<string, CompiledStatement[]>; patterned: CompiledStatement[] }>();
   for (const statement of statements) {
     const { negated, patterns } = statement.action;
     const everyAction = patterns.some(({ kind }) => kind === "any");

@@ -27,15 +27,7 @@ export type ContextLookup = (lowerCaseKey: string) => ContextValue | undefined;
 
 /** Who asks, as far as policies can tell callers apart. */
 export interface PolicyPrincipal {
-  readonly type:
-    | "root"
-    | "user"
-    | "roleSession"
-    | "federatedUser"
-    | "service"
-    | "webIdentity"
-    | "saml"
-    | "anonymous";
+  readonly type: "root" | "user" | "roleSession" | "federatedUser" | "service" | "webIdentity" | "saml" | "anonymous";
   /** The account of the caller; empty for anonymous callers, services and outside identities. */
   readonly accountId: string;
   /** The caller's own ARN: for a role session the `assumed-role` ARN; the provider's ARN for outside identities; the service's name for a service. */

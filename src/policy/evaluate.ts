@@ -1,13 +1,7 @@
 import type { CompiledPolicy } from "./compile.ts";
 import type { AccessRequest, Decision, PolicyType } from "./decision.ts";
 import { type Question, closestMatch, questionOf } from "./match-statement.ts";
-import {
-  type PrincipalMatch,
-  accountMatch,
-  directMatch,
-  issuerMatch,
-  noMatch,
-} from "./principal-match.ts";
+import { type PrincipalMatch, accountMatch, directMatch, issuerMatch, noMatch } from "./principal-match.ts";
 
 /** All policies that apply to a request, by kind. */
 export interface PolicySet {
@@ -69,11 +63,7 @@ export interface Requirements {
 }
 
 /** What must allow this request, given what the policy on its resource grants. */
-export function requirementsOf(
-  { request }: Question,
-  policies: PolicySet,
-  grant: PrincipalMatch,
-): Requirements {
+export function requirementsOf({ request }: Question, policies: PolicySet, grant: PrincipalMatch): Requirements {
   const { principal, resourceAccountId } = request;
   // Callers from outside AWS and services bring no policies of their own.
   if (principal.accountId === "") {
@@ -90,10 +80,7 @@ export function requirementsOf(
 }
 
 /** The session policies that limit a caller: a federated user without any has no permissions. */
-export function sessionPolicies(
-  { request }: Question,
-  { session }: PolicySet,
-): readonly CompiledPolicy[] | undefined {
+export function sessionPolicies({ request }: Question, { session }: PolicySet): readonly CompiledPolicy[] | undefined {
   return session ?? (request.principal.type === "federatedUser" ? [] : undefined);
 }
 
@@ -126,10 +113,7 @@ function explicitDeny(question: Question, policies: PolicySet): CompiledPolicy |
   );
 }
 
-function denyingLevel(
-  levels: PolicyLevels | undefined,
-  question: Question,
-): CompiledPolicy | undefined {
+function denyingLevel(levels: PolicyLevels | undefined, question: Question): CompiledPolicy | undefined {
   if (levels === undefined) {
     return undefined;
   }
@@ -142,10 +126,7 @@ function denyingLevel(
   return undefined;
 }
 
-function denyingOf(
-  policies: readonly CompiledPolicy[] | undefined,
-  question: Question,
-): CompiledPolicy | undefined {
+function denyingOf(policies: readonly CompiledPolicy[] | undefined, question: Question): CompiledPolicy | undefined {
   if (policies === undefined) {
     return undefined;
   }
@@ -157,13 +138,8 @@ function denyingOf(
   return undefined;
 }
 
-function denyingOne(
-  policy: CompiledPolicy | undefined,
-  question: Question,
-): CompiledPolicy | undefined {
-  return policy !== undefined &&
-    policy.denies.size > 0 &&
-    closestMatch(policy.denies, question, accountMatch) > noMatch
+function denyingOne(policy: CompiledPolicy | undefined, question: Question): CompiledPolicy | undefined {
+  return policy !== undefined && policy.denies.size > 0 && closestMatch(policy.denies, question, accountMatch) > noMatch
     ? policy
     : undefined;
 }
@@ -188,16 +164,11 @@ function implicitDeny(question: Question, policies: PolicySet): Decision | undef
 }
 
 function limitingDeny(question: Question, policies: PolicySet): Decision | undefined {
-  if (
-    policies.boundary !== undefined &&
-    closestMatch(policies.boundary.allows, question, accountMatch) === noMatch
-  ) {
+  if (policies.boundary !== undefined && closestMatch(policies.boundary.allows, question, accountMatch) === noMatch) {
     return implicitDenies.boundary;
   }
   const session = sessionPolicies(question, policies);
-  return session !== undefined && !anyAllows(session, question)
-    ? implicitDenies.session
-    : undefined;
+  return session !== undefined && !anyAllows(session, question) ? implicitDenies.session : undefined;
 }
 
 function everyLevelAllows(levels: PolicyLevels | undefined, question: Question): boolean {

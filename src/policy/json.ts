@@ -163,12 +163,7 @@ function readValue(cursor: Cursor, pointer: string): JsonValue | undefined {
   }
   if (character === "{" || character === "[") {
     if (cursor.depth >= nestingDepthMax) {
-      return fail(
-        cursor,
-        "nestedTooDeep",
-        `Objects and lists are nested more than ${nestingDepthMax} deep.`,
-        pointer,
-      );
+      return fail(cursor, "nestedTooDeep", `Objects and lists are nested more than ${nestingDepthMax} deep.`, pointer);
     }
     cursor.depth += 1;
     const container = character === "{" ? readObject(cursor, pointer) : readArray(cursor, pointer);
@@ -177,9 +172,7 @@ function readValue(cursor: Cursor, pointer: string): JsonValue | undefined {
   }
   if (character === '"') {
     const text = readString(cursor, pointer);
-    return text === undefined
-      ? undefined
-      : { kind: "string", text, start, end: cursor.offset, pointer };
+    return text === undefined ? undefined : { kind: "string", text, start, end: cursor.offset, pointer };
   }
   if (character === "-" || isDigit(cursor.text.charCodeAt(start))) {
     return readNumber(cursor, pointer);
@@ -204,12 +197,7 @@ function readObject(cursor: Cursor, pointer: string): JsonObject | undefined {
     }
     if (names.has(name)) {
       cursor.offset = nameStart;
-      return fail(
-        cursor,
-        "duplicateKey",
-        `The key ${JSON.stringify(name)} is repeated in one object.`,
-        pointer,
-      );
+      return fail(cursor, "duplicateKey", `The key ${JSON.stringify(name)} is repeated in one object.`, pointer);
     }
     names.add(name);
     skipSpace(cursor);
@@ -301,12 +289,7 @@ function readString(cursor: Cursor, pointer: string): string | undefined {
       const escaped = readEscape(text, index);
       if (escaped === undefined) {
         cursor.offset = index;
-        return fail(
-          cursor,
-          "badString",
-          "A string holds an escape that JSON does not know.",
-          pointer,
-        );
+        return fail(cursor, "badString", "A string holds an escape that JSON does not know.", pointer);
       }
       content += text.slice(from, index) + escaped.character;
       index += escaped.length - 1;
@@ -327,10 +310,7 @@ const escapes = new Map([
   ["t", "\t"],
 ]);
 
-function readEscape(
-  text: string,
-  offset: number,
-): { readonly character: string; readonly length: number } | undefined {
+function readEscape(text: string, offset: number): { readonly character: string; readonly length: number } | undefined {
   const letter = text[offset + 1];
   if (letter === "u") {
     const digits = text.slice(offset + 2, offset + 6);

@@ -20,11 +20,7 @@ export function questionOf(request: AccessRequest): Question {
  * How closely the closest matching statement of an index names the caller; statements without a principal count as
  * direct. Stops at the first that reaches `enough`.
  */
-export function closestMatch(
-  index: StatementIndex,
-  question: Question,
-  enough: PrincipalMatch,
-): PrincipalMatch {
+export function closestMatch(index: StatementIndex, question: Question, enough: PrincipalMatch): PrincipalMatch {
   let closest: PrincipalMatch = noMatch;
   for (const { statement, actionSettled } of index.everyService) {
     if (actionSettled || actionFits(statement, question.action)) {
@@ -69,11 +65,7 @@ export function actionFits({ action }: CompiledStatement, name: ActionName): boo
 }
 
 /** Whether the resource is one of Resource's or none of NotResource's. */
-export function resourceFits(
-  { resource }: CompiledStatement,
-  arn: ArnText,
-  context: ContextLookup,
-): boolean {
+export function resourceFits({ resource }: CompiledStatement, arn: ArnText, context: ContextLookup): boolean {
   for (const pattern of resource.patterns) {
     if (arnMatches(pattern, arn, context)) {
       return !resource.negated;
@@ -83,19 +75,12 @@ export function resourceFits(
 }
 
 /** How closely the statement names the caller; direct when it names nobody. */
-export function principalFit(
-  { principal }: CompiledStatement,
-  { request }: Question,
-): PrincipalMatch {
+export function principalFit({ principal }: CompiledStatement, { request }: Question): PrincipalMatch {
   return principal === undefined ? directMatch : matchPrincipal(principal, request.principal);
 }
 
 /** The closer of a match found before and this statement's, whose action is known to fit. */
-function closer(
-  before: PrincipalMatch,
-  statement: CompiledStatement,
-  question: Question,
-): PrincipalMatch {
+function closer(before: PrincipalMatch, statement: CompiledStatement, question: Question): PrincipalMatch {
   const match = principalFit(statement, question);
   return match > before &&
     resourceFits(statement, question.resource, question.request.context) &&

@@ -1,10 +1,4 @@
-import {
-  type JsonProblemCode,
-  type JsonResult,
-  type Position,
-  parseJson,
-  positionLocator,
-} from "./json.ts";
+import { type JsonProblemCode, type JsonResult, type Position, parseJson, positionLocator } from "./json.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { type DocumentReading, type GrammarProblemCode, readDocument } from "./read-document.ts";
 

@@ -47,16 +47,9 @@ export function compilePrincipal(
 }
 
 /** How closely the statement names the caller. */
-export function matchPrincipal(
-  principal: CompiledPrincipal,
-  caller: PolicyPrincipal,
-): PrincipalMatch {
+export function matchPrincipal(principal: CompiledPrincipal, caller: PolicyPrincipal): PrincipalMatch {
   if (principal.negated) {
-    return (
-      principal.effect === "Deny"
-        ? isExempt(principal, caller)
-        : listedMatch(principal, caller) !== noMatch
-    )
+    return (principal.effect === "Deny" ? isExempt(principal, caller) : listedMatch(principal, caller) !== noMatch)
       ? noMatch
       : directMatch;
   }
@@ -80,12 +73,9 @@ function compileElement(
 ): CompiledPrincipal {
   const aws = valuesOf(element.entries, "AWS");
   const entities = aws.filter(isEntityArn);
-  const others = aws.filter(
-    (text) => !isEntityArn(text) && accountOfPrincipal(text) === undefined && text !== "*",
-  );
+  const others = aws.filter((text) => !isEntityArn(text) && accountOfPrincipal(text) === undefined && text !== "*");
   const otherArns = others.filter((text) => text.startsWith("arn:"));
-  const savedIds =
-    trustedIds === undefined ? [] : entities.flatMap((arn) => ownValue(trustedIds, arn));
+  const savedIds = trustedIds === undefined ? [] : entities.flatMap((arn) => ownValue(trustedIds, arn));
   return {
     negated: principal === undefined,
     effect,
@@ -99,10 +89,7 @@ function compileElement(
   };
 }
 
-function valuesOf(
-  entries: readonly PrincipalEntry[],
-  kind: PrincipalEntry["kind"],
-): readonly string[] {
+function valuesOf(entries: readonly PrincipalEntry[], kind: PrincipalEntry["kind"]): readonly string[] {
   return entries.filter((entry) => entry.kind === kind).map(({ value }) => value);
 }
 
@@ -117,14 +104,10 @@ function listedMatch(principal: CompiledPrincipal, caller: PolicyPrincipal): Pri
   }
   switch (caller.type) {
     case "service":
-      return principal.services.has(caller.arn) || everyoneIsDenied(principal)
-        ? directMatch
-        : noMatch;
+      return principal.services.has(caller.arn) || everyoneIsDenied(principal) ? directMatch : noMatch;
     case "webIdentity":
     case "saml":
-      return principal.providers.has(caller.arn) || everyoneIsDenied(principal)
-        ? directMatch
-        : noMatch;
+      return principal.providers.has(caller.arn) || everyoneIsDenied(principal) ? directMatch : noMatch;
     case "anonymous":
       return everyoneIsDenied(principal) ? directMatch : noMatch;
     case "root":
@@ -151,10 +134,7 @@ function awsMatch(principal: CompiledPrincipal, caller: PolicyPrincipal): Princi
 }
 
 /** Whether the user or role behind the caller is listed, by ARN or unique id. */
-function namesIssuer(
-  principal: CompiledPrincipal,
-  { issuerArn, uniqueId }: PolicyPrincipal,
-): boolean {
+function namesIssuer(principal: CompiledPrincipal, { issuerArn, uniqueId }: PolicyPrincipal): boolean {
   return (
     (issuerArn !== undefined && principal.arns.has(issuerArn)) ||
     (uniqueId !== undefined && principal.uniqueIds.has(uniqueId))
@@ -167,8 +147,8 @@ function namesIssuer(
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function isExempt(principal: CompiledPrincipal, caller: PolicyPrincipal): boolean {
-  if (principal.everyone || principal.everyAwsPrincipal) {
-    return principal.everyone || caller.accountId !== "";
+  if (principal.everyone || (principal.everyAwsPrincipal && caller.accountId !== "")) {
+    return true;
   }
   switch (caller.type) {
     case "service":
@@ -182,14 +162,11 @@ function isExempt(principal: CompiledPrincipal, caller: PolicyPrincipal): boolea
       return principal.accountIds.has(caller.accountId);
     case "user":
       return (
-        principal.accountIds.has(caller.accountId) &&
-        (principal.arns.has(caller.arn) || namesIssuer(principal, caller))
+        principal.accountIds.has(caller.accountId) && (principal.arns.has(caller.arn) || namesIssuer(principal, caller))
       );
     case "roleSession":
       return (
-        principal.accountIds.has(caller.accountId) &&
-        principal.arns.has(caller.arn) &&
-        namesIssuer(principal, caller)
+        principal.accountIds.has(caller.accountId) && principal.arns.has(caller.arn) && namesIssuer(principal, caller)
       );
     case "federatedUser":
       return principal.accountIds.has(caller.accountId) && principal.arns.has(caller.arn);

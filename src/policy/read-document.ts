@@ -1,11 +1,5 @@
 import { parseOperator } from "./conditions/operators.ts";
-import {
-  type JsonMember,
-  type JsonObject,
-  type JsonValue,
-  type Position,
-  memberOf,
-} from "./json.ts";
+import { type JsonMember, type JsonObject, type JsonValue, type Position, memberOf } from "./json.ts";
 import type {
   ConditionClause,
   Effect,
@@ -50,16 +44,11 @@ export interface DocumentReading {
 }
 
 /** Reads a JSON value in the grammar of policy documents; `locate` finds the line and column of an offset in its text. */
-export function readDocument(
-  root: JsonValue,
-  locate: (offset: number) => Position,
-): DocumentReading {
+export function readDocument(root: JsonValue, locate: (offset: number) => Position): DocumentReading {
   const problems: GrammarProblem[] = [];
   if (root.kind !== "object") {
     return {
-      problems: [
-        problem("notAnObject", "A policy is a JSON object with the member Statement.", root),
-      ],
+      problems: [problem("notAnObject", "A policy is a JSON object with the member Statement.", root)],
     };
   }
   const reader: Reader = { locate, problems };
@@ -108,11 +97,7 @@ function readVersion(reader: Reader, value: JsonValue | undefined): PolicyVersio
     return version.value;
   }
   reader.problems.push(
-    problem(
-      "unknownVersion",
-      "The version of a policy is 2012-10-17, or 2008-10-17 for old ones.",
-      value,
-    ),
+    problem("unknownVersion", "The version of a policy is 2012-10-17, or 2008-10-17 for old ones.", value),
   );
   return undefined;
 }
@@ -169,9 +154,7 @@ function readStatement(reader: Reader, object: JsonObject, index: number): State
 function readEffect(reader: Reader, object: JsonObject): Effect {
   const value = memberOf(object, "Effect");
   if (value === undefined) {
-    reader.problems.push(
-      problem("noEffect", "The statement has no Effect; it is Allow or Deny.", object),
-    );
+    reader.problems.push(problem("noEffect", "The statement has no Effect; it is Allow or Deny.", object));
     return "Deny";
   }
   const effect = readString(reader, value, "Effect")?.value;
@@ -206,11 +189,7 @@ function readPrincipal(reader: Reader, value: JsonValue | undefined): PrincipalE
   }
   if (value.kind !== "object") {
     reader.problems.push(
-      problem(
-        "wrongType",
-        'A principal is "*" or an object such as {"AWS": "123456789012"}.',
-        value,
-      ),
+      problem("wrongType", 'A principal is "*" or an object such as {"AWS": "123456789012"}.', value),
     );
     return undefined;
   }
@@ -237,11 +216,7 @@ function readConditions(reader: Reader, value: JsonValue | undefined): readonly 
   }
   if (value.kind !== "object") {
     reader.problems.push(
-      problem(
-        "wrongType",
-        'Condition is an object such as {"StringEquals": {"aws:PrincipalTag/team": "a"}}.',
-        value,
-      ),
+      problem("wrongType", 'Condition is an object such as {"StringEquals": {"aws:PrincipalTag/team": "a"}}.', value),
     );
     return [];
   }
@@ -251,9 +226,7 @@ function readConditions(reader: Reader, value: JsonValue | undefined): readonly 
 function readOperator(reader: Reader, member: JsonMember): readonly ConditionClause[] {
   const keys = member.value;
   if (keys.kind !== "object") {
-    reader.problems.push(
-      problem("wrongType", "A condition operator holds an object of condition keys.", keys),
-    );
+    reader.problems.push(problem("wrongType", "A condition operator holds an object of condition keys.", keys));
     return [];
   }
   // AWS accepts an operator that it does not know as long as it holds no key (observed).
@@ -284,11 +257,7 @@ function readConditionValues(reader: Reader, value: JsonValue): readonly TextNod
   for (const item of items) {
     if (item.kind !== "string" && item.kind !== "number" && item.kind !== "boolean") {
       reader.problems.push(
-        problem(
-          "wrongType",
-          "The value of a condition key is a string, number or boolean, or a list of them.",
-          item,
-        ),
+        problem("wrongType", "The value of a condition key is a string, number or boolean, or a list of them.", item),
       );
       return undefined;
     }
@@ -297,11 +266,7 @@ function readConditionValues(reader: Reader, value: JsonValue): readonly TextNod
   return values;
 }
 
-function readStrings(
-  reader: Reader,
-  value: JsonValue | undefined,
-  name: string,
-): readonly TextNode[] | undefined {
+function readStrings(reader: Reader, value: JsonValue | undefined, name: string): readonly TextNode[] | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -312,21 +277,13 @@ function readStrings(
   });
 }
 
-function readString(
-  reader: Reader,
-  value: JsonValue | undefined,
-  name: string,
-): TextNode | undefined {
+function readString(reader: Reader, value: JsonValue | undefined, name: string): TextNode | undefined {
   if (value === undefined) {
     return undefined;
   }
   if (value.kind !== "string") {
     reader.problems.push(
-      problem(
-        "wrongType",
-        `${name} holds ${article(value.kind)} where a string is expected.`,
-        value,
-      ),
+      problem("wrongType", `${name} holds ${article(value.kind)} where a string is expected.`, value),
     );
     return undefined;
   }
@@ -337,8 +294,7 @@ function rejectUnknown(reader: Reader, object: JsonObject, known: readonly strin
   for (const member of object.members) {
     if (!known.includes(member.name)) {
       const meant = known.find((name) => name.toLowerCase() === member.name.toLowerCase());
-      const hint =
-        meant === undefined ? `Known are ${known.join(", ")}.` : `It is written ${meant}.`;
+      const hint = meant === undefined ? `Known are ${known.join(", ")}.` : `It is written ${meant}.`;
       const message = `${JSON.stringify(member.name)} is not an element of the policy language. ${hint}`;
       reader.problems.push({
         code: "unknownElement",
@@ -350,25 +306,15 @@ function rejectUnknown(reader: Reader, object: JsonObject, known: readonly strin
   }
 }
 
-function rejectBoth(
-  reader: Reader,
-  object: JsonObject,
-  [one, other]: readonly [string, string],
-): void {
+function rejectBoth(reader: Reader, object: JsonObject, [one, other]: readonly [string, string]): void {
   const second = memberOf(object, other);
   if (second !== undefined && memberOf(object, one) !== undefined) {
-    reader.problems.push(
-      problem("exclusiveElements", `A statement has ${one} or ${other}, not both.`, second),
-    );
+    reader.problems.push(problem("exclusiveElements", `A statement has ${one} or ${other}, not both.`, second));
   }
 }
 
 function article(kind: string): string {
-  return kind === "array" || kind === "object"
-    ? `an ${kind}`
-    : kind === "null"
-      ? "null"
-      : `a ${kind}`;
+  return kind === "array" || kind === "object" ? `an ${kind}` : kind === "null" ? "null" : `a ${kind}`;
 }
 
 function problem(code: GrammarProblemCode, message: string, value: JsonValue): GrammarProblem {

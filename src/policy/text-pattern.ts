@@ -49,11 +49,7 @@ export function specialise(pieces: readonly Piece[]): TextPattern {
  * Whether the whole span fits the pattern, case-sensitively. A template with a variable that the request lacks fits
  * nothing. Takes at most pattern length times text length steps, whatever the stars.
  */
-export function patternMatches(
-  pattern: TextPattern,
-  { text, from, to }: Span,
-  context: ContextLookup,
-): boolean {
+export function patternMatches(pattern: TextPattern, { text, from, to }: Span, context: ContextLookup): boolean {
   switch (pattern.kind) {
     case "any":
       return true;
@@ -62,9 +58,7 @@ export function patternMatches(
     case "prefix":
       return to - from >= pattern.text.length && startsAt(text, pattern.text, from);
     case "suffix":
-      return (
-        to - from >= pattern.text.length && startsAt(text, pattern.text, to - pattern.text.length)
-      );
+      return to - from >= pattern.text.length && startsAt(text, pattern.text, to - pattern.text.length);
     case "tokens":
       return tokensMatch(pattern.tokens, { text, from, to });
     case "template": {

@@ -31,9 +31,6 @@ export function trustPrincipals(policy: PolicyDocument): TrustPrincipals {
   };
 }
 
-function valuesOf(
-  entries: readonly PrincipalEntry[],
-  kind: PrincipalEntry["kind"],
-): readonly string[] {
+function valuesOf(entries: readonly PrincipalEntry[], kind: PrincipalEntry["kind"]): readonly string[] {
   return [...new Set(entries.filter((entry) => entry.kind === kind).map(({ value }) => value))];
 }

@@ -14,10 +14,7 @@ export interface PermissionRules {
 }
 
 /** Everything that AWS refuses in a policy whose grammar is sound, in the order in which AWS checks (observed). */
-export function permissionFaults(
-  policy: PolicyDocument,
-  rules: PermissionRules,
-): readonly PolicyFault[] {
+export function permissionFaults(policy: PolicyDocument, rules: PermissionRules): readonly PolicyFault[] {
   const { statements } = policy;
   return [
     ...versionFaults(policy, rules),
@@ -30,9 +27,7 @@ export function permissionFaults(
         .filter(({ legacy }) => !legacy)
         .map(({ fault }) => fault),
     ),
-    ...statements.flatMap((statement) =>
-      rules.requireResource ? missingResources(statement) : [],
-    ),
+    ...statements.flatMap((statement) => (rules.requireResource ? missingResources(statement) : [])),
     ...statements.flatMap(actionFaults),
   ];
 }
@@ -86,10 +81,7 @@ export function statementNode({ start, pointer }: Statement): {
   return { offset: start.offset, pointer };
 }
 
-function versionFaults(
-  policy: PolicyDocument,
-  { requireVersion }: PermissionRules,
-): readonly PolicyFault[] {
+function versionFaults(policy: PolicyDocument, { requireVersion }: PermissionRules): readonly PolicyFault[] {
   if (!requireVersion || (policy.versionStated && policy.version === "2012-10-17")) {
     return [];
   }
@@ -103,14 +95,10 @@ function versionFaults(
   ];
 }
 
-function principalFaults(
-  statement: Statement,
-  { principal }: PermissionRules,
-): readonly PolicyFault[] {
+function principalFaults(statement: Statement, { principal }: PermissionRules): readonly PolicyFault[] {
   const element = statement.principal ?? statement.notPrincipal;
   if (principal === "forbidden" && element !== undefined) {
-    const message =
-      "A policy of this kind speaks to whoever it is attached to, so it names no principal.";
+    const message = "A policy of this kind speaks to whoever it is attached to, so it names no principal.";
     return [
       fault("principalNotAllowed", element, {
         awsMessage: "Policy document should not specify a principal.",
@@ -119,8 +107,7 @@ function principalFaults(
     ];
   }
   if (principal === "required" && element === undefined) {
-    const message =
-      "A policy on a resource says to whom it speaks; the statement has no Principal.";
+    const message = "A policy on a resource says to whom it speaks; the statement has no Principal.";
     return [
       fault("principalMissing", statementNode(statement), {
         awsMessage: "Missing required field Principal",
@@ -174,9 +161,7 @@ function missingActions(statement: Statement): readonly PolicyFault[] {
     awsMessage: "Policy statement must contain actions.",
     message: "The statement names no action.",
   };
-  return actions === undefined || actions.length === 0
-    ? [fault("noActions", statementNode(statement), texts)]
-    : [];
+  return actions === undefined || actions.length === 0 ? [fault("noActions", statementNode(statement), texts)] : [];
 }
 
 function missingResources(statement: Statement): readonly PolicyFault[] {

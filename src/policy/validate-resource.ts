@@ -29,9 +29,7 @@ export function resourceFault(text: string): ResourceFault | undefined {
   }
   if ((fields.length < 6 && text.includes("::")) || service === "") {
     const message =
-      service === ""
-        ? "The ARN names no service."
-        : "The ARN has fewer than six parts; a colon is missing.";
+      service === "" ? "The ARN names no service." : "The ARN has fewer than six parts; a colon is missing.";
     return { awsMessage: legacyParsing, message, legacy: true };
   }
   if (service === undefined || /[*?]/.test(service)) {
@@ -95,11 +93,7 @@ function iamFault({ text, region, resource }: IamResource): ResourceFault | unde
       "ARNs of IAM have no region: arn:aws:iam::123456789012:role/Reader.",
     );
   }
-  if (
-    resource !== "*" &&
-    resource !== "root" &&
-    !iamPaths.some((path) => resource.startsWith(path))
-  ) {
+  if (resource !== "*" && resource !== "root" && !iamPaths.some((path) => resource.startsWith(path))) {
     return fault(
       `IAM resource path must either be "*", root, or start with ${iamPaths.join(", ")}.`,
       "The last part of an IAM ARN starts with the kind of the entity: role/Reader.",

@@ -1,11 +1,6 @@
 import type { PolicyFault } from "./fault.ts";
 import type { ParseProblem, PolicyReading } from "./parse.ts";
-import type {
-  PolicyDocument,
-  PrincipalEntry,
-  PrincipalKind,
-  Statement,
-} from "./policy-document.ts";
+import type { PolicyDocument, PrincipalEntry, PrincipalKind, Statement } from "./policy-document.ts";
 import { accountOfPrincipal, isEntityArn } from "./principal-match.ts";
 import { fault, sidFaults, statementNode } from "./validate-permissions.ts";
 
@@ -48,9 +43,7 @@ function problemMessage({ code, pointer, found }: ParseProblem): string {
     case "effectCase":
       return `Invalid effect: ${found ?? ""}`;
     default:
-      return /^\/Statement(?:\/\d+)?\/Principal$/.test(pointer)
-        ? principalForm
-        : "Syntax error in policy.";
+      return /^\/Statement(?:\/\d+)?\/Principal$/.test(pointer) ? principalForm : "Syntax error in policy.";
   }
 }
 
@@ -71,8 +64,7 @@ function principalFaults(statement: Statement): readonly PolicyFault[] {
     ];
   }
   if (principal === undefined) {
-    const message =
-      'A trust policy says who may assume the role: "Principal": {"AWS": "123456789012"}.';
+    const message = 'A trust policy says who may assume the role: "Principal": {"AWS": "123456789012"}.';
     return [
       fault("principalMissing", statementNode(statement), {
         awsMessage: "Missing required field Principal",
@@ -86,9 +78,7 @@ function principalFaults(statement: Statement): readonly PolicyFault[] {
   }
   if (principal.entries.length === 0) {
     const awsMessage = "Missing required field Principal cannot be empty!";
-    return [
-      fault("principalMissing", principal, { awsMessage, message: "The Principal names nobody." }),
-    ];
+    return [fault("principalMissing", principal, { awsMessage, message: "The Principal names nobody." })];
   }
   return principal.entries
     .filter((entry) => !isPossiblePrincipal(entry))
@@ -115,8 +105,7 @@ function isPossiblePrincipal({ kind, value }: PrincipalEntry): boolean {
       return /^[a-z0-9][a-z0-9.-]*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com)$/.test(value);
     case "Federated":
       return (
-        /^arn:[^:]+:iam::\d{12}:(?:saml|oidc)-provider\/.+$/.test(value) ||
-        /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(value)
+        /^arn:[^:]+:iam::\d{12}:(?:saml|oidc)-provider\/.+$/.test(value) || /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(value)
       );
     case "CanonicalUser":
       return false;
@@ -145,19 +134,12 @@ function actionFaults(statement: Statement): readonly PolicyFault[] {
     );
 }
 
-function resourceFaults({
-  resource,
-  notResource,
-  pointer,
-  start,
-}: Statement): readonly PolicyFault[] {
+function resourceFaults({ resource, notResource, pointer, start }: Statement): readonly PolicyFault[] {
   if (resource === undefined && notResource === undefined) {
     return [];
   }
   const awsMessage =
-    resource === undefined
-      ? "AssumeRole policy must not contain resources."
-      : "Has prohibited field Resource";
+    resource === undefined ? "AssumeRole policy must not contain resources." : "Has prohibited field Resource";
   const node = {
     offset: (resource ?? notResource)?.[0]?.offset ?? start.offset,
     pointer: `${pointer}/${resource === undefined ? "NotResource" : "Resource"}`,

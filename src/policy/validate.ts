@@ -1,12 +1,7 @@
 import type { PolicyFault } from "./fault.ts";
 import { type PolicyReading, readPolicyText } from "./parse.ts";
 import type { PolicyDocument, Statement } from "./policy-document.ts";
-import {
-  type PermissionRules,
-  fault,
-  permissionFaults,
-  statementNode,
-} from "./validate-permissions.ts";
+import { type PermissionRules, fault, permissionFaults, statementNode } from "./validate-permissions.ts";
 import { legacyParsing } from "./validate-resource.ts";
 import { trustFaults, trustSyntaxMessage } from "./validate-trust.ts";
 
@@ -65,9 +60,7 @@ export function policyFaults(policy: PolicyDocument, kind: PolicyKind): readonly
   }
 }
 
-const permissionRules: Readonly<
-  Record<"managed" | "boundary" | "inline" | "session" | "resource", PermissionRules>
-> = {
+const permissionRules: Readonly<Record<"managed" | "boundary" | "inline" | "session" | "resource", PermissionRules>> = {
   managed: { requireVersion: true, principal: "forbidden", requireResource: true },
   boundary: { requireVersion: true, principal: "forbidden", requireResource: true },
   inline: { requireVersion: false, principal: "forbidden", requireResource: true },

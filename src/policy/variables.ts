@@ -33,10 +33,7 @@ export function isVariable(piece: Piece): piece is Variable {
 }
 
 /** Takes a text of a policy apart. What looks like a variable but is none, such as `${`, is literal text. */
-export function parsePieces(
-  text: string,
-  { variables, wildcards }: PatternSyntax,
-): readonly Piece[] {
+export function parsePieces(text: string, { variables, wildcards }: PatternSyntax): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -45,19 +42,14 @@ export function parsePieces(
       pieces.push(reference.piece);
       index = reference.end - 1;
     } else {
-      pieces.push(
-        wildcards && code === star ? anyRun : wildcards && code === questionMark ? anyOne : code,
-      );
+      pieces.push(wildcards && code === star ? anyRun : wildcards && code === questionMark ? anyOne : code);
     }
   }
   return pieces;
 }
 
 /** Puts the request's values in place of the variables, as literal characters; undefined when one has no value. */
-export function resolveTokens(
-  pieces: readonly Piece[],
-  context: ContextLookup,
-): readonly number[] | undefined {
+export function resolveTokens(pieces: readonly Piece[], context: ContextLookup): readonly number[] | undefined {
   const tokens: number[] = [];
   for (const piece of pieces) {
     if (!isVariable(piece)) {
@@ -99,10 +91,7 @@ function valueOf(variable: Variable, context: ContextLookup): string | undefined
 }
 
 /** Reads `${…}` at that offset: an escaped character or a variable. */
-function readReference(
-  text: string,
-  start: number,
-): { readonly piece: Piece; readonly end: number } | undefined {
+function readReference(text: string, start: number): { readonly piece: Piece; readonly end: number } | undefined {
   if (text[start + 1] !== "{") {
     return undefined;
   }
@@ -132,16 +121,11 @@ function readReference(
 }
 
 /** Reads ` 'default'}` behind the comma; the quotes may hold any character but a quote. */
-function readFallback(
-  text: string,
-  start: number,
-): { readonly text: string; readonly end: number } | undefined {
+function readFallback(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
   let open = start;
   while (text[open] === " ") {
     open += 1;
   }
   const close = text[open] === "'" ? text.indexOf("'", open + 1) : -1;
-  return close >= 0 && text[close + 1] === "}"
-    ? { text: text.slice(open + 1, close), end: close + 2 }
-    : undefined;
+  return close >= 0 && text[close + 1] === "}" ? { text: text.slice(open + 1, close), end: close + 2 } : undefined;
 }

@@ -68,11 +68,7 @@ function keyHolds(
     : value.some((one) => valueHolds(one, context));
 }
 
-function valueTest(
-  { base }: ConditionOperator,
-  values: readonly string[],
-  variables: boolean,
-): ValueTest {
+function valueTest({ base }: ConditionOperator, values: readonly string[], variables: boolean): ValueTest {
   switch (base.family) {
     case "string":
       return negate(
@@ -93,17 +89,12 @@ function valueTest(
     case "like":
       return negate(
         base.negated,
-        likeTest(
-          values.map((text) => specialise(parsePieces(text, { variables, wildcards: true }))),
-        ),
+        likeTest(values.map((text) => specialise(parsePieces(text, { variables, wildcards: true })))),
       );
     case "arn":
       return negate(base.negated, arnTest(values.map((text) => compileArnValue(text, variables))));
     case "ip":
-      return negate(
-        base.negated,
-        ipTest(values.map(parseIpRange).filter((range) => range !== undefined)),
-      );
+      return negate(base.negated, ipTest(values.map(parseIpRange).filter((range) => range !== undefined)));
     case "binary":
       return textTest(
         values.map((text) => parsePieces(text, { variables: false, wildcards: false })),
@@ -140,10 +131,7 @@ function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-function textTest(
-  values: readonly (readonly Piece[])[],
-  fold: (text: string) => string,
-): ValueTest {
+function textTest(values: readonly (readonly Piece[])[], fold: (text: string) => string): ValueTest {
   const literals = new Set<string>();
   const templates = values.filter((pieces) => {
     const text = pieces.some(isVariable) ? undefined : resolveText(pieces, () => undefined);
@@ -154,9 +142,7 @@ function textTest(
   });
   if (templates.length === 0) {
     const [only] = literals;
-    return literals.size === 1
-      ? (value) => fold(value) === only
-      : (value) => literals.has(fold(value));
+    return literals.size === 1 ? (value) => fold(value) === only : (value) => literals.has(fold(value));
   }
   return (value, context) =>
     literals.has(fold(value)) ||
@@ -176,9 +162,7 @@ function likeTest(patterns: readonly TextPattern[]): ValueTest {
 function arnTest(patterns: readonly ArnPattern[]): ValueTest {
   return (value, context) => {
     const arn = arnText(value);
-    return (
-      arn.colons !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context))
-    );
+    return arn.colons !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
   };
 }
 
@@ -195,11 +179,7 @@ interface OrderedValues {
   readonly wanted: readonly (number | undefined)[];
 }
 
-function orderTest(
-  comparison: Comparison,
-  negated: boolean,
-  { read, wanted }: OrderedValues,
-): ValueTest {
+function orderTest(comparison: Comparison, negated: boolean, { read, wanted }: OrderedValues): ValueTest {
   if (negated) {
     return (value) => {
       const got = read(value);
@@ -208,9 +188,7 @@ function orderTest(
   }
   return (value) => {
     const got = read(value);
-    return (
-      got !== undefined && wanted.some((one) => one !== undefined && compares(comparison, got, one))
-    );
+    return got !== undefined && wanted.some((one) => one !== undefined && compares(comparison, got, one));
   };
 }
 

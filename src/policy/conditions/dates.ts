@@ -11,17 +11,8 @@ export function parseDate(text: string): number | undefined {
   if (match === null) {
     return undefined;
   }
-  const [
-    ,
-    year = "",
-    month = "1",
-    day = "1",
-    hour = "0",
-    minute = "0",
-    second = "0",
-    fraction = "",
-    zone = "Z",
-  ] = match;
+  const [, year = "", month = "1", day = "1", hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] =
+    match;
   const monthNumber = Number(month);
   const dayNumber = Number(day);
   const fields = [
@@ -33,22 +24,15 @@ export function parseDate(text: string): number | undefined {
     dayNumber >= 1,
   ];
   const offsetMinutes = parseOffset(zone);
-  if (
-    fields.includes(false) ||
-    dayNumber > daysIn(Number(year), monthNumber) ||
-    offsetMinutes === undefined
-  ) {
+  if (fields.includes(false) || dayNumber > daysIn(Number(year), monthNumber) || offsetMinutes === undefined) {
     return undefined;
   }
   const date = new Date(0);
   date.setUTCFullYear(Number(year), monthNumber - 1, dayNumber);
   const dayMs = date.getTime();
-  const timeMs =
-    ((Number(hour) * 60 + Number(minute) - offsetMinutes) * 60 + Number(second)) * 1000;
+  const timeMs = ((Number(hour) * 60 + Number(minute) - offsetMinutes) * 60 + Number(second)) * 1000;
   // A date beyond what the platform can represent has no time to compare with.
-  return Number.isNaN(dayMs)
-    ? undefined
-    : dayMs + timeMs + Number(`0.${fraction === "" ? "0" : fraction}`) * 1000;
+  return Number.isNaN(dayMs) ? undefined : dayMs + timeMs + Number(`0.${fraction === "" ? "0" : fraction}`) * 1000;
 }
 
 /**

@@ -28,10 +28,7 @@ export function parseIpRange(text: string): IpRange | undefined {
 }
 
 /** Whether the block holds the address; blocks and addresses of different versions never meet. */
-export function rangeContains(
-  { base, prefixLength }: IpRange,
-  { version, groups }: IpAddress,
-): boolean {
+export function rangeContains({ base, prefixLength }: IpRange, { version, groups }: IpAddress): boolean {
   if (base.version !== version) {
     return false;
   }
@@ -53,13 +50,7 @@ function parseVersion4(text: string): IpAddress | undefined {
 function version4Groups(text: string): readonly number[] | undefined {
   const octets = text.split(".", 5).map((octet) => parseDecimal(octet, 255));
   const [a, b, c, d] = octets;
-  if (
-    octets.length !== 4 ||
-    a === undefined ||
-    b === undefined ||
-    c === undefined ||
-    d === undefined
-  ) {
+  if (octets.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
     return undefined;
   }
   return [a * 256 + b, c * 256 + d];
@@ -91,10 +82,7 @@ function version6Groups(text: string, endsAddress: boolean): readonly number[] |
   const parts = text.split(":", 9);
   const groups: number[] = [];
   for (const [index, part] of parts.entries()) {
-    const embedded =
-      endsAddress && index === parts.length - 1 && part.includes(".")
-        ? version4Groups(part)
-        : undefined;
+    const embedded = endsAddress && index === parts.length - 1 && part.includes(".") ? version4Groups(part) : undefined;
     if (embedded !== undefined) {
       groups.push(...embedded);
     } else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) {

@@ -1,8 +1,6 @@
 /** Reads an integer or decimal number; undefined when the text is anything else. */
 export function parseNumber(text: string): number | undefined {
-  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text)
-    ? Number(text)
-    : undefined;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? Number(text) : undefined;
 }
 
 /** Reads `true` or `false` in any case; undefined when the text is anything else. */

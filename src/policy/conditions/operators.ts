@@ -50,10 +50,7 @@ export function parseOperator(text: string): ConditionOperator | undefined {
 /** Whether an operator's values may hold policy variables: those that compare strings and ARNs. */
 export function takesVariables(base: BaseOperator): boolean {
   return (
-    base.family === "string" ||
-    base.family === "stringIgnoreCase" ||
-    base.family === "like" ||
-    base.family === "arn"
+    base.family === "string" || base.family === "stringIgnoreCase" || base.family === "like" || base.family === "arn"
   );
 }
 
