@@ -22,9 +22,7 @@ interface ModelShape {
 
 interface ModelOperation {
   readonly http: { readonly method: string; readonly requestUri: string };
-  readonly errors: Readonly<
-    Record<string, { readonly code: string; readonly status: number | null }>
-  >;
+  readonly errors: Readonly<Record<string, { readonly code: string; readonly status: number | null }>>;
 }
 
 interface Model {
@@ -97,9 +95,7 @@ for (const file of files) {
 
 function tableOf(name: string, model: Model): string {
   const shapes = constrainedShapes(model, observed[name]?.shapes ?? {});
-  const rest = Object.values(model.operations).some(
-    (operation) => operation.http.requestUri !== "/",
-  );
+  const rest = Object.values(model.operations).some((operation) => operation.http.requestUri !== "/");
   const table = {
     apiVersion: model.apiVersion,
     operations: mapValues(model.operations, (operation) =>
@@ -108,9 +104,7 @@ function tableOf(name: string, model: Model): string {
         .toSorted()
         .join(" "),
     ),
-    http: rest
-      ? mapValues(model.operations, ({ http }) => `${http.method} ${http.requestUri}`)
-      : {},
+    http: rest ? mapValues(model.operations, ({ http }) => `${http.method} ${http.requestUri}`) : {},
     errors: errorStatuses(model),
     shapes,
     structures: constrainedStructures(model, shapes),
@@ -123,12 +117,37 @@ function tableOf(name: string, model: Model): string {
     'import type { ServiceModel } from "../service-model.ts";',
     "",
     `/** Limits, operations and errors of ${name}, API version ${model.apiVersion}. */`,
-    `export const ${name}Model: ServiceModel = ${JSON.stringify(table, undefined, 2)};`,
+    `export const ${name}Model: ServiceModel = ${tableLiteral(table)};`,
     "",
     `/** The names of all operations of ${name}. */`,
     `export const ${name}OperationNames: readonly string[] = Object.keys(${name}Model.operations);`,
     "",
   ].join("\n");
+}
+
+/** A table as TypeScript, one entry a line. */
+function tableLiteral(table: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(table).map(([name, part]) => {
+    const entries = typeof part === "object" && part !== null ? Object.entries(part) : [];
+    const lines = entries.map(([key, value]) => `    ${propertyName(key)}: ${lineLiteral(value)},\n`).join("");
+    return `  ${name}: ${lines === "" ? lineLiteral(part) : `{\n${lines}  }`},\n`;
+  });
+  return `{\n${parts.join("")}}`;
+}
+
+function lineLiteral(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(lineLiteral).join(", ")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, entry]) => `${propertyName(key)}: ${lineLiteral(entry)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  return JSON.stringify(value);
+}
+
+function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function constrainedShapes(
@@ -187,9 +206,7 @@ function constrainedStructures(
 ): Record<string, string> {
   const structures: Record<string, string> = {};
   for (const [name, shape] of Object.entries(model.shapes)) {
-    const members = Object.entries(shape.members ?? {}).filter(([, target]) =>
-      Object.hasOwn(shapes, target),
-    );
+    const members = Object.entries(shape.members ?? {}).filter(([, target]) => Object.hasOwn(shapes, target));
     if (members.length > 0) {
       structures[name] = members.map(([member, target]) => `${member}:${target}`).join(" ");
     }
@@ -198,18 +215,12 @@ function constrainedStructures(
 }
 
 function errorStatuses(model: Model): Record<string, number> {
-  const errors = Object.values(model.operations).flatMap((operation) =>
-    Object.values(operation.errors),
-  );
+  const errors = Object.values(model.operations).flatMap((operation) => Object.values(operation.errors));
   // An error without a status of its own is answered with 400.
-  return Object.fromEntries(
-    errors.map((error) => [error.code, error.status ?? 400] as const).toSorted(),
-  );
+  const codes = [...new Set(errors.map((error) => error.code))].toSorted();
+  return Object.fromEntries(codes.map((code) => [code, errors.find((error) => error.code === code)?.status ?? 400]));
 }
 
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -7,6 +7,7 @@ export class AwsError extends Error {
   /** Further members of the error body on JSON protocols, such as `resourceType`. */
   readonly members: Readonly<Record<string, string>>;
 
+  // oxlint-disable-next-line max-params -- code, status and text are what every error has; the rest is rare
   constructor(code: string, status: number, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "AwsError";

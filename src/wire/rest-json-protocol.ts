@@ -178,7 +178,7 @@ function encodeRestOutput<Context>(
   if (payload !== undefined) {
     // A payload member's value is the whole body; services give it as bytes or text.
     const body: unknown = (output as Readonly<Record<string, unknown>>)[payload.name];
-    const bytes = body instanceof Uint8Array ? body : String(body ?? "");
+    const bytes = body instanceof Uint8Array || typeof body === "string" ? body : "";
     return {
       status,
       headers: [...headers, "content-type", "application/octet-stream"],

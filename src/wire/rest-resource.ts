@@ -10,8 +10,8 @@ import { fillUriTemplate, parseUriTemplate } from "./uri-template.ts";
  */
 export function apiGatewayCheck(schema: StaticOperationSchema, input: object, region: string): AuthorizationCheck {
   const { method = "GET", uri = "/" } = httpBinding(schema) ?? {};
-  // The input was decoded by this schema: its labels are members by name.
-  const path = fillUriTemplate(parseUriTemplate(method, uri), input as Readonly<Record<string, unknown>>);
+  // The input was decoded by this schema: its labels are members by name, and texts.
+  const path = fillUriTemplate(parseUriTemplate(method, uri), input as Readonly<Record<string, string | undefined>>);
   return {
     action: `apigateway:${method}`,
     resource: `arn:aws:apigateway:${region}::${path.replace(/^\/v2(?=\/)/, "")}`,

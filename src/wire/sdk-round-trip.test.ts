@@ -1,4 +1,4 @@
-import { type IncomingMessage, createServer } from "node:http";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
 import * as iam from "@aws-sdk/client-iam";
@@ -70,16 +70,21 @@ describe.each(subjects)("what the SDK for $name sends and reads", ({ sdk, schema
     region,
   });
   const server = createServer((message, response) => {
-    void bodyOf(message).then((body) => {
-      const matched = protocol.match(rawRequest(message), body, "request-id");
-      const reply =
-        matched.kind === "reply"
-          ? matched.response
-          : ((exchange.input = protocol.decode(matched)),
-            protocol.encode(matched.operation, exchange.output, "request-id"));
-      response.writeHead(reply.status, [...reply.headers]).end(reply.body);
-    });
+    void answer(message, response);
   });
+
+  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const matched = protocol.match(rawRequest(message), await bodyOf(message), "request-id");
+    if (matched.kind === "operation") {
+      exchange.input = protocol.decode(matched);
+    }
+    const reply =
+      matched.kind === "operation"
+        ? protocol.encode(matched.operation, exchange.output, "request-id")
+        : matched.response;
+    response.writeHead(reply.status, [...reply.headers]).end(reply.body);
+  }
+
   let client: ReturnType<typeof clientFor>;
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -194,7 +199,7 @@ function value(shape: Shape): fc.Arbitrary<unknown> {
       return fc.array(value(shape.element), { maxLength: 3 });
     case "map":
       // The SDK sends no empty map over the query protocol, and loses a key named `__proto__` when it reads one.
-      return fc.dictionary(text, value(shape.value), { minKeys: 1, maxKeys: 3 }).map((map) => ({ ...map }));
+      return fc.dictionary(text, value(shape.value), { minKeys: 1, maxKeys: 3, noNullPrototype: true });
     case "timestamp":
       return fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000));
     case "number":

@@ -60,9 +60,9 @@ export function compareUriTemplates(first: UriTemplate, second: UriTemplate): nu
 }
 
 /** Writes a path from a template, each label percent-encoded; absent labels are left empty. */
-export function fillUriTemplate(template: UriTemplate, labels: Readonly<Record<string, unknown>>): string {
+export function fillUriTemplate(template: UriTemplate, labels: Readonly<Record<string, string | undefined>>): string {
   const parts = template.segments.map((segment) =>
-    segment.kind === "fixed" ? segment.text : encodeURIComponent(String(labels[segment.text] ?? "")),
+    segment.kind === "fixed" ? segment.text : encodeURIComponent(labels[segment.text] ?? ""),
   );
   return `/${parts.join("/")}`;
 }

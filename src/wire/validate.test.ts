@@ -270,14 +270,13 @@ describe("API Gateway names one thing", () => {
 
 test.each([iamModel, stsModel, apigatewayv2Model])("patterns of version $apiVersion compile and end soon", (model) => {
   const texts = ["a".repeat(20_000), "/".repeat(20_000), "-a".repeat(10_000), `${"/a".repeat(10_000)}\n`];
-  for (const { pattern } of Object.values(model.shapes)) {
-    if (pattern !== undefined) {
-      const compiled = new RegExp(`^(?:${pattern})$`, "u");
-      const started = performance.now();
-      texts.forEach((text) => compiled.test(text));
-      expect(performance.now() - started).toBeLessThan(200);
-    }
+  const patterns = Object.values(model.shapes).flatMap(({ pattern }) => (pattern === undefined ? [] : [pattern]));
+  const started = performance.now();
+  for (const pattern of patterns) {
+    const compiled = new RegExp(`^(?:${pattern})$`, "u");
+    texts.forEach((text) => compiled.test(text));
   }
+  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 function refusal(model: ServiceModel, schema: StaticOperationSchema, input: object) {

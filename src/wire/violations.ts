@@ -32,29 +32,13 @@ export type ViolationFinder = (shape: StructureShape, input: object) => readonly
 
 /** A finder over a service's constraints; patterns and tables are compiled once, when first needed. */
 export function createViolationFinder(model: ServiceModel): ViolationFinder {
-  const members = new Map<string, ReadonlyMap<string, string>>();
-  const patterns = new Map<string, RegExp>();
-  // On REST protocols, an empty text clears an optional member whatever length its shape asks for.
-  const emptyClears = Object.keys(model.http).length > 0;
-
-  const membersOf = (structure: string): ReadonlyMap<string, string> => {
-    const known = members.get(structure) ?? constrainedMembers(model, structure);
-    members.set(structure, known);
-    return known;
-  };
-  const matches = (pattern: string, text: string): boolean => {
-    const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, "u");
-    patterns.set(pattern, compiled);
-    return compiled.test(text);
-  };
-  const constraintOf = (shapeName: string | undefined): ValueConstraint | undefined =>
-    shapeName !== undefined && Object.hasOwn(model.shapes, shapeName) ? model.shapes[shapeName] : undefined;
+  const { emptyClears, membersOf, matches, constraintOf, textFor } = compileModel(model);
 
   const inStructure = (shape: StructureShape, value: object, path: readonly string[]): readonly Violation[] =>
     shape.members.flatMap((member) => {
       // The decoder built the value for this shape.
       const memberValue = (value as Readonly<Record<string, unknown>>)[member.name];
-      const place: Place = { path: [...path, nameOf(member)], member };
+      const place: Place = { path: [...path, emptyClears ? member.jsonName : member.name], member };
       if (memberValue === undefined || memberValue === null) {
         return member.required ? [violation(place, undefined, { kind: "required" })] : [];
       }
@@ -66,8 +50,6 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
             shapeName: membersOf(shape.name).get(member.name),
           });
     });
-
-  const nameOf = (member: Member): string => (emptyClears ? member.jsonName : member.name);
 
   const inValue = (shape: Shape, value: unknown, place: Place): readonly Violation[] => {
     const constraint = constraintOf(place.shapeName) ?? {};
@@ -87,10 +69,9 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
         }),
       );
     }
-    return scalarRules(value, constraint, matches).map((rule) => ({
-      ...violation(place, value, rule),
-      ...textFor(rule, place),
-    }));
+    return scalarRules(value, constraint, matches).map((rule) =>
+      withText(violation(place, value, rule), textFor(rule, place)),
+    );
   };
 
   const inElements = (shape: Shape, values: readonly unknown[], place: Place): readonly Violation[] => {
@@ -104,17 +85,48 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
     return rule === undefined ? [] : [{ ...violation(place, values, rule), ofElement: constraint }];
   };
 
-  const textFor = (rule: Rule, { shapeName, path }: Place): { readonly text?: string } => {
-    const template =
-      shapeName !== undefined && Object.hasOwn(model.texts, shapeName) ? model.texts[shapeName] : undefined;
-    if (template === undefined || (rule.kind !== "pattern" && rule.kind !== "enum")) {
-      return {};
-    }
-    const name = path.at(-1) ?? "";
-    return { text: template.replace("{member}", name.charAt(0).toLowerCase() + name.slice(1)) };
-  };
-
   return (shape, input) => inStructure(shape, input, []);
+}
+
+/** What the finder asks the model, with tables and patterns compiled once. */
+interface CompiledModel {
+  /** On REST protocols, an empty text clears an optional member whatever length its shape asks for. */
+  readonly emptyClears: boolean;
+  readonly membersOf: (structure: string) => ReadonlyMap<string, string>;
+  readonly matches: (pattern: string, text: string) => boolean;
+  readonly constraintOf: (shapeName: string | undefined) => ValueConstraint | undefined;
+  readonly textFor: (rule: Rule, place: Place) => string | undefined;
+}
+
+function compileModel(model: ServiceModel): CompiledModel {
+  const members = new Map<string, ReadonlyMap<string, string>>();
+  const patterns = new Map<string, RegExp>();
+  return {
+    emptyClears: Object.keys(model.http).length > 0,
+    membersOf: (structure) => {
+      const known = members.get(structure) ?? constrainedMembers(model, structure);
+      members.set(structure, known);
+      return known;
+    },
+    matches: (pattern, text) => {
+      const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, "u");
+      patterns.set(pattern, compiled);
+      return compiled.test(text);
+    },
+    constraintOf: (shapeName) =>
+      shapeName !== undefined && Object.hasOwn(model.shapes, shapeName) ? model.shapes[shapeName] : undefined,
+    textFor: (rule, { shapeName, path }) => {
+      if (
+        shapeName === undefined ||
+        !Object.hasOwn(model.texts, shapeName) ||
+        !["pattern", "enum"].includes(rule.kind)
+      ) {
+        return undefined;
+      }
+      const name = path.at(-1) ?? "";
+      return model.texts[shapeName]?.replace("{member}", name.charAt(0).toLowerCase() + name.slice(1));
+    },
+  };
 }
 
 /** Where a value is and what the model calls its shape. */
@@ -126,6 +138,10 @@ interface Place {
 
 function violation({ path, member }: Place, value: unknown, rule: Rule): Violation {
   return { path, value, rule, sensitive: member.sensitive };
+}
+
+function withText(found: Violation, text: string | undefined): Violation {
+  return text === undefined ? found : { ...found, text };
 }
 
 /** The rules a text or number breaks: pattern first, as AWS has no fixed order, then the set, then length or range. */

@@ -3,11 +3,11 @@ import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
 import type { StaticOperationSchema } from "@smithy/types";
 import { describe, expect, test } from "vitest";
-import { constrainedMembers } from "../service-model.ts";
-import { type Shape, inputShape } from "../shape.ts";
-import { apigatewayv2Model } from "./apigatewayv2.ts";
-import { iamModel } from "./iam.ts";
-import { stsModel } from "./sts.ts";
+import { constrainedMembers } from "./service-model.ts";
+import { type Shape, inputShape } from "./shape.ts";
+import { apigatewayv2Model } from "./constraints/apigatewayv2.ts";
+import { iamModel } from "./constraints/iam.ts";
+import { stsModel } from "./constraints/sts.ts";
 
 const tables = [
   { name: "iam", model: iamModel, sdk: iam },
