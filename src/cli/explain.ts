@@ -16,7 +16,11 @@ export function explainCommand(): Command {
   return new Command("explain")
     .description("print why a request was allowed or refused, link by link")
     .argument("<request-id>", "the id in the reply's apigw-requestid or x-amzn-RequestId header")
-    .addOption(new Option("--endpoint <url>", "where the server listens").default("http://127.0.0.1:4566").env("AWS_ENDPOINT_URL"))
+    .addOption(
+      new Option("--endpoint <url>", "where the server listens")
+        .default("http://127.0.0.1:4566")
+        .env("AWS_ENDPOINT_URL"),
+    )
     .option("--profile <name>", "AWS profile of an administrator of the account that owns the API or role")
     .option("--json", "print JSON")
     .addHelpText("after", "\nCredentials come from where the AWS CLI takes them: the environment, or --profile.")

@@ -1,5 +1,5 @@
 import type { SigningCredentials } from "../sigv4/sign.ts";
-import type { Explanation } from "../trace/explain-record.ts";
+import type { Explanation } from "../trace/explanation.ts";
 import { send } from "./send.ts";
 
 /** Which decision to explain, and who asks. */

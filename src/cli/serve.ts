@@ -28,9 +28,13 @@ interface ServeOptions extends StoreOptions {
 export function serveCommand(): Command {
   const command = new Command("serve")
     .description("run the server")
-    .addOption(new Option("--host <address>", "address to listen on").default(defaultSettings.host).env("SALLYPORT_HOST"))
+    .addOption(
+      new Option("--host <address>", "address to listen on").default(defaultSettings.host).env("SALLYPORT_HOST"),
+    )
     .addOption(portOption())
-    .addOption(new Option("--accounts <file>", "JSON file of accounts to make before serving").env("SALLYPORT_ACCOUNTS"))
+    .addOption(
+      new Option("--accounts <file>", "JSON file of accounts to make before serving").env("SALLYPORT_ACCOUNTS"),
+    )
     .addOption(
       new Option("--allow-reset", "let POST /_sallyport/v1/reset put an account back to its declared state")
         .default(defaultSettings.allowReset)

@@ -58,20 +58,14 @@ function describe(
     case "skewed":
       return ["invalidSignature", clockMessage(failure)];
     case "hostNotSigned":
-      return [
-        "invalidSignature",
-        "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
-      ];
+      return ["invalidSignature", "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."];
     case "credentialParts":
       return [
         "incomplete",
         `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${failure.credential}'`,
       ];
     case "scopeMismatch":
-      return [
-        "invalidSignature",
-        failure.parts.map((part) => scopeMessage(part, protocol, signingName)).join(""),
-      ];
+      return ["invalidSignature", failure.parts.map((part) => scopeMessage(part, protocol, signingName)).join("")];
     case "signatureMismatch":
       return ["invalidSignature", mismatchMessage];
     case "tokenExpired":
@@ -120,13 +114,9 @@ function describeForm(failure: FormFailure): Described {
   }
 }
 
-function missingPartsMessage(
-  failure: Extract<FormFailure, { readonly reason: "missingParts" }>,
-): string {
+function missingPartsMessage(failure: Extract<FormFailure, { readonly reason: "missingParts" }>): string {
   if (failure.form === "query") {
-    const sentences = failure.parts.map(
-      (part) => `AWS query-string parameters must include 'X-Amz-${part}'. `,
-    );
+    const sentences = failure.parts.map((part) => `AWS query-string parameters must include 'X-Amz-${part}'. `);
     return `${sentences.join("")}Re-examine the query-string parameters.`;
   }
   const sentences = failure.parts.map((part) =>
@@ -146,11 +136,7 @@ function clockMessage({ direction, timestamp, nowMs, minutes }: ClockFailure): s
 }
 
 /** One sentence per wrong part, each with a space behind it; only JSON services name the wrong region and terminator. */
-function scopeMessage(
-  mismatch: ScopeMismatch,
-  protocol: ErrorProtocol,
-  signingName: string,
-): string {
+function scopeMessage(mismatch: ScopeMismatch, protocol: ErrorProtocol, signingName: string): string {
   const not = protocol === "restJson1" ? `, not '${mismatch.got}'` : "";
   switch (mismatch.part) {
     case "region":

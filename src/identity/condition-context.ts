@@ -25,7 +25,7 @@ export function conditionContext(caller: Caller, check: AuthorizationCheck, fact
     if (key.startsWith(principalTagPrefix)) {
       return tagValue(caller.tags, key.slice(principalTagPrefix.length));
     }
-    return callerKeys[key]?.(caller) ?? requestKeys[key]?.(facts) ?? resourceAccount(key, caller, check);
+    return callerValue(key, caller) ?? requestValue(key, facts) ?? resourceAccount(key, caller, check);
   };
 }
 
@@ -36,33 +36,57 @@ const principalTypes = {
   federatedUser: "FederatedUser",
 } as const satisfies Record<Caller["kind"], string>;
 
-/** Keys about who calls. A key whose function gives undefined is absent from the request. */
-const callerKeys: Readonly<Record<string, (caller: Caller) => string | undefined>> = {
-  __proto__: null as never,
-  "aws:principalaccount": ({ accountId }) => accountId,
-  // For a role session the role's own ARN, path included, not the session's.
-  "aws:principalarn": ({ kind, arn, principal }) => (kind === "roleSession" ? principal.issuerArn : arn),
-  "aws:principaltype": ({ kind }) => principalTypes[kind],
-  "aws:principalisawsservice": () => "false",
-  "aws:userid": ({ userId }) => userId,
-  "aws:username": ({ userName }) => userName,
-  "aws:tokenissuetime": ({ session }) => session && isoTime(session.issuedAtMs),
-  "aws:multifactorauthpresent": ({ session }) => session && String(session.multiFactor ?? false),
-  "aws:sourceidentity": ({ session }) => session?.sourceIdentity,
-};
+/** Keys about who calls. */
+function callerValue(key: string, caller: Caller): string | undefined {
+  const { session } = caller;
+  switch (key) {
+    case "aws:principalaccount":
+      return caller.accountId;
+    case "aws:principalarn":
+      // For a role session the role's own ARN, path included, not the session's.
+      return caller.kind === "roleSession" ? caller.principal.issuerArn : caller.arn;
+    case "aws:principaltype":
+      return principalTypes[caller.kind];
+    case "aws:principalisawsservice":
+      return "false";
+    case "aws:userid":
+      return caller.userId;
+    case "aws:username":
+      return caller.userName;
+    case "aws:tokenissuetime":
+      return session && isoTime(session.issuedAtMs);
+    case "aws:multifactorauthpresent":
+      return session && String(session.multiFactor ?? false);
+    case "aws:sourceidentity":
+      return session?.sourceIdentity;
+    default:
+      return undefined;
+  }
+}
 
 /** Keys about the call itself. */
-const requestKeys: Readonly<Record<string, (facts: RequestFacts) => string | undefined>> = {
-  __proto__: null as never,
-  "aws:currenttime": ({ nowMs }) => isoTime(nowMs),
-  "aws:epochtime": ({ nowMs }) => String(Math.floor(nowMs / 1000)),
-  "aws:securetransport": ({ raw }) => String(raw.secure),
-  "aws:sourceip": ({ raw }) => sourceIp(raw),
-  "aws:useragent": ({ raw }) => headerValue(raw, "user-agent"),
-  "aws:referer": ({ raw }) => headerValue(raw, "referer"),
-  "aws:requestedregion": ({ region }) => region,
-  "aws:viaawsservice": () => "false",
-};
+function requestValue(key: string, { raw, nowMs, region }: RequestFacts): string | undefined {
+  switch (key) {
+    case "aws:currenttime":
+      return isoTime(nowMs);
+    case "aws:epochtime":
+      return String(Math.floor(nowMs / 1000));
+    case "aws:securetransport":
+      return String(raw.secure);
+    case "aws:sourceip":
+      return sourceIp(raw);
+    case "aws:useragent":
+      return headerValue(raw, "user-agent");
+    case "aws:referer":
+      return headerValue(raw, "referer");
+    case "aws:requestedregion":
+      return region;
+    case "aws:viaawsservice":
+      return "false";
+    default:
+      return undefined;
+  }
+}
 
 function resourceAccount(key: string, caller: Caller, check: AuthorizationCheck): string | undefined {
   return key === "aws:resourceaccount" ? (check.resourceAccountId ?? caller.accountId) : undefined;

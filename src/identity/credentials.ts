@@ -89,7 +89,10 @@ export function createCredentials(store: Store, tokens: SessionTokens): Credenti
 }
 
 /** Ids of temporary keys begin with ASIA; they are no one's without their token. AWS answers all three alike. */
-function missingKeyReason(accessKeyId: string, token: string | undefined): AuthenticationFailure["reason"] & ("tokenInvalid" | "tokenMissing" | "unknownAccessKey") {
+function missingKeyReason(
+  accessKeyId: string,
+  token: string | undefined,
+): AuthenticationFailure["reason"] & ("tokenInvalid" | "tokenMissing" | "unknownAccessKey") {
   if (!accessKeyId.startsWith("ASIA")) {
     return "unknownAccessKey";
   }
@@ -104,8 +107,7 @@ function longTermCredential(key: AccessKeyRecord, unexpectedToken: boolean): Cre
 
 async function sessionCredential(store: Store, session: Session): Promise<Credential> {
   const { accountId, accessKeyId, secretAccessKey, kind, issuerId } = session;
-  const issuer =
-    kind === "root" ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
+  const issuer = kind === "root" ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
   const sessionPolicies = await compileSessionPolicies(store, session);
   return {
     accountId,

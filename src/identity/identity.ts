@@ -13,7 +13,15 @@ export type { ScopeExpectation };
 /** Why authentication refused a request, in the order AWS checks. */
 export type AuthenticationFailure =
   | SignatureFailure
-  | { readonly reason: "unknownAccessKey" | "inactiveAccessKey" | "tokenMissing" | "tokenInvalid" | "issuerGone" | "tokenUnexpected" }
+  | {
+      readonly reason:
+        | "unknownAccessKey"
+        | "inactiveAccessKey"
+        | "tokenMissing"
+        | "tokenInvalid"
+        | "issuerGone"
+        | "tokenUnexpected";
+    }
   | { readonly reason: "tokenExpired"; readonly expiredAtMs: number };
 
 /** The outcome of authenticating a request. */

@@ -34,15 +34,10 @@ export function createPrincipals(store: Store): ChangeCache<PrincipalKey, Princi
   });
 }
 
-async function loadPrincipal(
-  repositories: Repositories,
-  key: PrincipalKey,
-): Promise<Loaded<Principal> | undefined> {
+async function loadPrincipal(repositories: Repositories, key: PrincipalKey): Promise<Loaded<Principal> | undefined> {
   const [kind, accountId, id] = splitKey(key);
   const record =
-    kind === "user"
-      ? await repositories.users.getById(accountId, id)
-      : await repositories.roles.getById(accountId, id);
+    kind === "user" ? await repositories.users.getById(accountId, id) : await repositories.roles.getById(accountId, id);
   if (record === undefined) {
     return undefined;
   }

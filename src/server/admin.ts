@@ -59,10 +59,14 @@ export function createAdmin(options: AdminOptions): Admin {
     const record = decisions.get(requestId);
     const owner = record?.ownerAccountId;
     const readable =
-      owner !== undefined && allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` });
+      owner !== undefined &&
+      allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` });
     return record !== undefined && readable
       ? json(200, explainRecord(record))
-      : message(404, `no record of request ${requestId} that ${caller.arn} may read; the oldest records are dropped first`);
+      : message(
+          404,
+          `no record of request ${requestId} that ${caller.arn} may read; the oldest records are dropped first`,
+        );
   }
 
   async function resetCallersAccount(raw: RawRequest, caller: Caller): Promise<RawResponse> {

@@ -11,10 +11,10 @@ import type { Call } from "../services/call.ts";
 import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
-import type { DecisionLog } from "../trace/decision-record.ts";
+import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { accessDenied } from "../wire/access-denied.ts";
 import { AwsError } from "../wire/aws-error.ts";
-import type { Operation, Service } from "../wire/operation.ts";
+import type { Service } from "../wire/operation.ts";
 import { createProtocol, type MatchedOperation, type Protocol } from "../wire/protocol.ts";
 import { chooseService } from "./choose-service.ts";
 
@@ -39,113 +39,99 @@ export interface ControlPlane {
   serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse>;
 }
 
-/** What has come to light about a request while it was served; its decision record. */
-interface Progress {
+/** One call on its way through the pipeline. */
+interface CallInProgress {
+  readonly service: Service<Call>;
+  readonly protocol: Protocol<Call>;
+  readonly matched: MatchedOperation<Call>;
+  readonly requestId: string;
+  readonly nowMs: number;
+  readonly expectation: ScopeExpectation;
+  /** What has come to light so far, for the decision record. */
   authentication?: Authentication;
   readonly evaluations: Evaluation[];
 }
 
 /** Makes the control planes: one pipeline for every operation of every service. */
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { services, store, identity, tokens, usage, decisions, sources, logger } = options;
-  const protocols = new Map(
-    services.map((service) => [service, createProtocol(service, { sources, region })]),
-  );
-
-  return { serve };
-
-  async function serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse> {
-    const requestId = sources.uuid();
-    const chosen = chooseService(services, raw, body);
-    const service = chosen?.service ?? services[0];
-    const protocol = service && protocols.get(service);
-    if (service === undefined || protocol === undefined) {
-      throw new Error("a control plane needs at least one service");
-    }
-    const matched = protocol.match(raw, body, requestId);
-    if (matched.kind === "reply") {
-      return matched.response;
-    }
-    const progress: Progress = { evaluations: [] };
-    const nowMs = sources.nowMs();
-    const expectation = scopeExpectation(service, chosen?.hostRegion);
-    const outcome = await attempt({ service, protocol, matched, progress, requestId, nowMs, expectation });
-    decisions.add({
-      requestId,
-      atMs: nowMs,
-      request: raw,
-      action: `${service.signingName}:${matched.operation.name}`,
-      ...ownerOf(progress),
-      ...(progress.authentication && { authentication: progress.authentication }),
-      evaluations: progress.evaluations,
-      status: outcome.response.status,
-      ...(outcome.refusal !== undefined && { refusal: outcome.refusal }),
-    });
-    return outcome.response;
-  }
-
-  interface Attempt {
-    readonly service: Service<Call>;
-    readonly protocol: Protocol<Call>;
-    readonly matched: MatchedOperation<Call>;
-    readonly progress: Progress;
-    readonly requestId: string;
-    readonly nowMs: number;
-    readonly expectation: ScopeExpectation;
-  }
-
-  async function attempt(work: Attempt): Promise<{ readonly response: RawResponse; readonly refusal?: string }> {
-    const { protocol, matched, requestId } = work;
-    try {
-      return { response: protocol.encode(matched.operation, await perform(work), requestId) };
-    } catch (cause) {
-      const error = cause instanceof AwsError ? cause : internalFailure(cause);
-      if (error.status >= 500) {
-        logger.error({ requestId, operation: matched.operation.name, err: cause }, "a call failed");
+  const { services, decisions, sources } = options;
+  const [defaultService] = services;
+  const protocols = new Map(services.map((service) => [service, createProtocol(service, { sources, region })]));
+  return {
+    async serve(raw, body) {
+      const requestId = sources.uuid();
+      const chosen = chooseService(services, raw, body);
+      const service = chosen?.service ?? defaultService;
+      const protocol = service && protocols.get(service);
+      if (service === undefined || protocol === undefined) {
+        throw new Error("a control plane needs at least one service");
       }
-      return { response: protocol.encodeError(error, requestId), refusal: `${error.code}: ${error.message}` };
-    }
-  }
-
-  /** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
-  async function perform(work: Attempt): Promise<unknown> {
-    const { service, protocol, matched, progress, requestId, nowMs, expectation } = work;
-    const { operation, request, body } = matched;
-    const authentication = await identity.authenticate(request, body, expectation);
-    progress.authentication = authentication;
-    if (authentication.kind !== "authenticated") {
-      throw refusedAuthentication(authentication, service);
-    }
-    const input = protocol.decode(matched);
-    protocol.validate(operation, input);
-    const { caller, authorization } = authentication;
-    const { region } = authorization.scope;
-    return transaction(operation)(async (tx) => {
-      const call: Call = {
+      const matched = protocol.match(raw, body, requestId);
+      if (matched.kind === "reply") {
+        return matched.response;
+      }
+      const call: CallInProgress = {
+        service,
+        protocol,
+        matched,
         requestId,
-        nowMs,
-        region,
-        caller,
-        accountId: caller.accountId,
-        tx,
-        sources,
-        tokens,
-        lastUse: usage.pending,
+        nowMs: sources.nowMs(),
+        expectation: scopeExpectation(service, chosen?.hostRegion),
+        evaluations: [],
       };
-      for (const check of await operation.behaviour.authorize(input, call)) {
-        const evaluation = identity.authorize(caller, check, { raw: request, nowMs, region });
-        progress.evaluations.push(evaluation);
-        if (!evaluation.decision.allowed) {
-          throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
-        }
-      }
-      return operation.behaviour.handle(input, call);
-    });
-  }
+      const { response, refusal } = await answer(options, call);
+      decisions.add(decisionRecord(call, response.status, refusal));
+      return response;
+    },
+  };
+}
 
-  function transaction(operation: Operation<Call>): Store["read"] {
-    return operation.readOnly ? store.read : store.write;
+interface Answer {
+  readonly response: RawResponse;
+  readonly refusal?: string;
+}
+
+async function answer(options: ControlPlaneOptions, call: CallInProgress): Promise<Answer> {
+  const { protocol, matched, requestId } = call;
+  try {
+    return { response: protocol.encode(matched.operation, await perform(options, call), requestId) };
+  } catch (cause) {
+    const error = cause instanceof AwsError ? cause : internalFailure(cause);
+    if (error.status >= 500) {
+      options.logger.error({ requestId, operation: matched.operation.name, err: cause }, "a call failed");
+    }
+    return { response: protocol.encodeError(error, requestId), refusal: `${error.code}: ${error.message}` };
   }
+}
+
+/** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
+async function perform(options: ControlPlaneOptions, progress: CallInProgress): Promise<unknown> {
+  const { store, identity, tokens, usage, sources } = options;
+  const { service, protocol, matched, requestId, nowMs, expectation, evaluations } = progress;
+  const { operation, request, body } = matched;
+  const authentication = await identity.authenticate(request, body, expectation);
+  progress.authentication = authentication;
+  if (authentication.kind !== "authenticated") {
+    throw refusedAuthentication(authentication, service);
+  }
+  const input = protocol.decode(matched);
+  protocol.validate(operation, input);
+  const { caller, authorization } = authentication;
+  const facts = { raw: request, nowMs, region: authorization.scope.region };
+  const transact = operation.readOnly ? store.read.bind(store) : store.write.bind(store);
+  return transact(async (tx) => {
+    const { accountId } = caller;
+    const lastUse = usage.pending;
+    const call: Call = { requestId, nowMs, region: facts.region, caller, accountId, tx, sources, tokens, lastUse };
+    for (const check of await operation.behaviour.authorize(input, call)) {
+      const evaluation = identity.authorize(caller, check, facts);
+      evaluations.push(evaluation);
+      if (!evaluation.decision.allowed) {
+        throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
+      }
+    }
+    return operation.behaviour.handle(input, call);
+  });
 }
 
 function scopeExpectation(service: Service<Call>, hostRegion: string | undefined): ScopeExpectation {
@@ -167,11 +153,25 @@ function internalFailure(cause: unknown): AwsError {
   return new AwsError("InternalFailure", 500, message, { cause });
 }
 
+function decisionRecord(call: CallInProgress, status: number, refusal: string | undefined): DecisionRecord {
+  const { requestId, nowMs, matched, service, authentication, evaluations } = call;
+  const ownerAccountId = ownerOf(call);
+  return {
+    requestId,
+    atMs: nowMs,
+    request: matched.request,
+    ...(ownerAccountId !== undefined && { ownerAccountId }),
+    action: `${service.signingName}:${matched.operation.name}`,
+    ...(authentication && { authentication }),
+    evaluations,
+    status,
+    ...(refusal !== undefined && { refusal }),
+  };
+}
+
 /** Who may read the record: the account that owns what was called, else the caller's own. */
-function ownerOf({ authentication, evaluations }: Progress): { readonly ownerAccountId?: AccountId } {
-  const owner = evaluations.at(-1)?.request.resourceAccountId ?? signerAccount(authentication);
-  const ownerAccountId = owner === undefined ? undefined : parseAccountId(owner);
-  return ownerAccountId === undefined ? {} : { ownerAccountId };
+function ownerOf({ authentication, evaluations }: CallInProgress): AccountId | undefined {
+  return parseAccountId(evaluations.at(-1)?.request.resourceAccountId ?? signerAccount(authentication) ?? "");
 }
 
 function signerAccount(authentication: Authentication | undefined): string | undefined {

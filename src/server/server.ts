@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
-import type { Gateway } from "../gateway/create-gateway.ts";
+import type { Gateway } from "../gateway/invoke.ts";
 import type { RawResponse } from "../http/raw-request.ts";
 import type { Admin } from "./admin.ts";
 import type { ControlPlane } from "./control-plane.ts";
@@ -66,7 +66,7 @@ async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: S
   const raw = rawRequestOf(incoming);
   const target = gateway.targetOf(raw);
   if (target !== undefined) {
-    return gateway.invoke(incoming, outgoing, { raw, target });
+    return gateway.invoke(incoming, outgoing, raw, target);
   }
   const healthReply = await health.reply(raw.path);
   if (healthReply !== undefined) {

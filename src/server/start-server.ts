@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { createGateway } from "../gateway/create-gateway.ts";
+import { createGateway } from "../gateway/invoke.ts";
 import { createIdentity } from "../identity/create-identity.ts";
 import { createSessionTokens } from "../identity/create-session-tokens.ts";
 import { createUsage } from "../identity/usage.ts";

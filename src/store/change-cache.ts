@@ -49,7 +49,7 @@ export function createChangeCache<Key extends string, Value extends object>(
       return;
     }
     for (const { topic } of changes) {
-      for (const key of [...(dependents.get(topic) ?? [])]) {
+      for (const key of dependents.get(topic) ?? []) {
         values.delete(key);
       }
     }

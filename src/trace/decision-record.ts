@@ -15,7 +15,12 @@ export interface DecisionRecord {
   /** `execute-api:Invoke`, `sts:AssumeRole`, … */
   readonly action: string;
   /** The route that an invoke matched. */
-  readonly route?: { readonly apiId: string; readonly stage: string; readonly routeKey: string; readonly authorizationType: string };
+  readonly route?: {
+    readonly apiId: string;
+    readonly stage: string;
+    readonly routeKey: string;
+    readonly authorizationType: string;
+  };
   readonly authentication?: Authentication;
   readonly evaluations: readonly Evaluation[];
   readonly status: number;

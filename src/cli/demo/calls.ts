@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { SigningCredentials } from "../../sigv4/sign.ts";
-import type { Explanation } from "../../trace/explain-record.ts";
+import type { Explanation } from "../../trace/explanation.ts";
 import { fetchExplanation } from "../fetch-explanation.ts";
 import { type IncomingReply, send } from "../send.ts";
 import { demoRegion } from "./scenario.ts";
@@ -35,9 +35,7 @@ export async function makeCalls(options: CallOptions): Promise<readonly DemoCall
   const unsigned = await call(options, "nobody (unsigned)", undefined);
   const direct = await call(options, "B's user, own key", userKey);
   const sts = new STSClient({ endpoint, region: demoRegion, credentials: userKey });
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "role_session" }),
-  );
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "role_session" }));
   const assumed = await call(options, "B's user as A's role", {
     accessKeyId: Credentials?.AccessKeyId ?? "",
     secretAccessKey: Credentials?.SecretAccessKey ?? "",

@@ -111,9 +111,7 @@ async function ensureApi({ endpoint, adminA, backendUrl, onStep }: ScenarioOptio
     const { Items: integrations = [] } = await client.send(new GetIntegrationsCommand({ ApiId: existing }));
     const IntegrationId = integrations[0]?.IntegrationId;
     // The backend listens on another port every time.
-    await client.send(
-      new UpdateIntegrationCommand({ ApiId: existing, IntegrationId, IntegrationUri: integrationUri }),
-    );
+    await client.send(new UpdateIntegrationCommand({ ApiId: existing, IntegrationId, IntegrationUri: integrationUri }));
     return existing;
   }
   const { ApiId } = await client.send(new CreateApiCommand({ Name: apiName, ProtocolType: "HTTP" }));

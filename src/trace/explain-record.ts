@@ -1,0 +1,59 @@
+import type { Evaluation } from "../identity/identity.ts";
+import type { DecisionRecord } from "./decision-record.ts";
+import { explainAuthentication } from "./explain-authentication.ts";
+import type { Explanation, Link } from "./explanation.ts";
+
+/** Works out why a request was answered as it was, from what was kept of it. */
+export function explainRecord(record: DecisionRecord): Explanation {
+  const { requestId, atMs, action, status, refusal } = record;
+  const links = [
+    ...routeLink(record),
+    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
+    ...record.evaluations.map(permissionLink),
+  ];
+  return {
+    requestId,
+    at: new Date(atMs).toISOString(),
+    request: requestLine(record),
+    action,
+    status,
+    ...(refusal !== undefined && { refusal }),
+    summary: summaryOf(record, links),
+    links,
+  };
+}
+
+function routeLink({ route, action }: DecisionRecord): readonly Link[] {
+  if (route === undefined) {
+    return action === "execute-api:Invoke"
+      ? [{ name: "route", outcome: "failed", text: "no stage and route of the API match the request" }]
+      : [];
+  }
+  const { apiId, stage, routeKey, authorizationType } = route;
+  const text = `${routeKey} of API ${apiId}, stage ${stage}, authorization ${authorizationType}`;
+  return [{ name: "route", outcome: "passed", text }];
+}
+
+function permissionLink(evaluation: Evaluation): Link {
+  const { decision, request } = evaluation;
+  const text = `${request.action} on ${request.resource}: ${decision.outcome}`;
+  return { name: "permission", outcome: decision.allowed ? "passed" : "failed", text };
+}
+
+/** The link that failed, else the last that was passed: what decided. */
+function summaryOf({ status, refusal }: DecisionRecord, links: readonly Link[]): string {
+  const decisive = links.find(({ outcome }) => outcome === "failed");
+  if (decisive !== undefined) {
+    return decisive.text;
+  }
+  return status < 400
+    ? (links.at(-1)?.text ?? "nothing had to be decided")
+    : `every check passed; ${refusal ?? "the call itself failed"}`;
+}
+
+/** The request line without what would let a reader repeat the request: a presigned signature and a session token. */
+function requestLine({ request }: DecisionRecord): string {
+  const { method, path, query } = request;
+  const shown = query.replaceAll(/(X-Amz-(?:Signature|Security-Token)=)[^&]*/gi, "$1…");
+  return `${method} ${path}${shown === "" ? "" : `?${shown}`}`;
+}

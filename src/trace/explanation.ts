@@ -1,0 +1,25 @@
+/** One link of the chain from caller to answer. */
+export interface Link {
+  readonly name: "route" | "signature" | "credential" | "principal" | "permission";
+  readonly outcome: "passed" | "failed" | "notReached";
+  /** What was found, in one sentence without a capital or a full stop. */
+  readonly text: string;
+  /** What stands behind it, as JSON: the canonical request, the statements that decided or came closest. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a request was answered as it was. */
+export interface Explanation {
+  readonly requestId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The request line, session token and signature in its query left out. */
+  readonly request: string;
+  readonly action: string;
+  readonly status: number;
+  /** What the client was told; absent on success. */
+  readonly refusal?: string;
+  /** The link that decided, in one sentence. */
+  readonly summary: string;
+  readonly links: readonly Link[];
+}
