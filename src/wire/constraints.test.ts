@@ -38,7 +38,9 @@ describe.each(tables)("the table of $name", ({ model, sdk }) => {
 
   test("refers only to shapes and errors that it has", () => {
     const shapes = [
-      ...Object.keys(model.structures).flatMap((structure) => [...constrainedMembers(model, structure).values()]),
+      ...Object.keys(model.structures).flatMap((structure) =>
+        Array.from(constrainedMembers(model, structure).values()),
+      ),
       ...Object.values(model.shapes).flatMap(({ element }) => (element === undefined ? [] : [element])),
       ...Object.keys(model.texts),
     ];
