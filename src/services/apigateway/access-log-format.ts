@@ -76,9 +76,7 @@ export function accessLogFormatProblem(format: string): string | undefined {
 
 /** The names behind `$context.` in a format. Observed: a `|` is taken for part of the name. */
 function contextVariables(format: string): readonly string[] {
-  const matches = format.matchAll(
-    /\$context\.([A-Za-z0-9_.|-]+)|\$\{context\.([A-Za-z0-9_.-]+)\}/g,
-  );
+  const matches = format.matchAll(/\$context\.([A-Za-z0-9_.|-]+)|\$\{context\.([A-Za-z0-9_.-]+)\}/g);
   return Array.from(matches, ([, bare, braced]) => bare ?? braced ?? "");
 }
 

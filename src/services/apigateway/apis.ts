@@ -19,13 +19,7 @@ import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOf, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { apiEndpoint } from "./arns.ts";
-import {
-  type ConditionContext,
-  permission,
-  permissionOnApi,
-  requestKeys,
-  requestTags,
-} from "./authorization.ts";
+import { type ConditionContext, permission, permissionOnApi, requestKeys, requestTags } from "./authorization.ts";
 import { readCors, showCors } from "./cors.ts";
 import { shownDate } from "./date.ts";
 import { defined, nonEmpty, patched } from "./defined.ts";
@@ -52,8 +46,7 @@ export const apiOperations: readonly Operation<Call>[] = [
     handle: createApi,
   }),
   operation(GetApi$, {
-    authorize: (input: WithRequired<GetApiRequest, "ApiId">, call) =>
-      permissionOnApi(GetApi$, input, call),
+    authorize: (input: WithRequired<GetApiRequest, "ApiId">, call) => permissionOnApi(GetApi$, input, call),
     handle: async (input, call) => showApi(await foundApi(call, input.ApiId)),
   }),
   operation(GetApis$, {
@@ -61,13 +54,11 @@ export const apiOperations: readonly Operation<Call>[] = [
     handle: getApis,
   }),
   operation(UpdateApi$, {
-    authorize: (input: UpdateInput, call) =>
-      permissionOnApi(UpdateApi$, input, call, apiRequestKeys(input)),
+    authorize: (input: UpdateInput, call) => permissionOnApi(UpdateApi$, input, call, apiRequestKeys(input)),
     handle: updateApi,
   }),
   operation(DeleteApi$, {
-    authorize: (input: WithRequired<DeleteApiRequest, "ApiId">, call) =>
-      permissionOnApi(DeleteApi$, input, call),
+    authorize: (input: WithRequired<DeleteApiRequest, "ApiId">, call) => permissionOnApi(DeleteApi$, input, call),
     handle: async (input, call) => {
       await foundApi(call, input.ApiId);
       await call.tx.apis.delete(call.accountId, input.ApiId);
@@ -114,8 +105,7 @@ async function createApi(input: CreateInput, call: Call): Promise<Api> {
     version: nonEmpty(input.Version),
     disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? false,
     ipAddressType: input.IpAddressType ?? "ipv4",
-    corsConfiguration:
-      input.CorsConfiguration === undefined ? undefined : readCors(input.CorsConfiguration),
+    corsConfiguration: input.CorsConfiguration === undefined ? undefined : readCors(input.CorsConfiguration),
     tags: withTags({}, input.Tags),
   });
   if (input.Target === undefined && hasQuickCreateMember(input)) {
@@ -137,11 +127,7 @@ async function getApis(input: GetApisRequest, call: Call): Promise<GetApisRespon
   const window = readRestWindow(input);
   // No account has more APIs in a region than its quota, whatever the size of the page that is asked for.
   const limit = Math.min(window.size, quotas.apisPerRegion) + 1;
-  const apis = await call.tx.apis.list(
-    call.accountId,
-    call.region,
-    defined({ after: window.after, limit }),
-  );
+  const apis = await call.tx.apis.list(call.accountId, call.region, defined({ after: window.after, limit }));
   const page = pageOf(apis, window, (api) => api.apiId);
   return { Items: page.entries.map(showApi), ...restPaging(page) };
 }
@@ -163,9 +149,7 @@ async function updateApi(input: UpdateInput, call: Call): Promise<Api> {
     disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? stored.disableExecuteApiEndpoint,
     ipAddressType: input.IpAddressType ?? stored.ipAddressType,
     corsConfiguration:
-      input.CorsConfiguration === undefined
-        ? stored.corsConfiguration
-        : readCors(input.CorsConfiguration),
+      input.CorsConfiguration === undefined ? stored.corsConfiguration : readCors(input.CorsConfiguration),
   });
   await call.tx.apis.update(api);
   if (hasQuickCreateMember(input)) {
@@ -197,8 +181,7 @@ function showApi(api: ApiRecord): Api {
     ApiEndpoint: apiEndpoint(api),
     ApiId: api.apiId,
     ApiKeySelectionExpression: apiKeySelectionExpression,
-    CorsConfiguration:
-      api.corsConfiguration === undefined ? undefined : showCors(api.corsConfiguration),
+    CorsConfiguration: api.corsConfiguration === undefined ? undefined : showCors(api.corsConfiguration),
     CreatedDate: shownDate(api.createdAtMs),
     Description: api.description,
     DisableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
@@ -214,10 +197,7 @@ function showApi(api: ApiRecord): Api {
 /** Throws a 400 for members that only a WebSocket API can have another value of; clients send the defaults freely. */
 function requireHttpMembers(input: Partial<Pick<CreateApiRequest, HttpDefaulted>>): void {
   const { ApiKeySelectionExpression, RouteSelectionExpression, DisableSchemaValidation } = input;
-  if (
-    ApiKeySelectionExpression !== undefined &&
-    ApiKeySelectionExpression !== apiKeySelectionExpression
-  ) {
+  if (ApiKeySelectionExpression !== undefined && ApiKeySelectionExpression !== apiKeySelectionExpression) {
     throw notOnHttp("API key selection expressions are");
   }
   if (
@@ -226,19 +206,14 @@ function requireHttpMembers(input: Partial<Pick<CreateApiRequest, HttpDefaulted>
     // The form that AWS documents; replies show the other.
     RouteSelectionExpression !== "${request.method} ${request.path}"
   ) {
-    throw badRequest(
-      "For HTTP APIs, the routeSelectionExpression must be ${request.method} ${request.path}",
-    );
+    throw badRequest("For HTTP APIs, the routeSelectionExpression must be ${request.method} ${request.path}");
   }
   if (DisableSchemaValidation === true) {
     throw notOnHttp("Disabling schema validation is");
   }
 }
 
-type HttpDefaulted =
-  | "ApiKeySelectionExpression"
-  | "RouteSelectionExpression"
-  | "DisableSchemaValidation";
+type HttpDefaulted = "ApiKeySelectionExpression" | "RouteSelectionExpression" | "DisableSchemaValidation";
 
 async function requireRoomForApi(call: Call): Promise<void> {
   const page = { limit: quotas.apisPerRegion };

@@ -14,12 +14,7 @@ export type Taggable =
 /** Reads the ARN of a taggable resource in this region; undefined when it is anything else. */
 export function parseTaggableArn(text: string, region: string): Taggable | undefined {
   const arn = parseArn(text);
-  if (
-    arn === undefined ||
-    arn.service !== "apigateway" ||
-    arn.region !== region ||
-    arn.account !== ""
-  ) {
+  if (arn === undefined || arn.service !== "apigateway" || arn.region !== region || arn.account !== "") {
     return undefined;
   }
   const [, apiId, stageName] = /^\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn.resource) ?? [];

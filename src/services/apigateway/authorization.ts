@@ -47,10 +47,7 @@ function asPoliciesWrite(resource: string): string {
 }
 
 /** The tags of an API of the caller's account and region; none when there is no such API. */
-export async function apiTags(
-  call: Call,
-  apiId: string,
-): Promise<Readonly<Record<string, string>>> {
+export async function apiTags(call: Call, apiId: string): Promise<Readonly<Record<string, string>>> {
   const api = await call.tx.apis.get(call.accountId, apiId);
   return api?.region === call.region ? api.tags : {};
 }
@@ -70,9 +67,7 @@ export async function stageTags(
 
 /** `aws:ResourceTag/…` of the resource acted on. */
 export function resourceTags(tags: Readonly<Record<string, string>>): ConditionContext {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
-  );
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }
 
 /** `aws:RequestTag/…` and `aws:TagKeys` of the tags that a request sets; nothing when it sets none. */
@@ -92,16 +87,12 @@ export function requestTags(tags: Readonly<Record<string, string>> | undefined):
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html); a member
  * that is not given has no key.
  */
-export function requestKeys(
-  members: Readonly<Record<string, string | boolean | undefined>>,
-): ConditionContext {
+export function requestKeys(members: Readonly<Record<string, string | boolean | undefined>>): ConditionContext {
   return gatewayKeys("Request", members);
 }
 
 /** The same for the resource as it is before the request, `apigateway:Resource/…`. */
-export function resourceKeys(
-  members: Readonly<Record<string, string | boolean | undefined>>,
-): ConditionContext {
+export function resourceKeys(members: Readonly<Record<string, string | boolean | undefined>>): ConditionContext {
   return gatewayKeys("Resource", members);
 }
 

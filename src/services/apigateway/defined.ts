@@ -2,10 +2,7 @@
 export type Defined<Members> = {
   readonly [Key in keyof Members as undefined extends Members[Key] ? never : Key]: Members[Key];
 } & {
-  readonly [Key in keyof Members as undefined extends Members[Key] ? Key : never]?: Exclude<
-    Members[Key],
-    undefined
-  >;
+  readonly [Key in keyof Members as undefined extends Members[Key] ? Key : never]?: Exclude<Members[Key], undefined>;
 };
 
 /** Leaves out the members that are undefined: on the wire and in the store, unset means absent. */

@@ -33,8 +33,7 @@ export const deploymentOperations: readonly Operation<Call>[] = [
     handle: createDeployment,
   }),
   operation(GetDeployment$, {
-    authorize: (input: OneDeployment<GetDeploymentRequest>, call) =>
-      permissionOnApi(GetDeployment$, input, call),
+    authorize: (input: OneDeployment<GetDeploymentRequest>, call) => permissionOnApi(GetDeployment$, input, call),
     handle: async (input, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showDeployment(await foundDeployment(call, apiId, input.DeploymentId));
@@ -46,20 +45,17 @@ export const deploymentOperations: readonly Operation<Call>[] = [
     handle: getDeployments,
   }),
   operation(UpdateDeployment$, {
-    authorize: (input: OneDeployment<UpdateDeploymentRequest>, call) =>
-      permissionOnApi(UpdateDeployment$, input, call),
+    authorize: (input: OneDeployment<UpdateDeploymentRequest>, call) => permissionOnApi(UpdateDeployment$, input, call),
     handle: updateDeployment,
   }),
   operation(DeleteDeployment$, {
-    authorize: (input: OneDeployment<DeleteDeploymentRequest>, call) =>
-      permissionOnApi(DeleteDeployment$, input, call),
+    authorize: (input: OneDeployment<DeleteDeploymentRequest>, call) => permissionOnApi(DeleteDeployment$, input, call),
     handle: deleteDeployment,
   }),
 ];
 
 /** The description of a deployment that a change to an API made by itself, observed. */
-export const autoDeploymentDescription =
-  "Automatic deployment triggered by changes to the Api configuration";
+export const autoDeploymentDescription = "Automatic deployment triggered by changes to the Api configuration";
 
 /**
  * Deploys the API's present configuration to every stage that asks for that on each change; to be called after the
@@ -103,8 +99,7 @@ const noRoutes = "Unable to deploy API because no routes exist in this API";
 async function createDeployment(input: CreateInput, call: Call): Promise<Deployment> {
   const api = await foundApi(call, input.ApiId);
   requireLengths({ Description: input.Description });
-  const stage =
-    input.StageName === undefined ? undefined : await foundStage(call, api.apiId, input.StageName);
+  const stage = input.StageName === undefined ? undefined : await foundStage(call, api.apiId, input.StageName);
   if (stage?.autoDeploy === true) {
     throw stageDeploysItself(api);
   }
@@ -128,18 +123,11 @@ async function getDeployments(
 ): Promise<GetDeploymentsResponse> {
   const { apiId } = await foundApi(call, input.ApiId);
   const deployments = await call.tx.deployments.list(call.accountId, apiId);
-  const page = pageOfAll(
-    deployments,
-    readRestWindow(input),
-    (deployment) => deployment.deploymentId,
-  );
+  const page = pageOfAll(deployments, readRestWindow(input), (deployment) => deployment.deploymentId);
   return { Items: page.entries.map(showDeployment), ...restPaging(page) };
 }
 
-async function updateDeployment(
-  input: OneDeployment<UpdateDeploymentRequest>,
-  call: Call,
-): Promise<Deployment> {
+async function updateDeployment(input: OneDeployment<UpdateDeploymentRequest>, call: Call): Promise<Deployment> {
   const { apiId } = await foundApi(call, input.ApiId);
   const stored = await foundDeployment(call, apiId, input.DeploymentId);
   requireLengths({ Description: input.Description });
@@ -151,10 +139,7 @@ async function updateDeployment(
   return showDeployment(deployment);
 }
 
-async function deleteDeployment(
-  input: OneDeployment<DeleteDeploymentRequest>,
-  call: Call,
-): Promise<object> {
+async function deleteDeployment(input: OneDeployment<DeleteDeploymentRequest>, call: Call): Promise<object> {
   const { apiId } = await foundApi(call, input.ApiId);
   const { deploymentId } = await foundDeployment(call, apiId, input.DeploymentId);
   const stages = await call.tx.stages.list(call.accountId, apiId);
@@ -180,8 +165,7 @@ async function deploy(
     deploymentId: await newId({
       kind: "deployment",
       randomBytes: call.sources.randomBytes,
-      isTaken: async (id) =>
-        (await call.tx.deployments.get(call.accountId, api.apiId, id)) !== undefined,
+      isTaken: async (id) => (await call.tx.deployments.get(call.accountId, api.apiId, id)) !== undefined,
     }),
     createdAtMs: call.nowMs,
     ...options,

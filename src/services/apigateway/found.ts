@@ -1,10 +1,4 @@
-import type {
-  ApiRecord,
-  DeploymentRecord,
-  IntegrationRecord,
-  RouteRecord,
-  StageRecord,
-} from "../../store/records.ts";
+import type { ApiRecord, DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "../../store/records.ts";
 import type { Call } from "../call.ts";
 import { apiNotFound, deploymentNotFound, partNotFound, stageNotFound } from "./errors.ts";
 
@@ -18,11 +12,7 @@ export async function foundApi(call: Call, apiId: string): Promise<ApiRecord> {
 }
 
 /** The integration of an API that was found; throws AWS's 404 when there is none. */
-export async function foundIntegration(
-  call: Call,
-  apiId: string,
-  integrationId: string,
-): Promise<IntegrationRecord> {
+export async function foundIntegration(call: Call, apiId: string, integrationId: string): Promise<IntegrationRecord> {
   const integration = await call.tx.integrations.get(call.accountId, apiId, integrationId);
   if (integration === undefined) {
     throw partNotFound("Integration", integrationId);
@@ -40,11 +30,7 @@ export async function foundRoute(call: Call, apiId: string, routeId: string): Pr
 }
 
 /** The stage of an API that was found; throws AWS's 404 when there is none. */
-export async function foundStage(
-  call: Call,
-  apiId: string,
-  stageName: string,
-): Promise<StageRecord> {
+export async function foundStage(call: Call, apiId: string, stageName: string): Promise<StageRecord> {
   const stage = await call.tx.stages.get(call.accountId, apiId, stageName);
   if (stage === undefined) {
     throw stageNotFound();
@@ -53,11 +39,7 @@ export async function foundStage(
 }
 
 /** The deployment of an API that was found; throws AWS's 404 when there is none. */
-export async function foundDeployment(
-  call: Call,
-  apiId: string,
-  deploymentId: string,
-): Promise<DeploymentRecord> {
+export async function foundDeployment(call: Call, apiId: string, deploymentId: string): Promise<DeploymentRecord> {
   const deployment = await call.tx.deployments.get(call.accountId, apiId, deploymentId);
   if (deployment === undefined) {
     throw deploymentNotFound();

@@ -34,7 +34,5 @@ export async function newId(request: IdRequest): Promise<string> {
 
 function randomId(length: number, randomBytes: RandomBytes): string {
   // 256 is no multiple of 36, so the first four letters are slightly likelier: ids are names here, not secrets.
-  return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join(
-    "",
-  );
+  return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join("");
 }

@@ -5,16 +5,7 @@ import { requireLengths } from "./lengths.ts";
 import { badMappingExpression, badMappingValue, isMappedStatus } from "./parameter-mapping.ts";
 import { serviceParametersProblem } from "./service-integrations.ts";
 
-const integrationMethods: readonly string[] = [
-  "GET",
-  "POST",
-  "PUT",
-  "DELETE",
-  "PATCH",
-  "HEAD",
-  "OPTIONS",
-  "ANY",
-];
+const integrationMethods: readonly string[] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
 
 /**
  * Throws AWS's 400 unless an integration, as it would be stored, is one that an HTTP API can have. Creation and update
@@ -110,9 +101,7 @@ function requireRequestMappings(integration: IntegrationRecord): void {
 function requireResponseMappings(integration: IntegrationRecord): void {
   for (const [status, mappings] of Object.entries(integration.responseParameters ?? {})) {
     if (!isMappedStatus(status)) {
-      throw badRequest(
-        `Invalid response parameters key specified: ${status}. Must be a status code from 200 to 599`,
-      );
+      throw badRequest(`Invalid response parameters key specified: ${status}. Must be a status code from 200 to 599`);
     }
     requireValueLengths(mappings);
     requireNoBadExpression(badMappingExpression(mappings, "response"));

@@ -2,7 +2,7 @@
 const stageVariable = /\$\{stageVariables\.[A-Za-z0-9_]+\}/g;
 
 /** `{name}`: a path variable of the route, greedy ones without their plus sign. */
-const pathVariable = /\{[\w.:-]+\}/g;
+const pathVariable = /(?<!\$)\{[\w.:-]+\}/g;
 
 /**
  * Whether a URI can be called by an HTTP_PROXY integration: an absolute http or https URL without user name, password or
@@ -25,9 +25,7 @@ export function isHttpEndpoint(uri: string): boolean {
 export function isFunctionArn(text: string): boolean {
   const sampled = text.replaceAll(stageVariable, "x");
   const [, wrapped] =
-    /^arn:aws[a-z-]*:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
-      sampled,
-    ) ?? [];
+    /^arn:aws[a-z-]*:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(sampled) ?? [];
   return /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_.-]+(:[A-Za-z0-9_$-]+)?$/.test(
     wrapped ?? sampled,
   );
@@ -37,7 +35,6 @@ export function isFunctionArn(text: string): boolean {
 export function isCredentialsArn(text: string): boolean {
   const sampled = text.replaceAll(stageVariable, "x");
   return (
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(sampled) ||
-    /^arn:aws[a-z-]*:iam::(\*|\d{12}):user\/\*$/.test(sampled)
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(sampled) || /^arn:aws[a-z-]*:iam::(\*|\d{12}):user\/\*$/.test(sampled)
   );
 }

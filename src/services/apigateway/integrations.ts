@@ -32,8 +32,7 @@ export const integrationOperations: readonly Operation<Call>[] = [
     handle: createIntegration,
   }),
   operation(GetIntegration$, {
-    authorize: (input: OneIntegration<GetIntegrationRequest>, call) =>
-      permissionOnApi(GetIntegration$, input, call),
+    authorize: (input: OneIntegration<GetIntegrationRequest>, call) => permissionOnApi(GetIntegration$, input, call),
     handle: async (input, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showIntegration(await foundIntegration(call, apiId, input.IntegrationId));
@@ -118,27 +117,17 @@ async function getIntegrations(
 ): Promise<GetIntegrationsResponse> {
   const { apiId } = await foundApi(call, input.ApiId);
   const integrations = await call.tx.integrations.list(call.accountId, apiId);
-  const page = pageOfAll(
-    integrations,
-    readRestWindow(input),
-    (integration) => integration.integrationId,
-  );
+  const page = pageOfAll(integrations, readRestWindow(input), (integration) => integration.integrationId);
   return { Items: page.entries.map(showIntegration), ...restPaging(page) };
 }
 
-async function updateIntegration(
-  input: OneIntegration<UpdateIntegrationRequest>,
-  call: Call,
-): Promise<Integration> {
+async function updateIntegration(input: OneIntegration<UpdateIntegrationRequest>, call: Call): Promise<Integration> {
   const api = await foundApi(call, input.ApiId);
   const stored = await foundIntegration(call, api.apiId, input.IntegrationId);
   requireHttpMembers(input);
   const integration: IntegrationRecord = defined({
     ...stored,
-    integrationType:
-      input.IntegrationType === undefined
-        ? stored.integrationType
-        : proxyType(input.IntegrationType),
+    integrationType: input.IntegrationType === undefined ? stored.integrationType : proxyType(input.IntegrationType),
     integrationUri: patched(input.IntegrationUri, stored.integrationUri),
     integrationMethod: patched(input.IntegrationMethod, stored.integrationMethod),
     integrationSubtype: patched(input.IntegrationSubtype, stored.integrationSubtype),
@@ -149,9 +138,7 @@ async function updateIntegration(
     payloadFormatVersion: nonEmpty(input.PayloadFormatVersion) ?? stored.payloadFormatVersion,
     timeoutInMillis: input.TimeoutInMillis ?? stored.timeoutInMillis,
     requestParameters: mergeRequestParameters(stored.requestParameters, input.RequestParameters),
-    responseParameters: someOf(
-      withoutEmpty({ ...stored.responseParameters, ...input.ResponseParameters }),
-    ),
+    responseParameters: someOf(withoutEmpty({ ...stored.responseParameters, ...input.ResponseParameters })),
     tlsConfig: input.TlsConfig === undefined ? stored.tlsConfig : readTlsConfig(input.TlsConfig),
   });
   requireIntegration(integration);
@@ -160,10 +147,7 @@ async function updateIntegration(
   return showIntegration(integration);
 }
 
-async function deleteIntegration(
-  input: OneIntegration<DeleteIntegrationRequest>,
-  call: Call,
-): Promise<object> {
+async function deleteIntegration(input: OneIntegration<DeleteIntegrationRequest>, call: Call): Promise<object> {
   const api = await foundApi(call, input.ApiId);
   const integration = await foundIntegration(call, api.apiId, input.IntegrationId);
   if (integration.apiGatewayManaged === true) {
@@ -195,9 +179,7 @@ function proxyType(type: string): IntegrationRecord["integrationType"] {
  * Throws a 400 for members that only WebSocket APIs have. The default pass-through behaviour is let by and forgotten,
  * as AWS does: Terraform always sends it.
  */
-function requireHttpMembers(
-  input: Partial<Omit<CreateIntegrationRequest, "ApiId" | "IntegrationType">>,
-): void {
+function requireHttpMembers(input: Partial<Omit<CreateIntegrationRequest, "ApiId" | "IntegrationType">>): void {
   if (input.PassthroughBehavior !== undefined && input.PassthroughBehavior !== "WHEN_NO_MATCH") {
     throw notOnHttp("Pass-through behaviors are");
   }
@@ -225,18 +207,14 @@ function mergeRequestParameters(
 function withoutEmpty(
   parameters: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(([, mappings]) => Object.keys(mappings).length > 0),
-  );
+  return Object.fromEntries(Object.entries(parameters).filter(([, mappings]) => Object.keys(mappings).length > 0));
 }
 
 function someOf<Map extends object>(map: Map): Map | undefined {
   return Object.keys(map).length === 0 ? undefined : map;
 }
 
-function readTlsConfig(
-  config: CreateIntegrationRequest["TlsConfig"],
-): IntegrationRecord["tlsConfig"] {
+function readTlsConfig(config: CreateIntegrationRequest["TlsConfig"]): IntegrationRecord["tlsConfig"] {
   const serverNameToVerify = nonEmpty(config?.ServerNameToVerify);
   return serverNameToVerify === undefined ? undefined : { serverNameToVerify };
 }
@@ -259,10 +237,7 @@ function showIntegration(integration: IntegrationRecord): Integration {
     ResponseParameters:
       integration.responseParameters &&
       Object.fromEntries(
-        Object.entries(integration.responseParameters).map(([status, mappings]) => [
-          status,
-          { ...mappings },
-        ]),
+        Object.entries(integration.responseParameters).map(([status, mappings]) => [status, { ...mappings }]),
       ),
     TimeoutInMillis: integration.timeoutInMillis,
     TlsConfig: integration.tlsConfig && {

@@ -22,9 +22,7 @@ export const lengths = {
 } as const;
 
 /** Throws a 400 when one of the texts is given and is shorter or longer than its bounds. */
-export function requireLengths(
-  texts: Readonly<Partial<Record<keyof typeof lengths, string | undefined>>>,
-): void {
+export function requireLengths(texts: Readonly<Partial<Record<keyof typeof lengths, string | undefined>>>): void {
   for (const [member, [min, max]] of Object.entries(lengths)) {
     const text = texts[member as keyof typeof lengths];
     if (text !== undefined && (text.length < min || text.length > max)) {

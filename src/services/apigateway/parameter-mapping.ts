@@ -8,10 +8,7 @@ export type MappingSide = "request" | "response";
  * The first expression of the mappings that AWS would refuse; undefined when all are good. The grammar is documented at
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html.
  */
-export function badMappingExpression(
-  mappings: ParameterMappings,
-  side: MappingSide,
-): string | undefined {
+export function badMappingExpression(mappings: ParameterMappings, side: MappingSide): string | undefined {
   for (const [key, value] of Object.entries(mappings)) {
     const action = readKey(key, side);
     if (action === undefined) {
@@ -75,8 +72,7 @@ function readKey(key: string, side: MappingSide): KeyAction | undefined {
   if (side === "response" && key === "overwrite:statuscode") {
     return { removes: false, target: "statuscode" };
   }
-  const [, verb, place, name] =
-    /^(append|overwrite|remove):(header|querystring)\.(.+)$/s.exec(key) ?? [];
+  const [, verb, place, name] = /^(append|overwrite|remove):(header|querystring)\.(.+)$/s.exec(key) ?? [];
   if (place === "header" && name !== undefined && isHeaderName(name) && !isReservedHeader(name)) {
     return { removes: verb === "remove", target: "header" };
   }
@@ -113,8 +109,7 @@ function isValue(value: string, side: MappingSide): boolean {
 }
 
 function isExpression(expression: string, side: MappingSide): boolean {
-  const [, source, name] =
-    /^(context|stageVariables|(?:request|response)\.[a-z]+)(?:\.(.+))?$/s.exec(expression) ?? [];
+  const [, source, name] = /^(context|stageVariables|(?:request|response)\.[a-z]+)(?:\.(.+))?$/s.exec(expression) ?? [];
   switch (source) {
     case "context":
       return name !== undefined && /^[A-Za-z0-9_.-]+$/.test(name);

@@ -27,20 +27,14 @@ export interface QuickCreateMembers {
 
 /** Whether a request has any of them. */
 export function hasQuickCreateMember(input: QuickCreateMembers): boolean {
-  return (
-    input.Target !== undefined || input.RouteKey !== undefined || input.CredentialsArn !== undefined
-  );
+  return input.Target !== undefined || input.RouteKey !== undefined || input.CredentialsArn !== undefined;
 }
 
 /**
  * Gives a new API an integration with the target, a route to it, and a `$default` stage that deploys by itself, all
  * managed by the gateway; throws a 400 when the target or the route key is no good.
  */
-export async function quickCreate(
-  call: Call,
-  api: ApiRecord,
-  wanted: QuickCreateTarget,
-): Promise<void> {
+export async function quickCreate(call: Call, api: ApiRecord, wanted: QuickCreateTarget): Promise<void> {
   const integration = await insertIntegration(
     call,
     api,
@@ -96,10 +90,7 @@ export async function updateQuickCreated(
     const integration: IntegrationRecord = defined({
       ...stored,
       ...(wanted.target === undefined ? {} : integrationWith(wanted.target)),
-      credentialsArn:
-        wanted.credentialsArn === undefined
-          ? stored.credentialsArn
-          : nonEmpty(wanted.credentialsArn),
+      credentialsArn: wanted.credentialsArn === undefined ? stored.credentialsArn : nonEmpty(wanted.credentialsArn),
     });
     requireIntegration(integration);
     await call.tx.integrations.put(call.accountId, api.apiId, integration);

@@ -15,16 +15,7 @@ export type ParsedRouteKey =
   | { readonly ok: true; readonly routeKey: RouteKey }
   | { readonly ok: false; readonly message: string };
 
-const methods: ReadonlySet<string> = new Set([
-  "GET",
-  "POST",
-  "PUT",
-  "DELETE",
-  "PATCH",
-  "HEAD",
-  "OPTIONS",
-  "ANY",
-]);
+const methods: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"]);
 
 /** AWS's own pattern for the parts of a path, quoted in its error. */
 const partPattern = /^(\{[\w.:-]+\+?\}|[a-zA-Z0-9.:_-]+)$/;
@@ -71,10 +62,7 @@ export interface ExistingRoute {
  * Why a route key cannot be added beside others: AWS's words, or undefined when it can. Two routes of one method may not
  * name the variable at the same place differently, because then a request would match both equally well.
  */
-export function routeKeyConflict(
-  text: string,
-  existing: readonly ExistingRoute[],
-): string | undefined {
+export function routeKeyConflict(text: string, existing: readonly ExistingRoute[]): string | undefined {
   if (existing.some((route) => route.routeKey === text)) {
     return `Route with key ${text} already exists for this API`;
   }

@@ -45,26 +45,22 @@ export const routeOperations: readonly Operation<Call>[] = [
     handle: createRoute,
   }),
   operation(GetRoute$, {
-    authorize: (input: OneRoute<GetRouteRequest>, call) =>
-      permissionOnRoute(GetRoute$, input, call),
+    authorize: (input: OneRoute<GetRouteRequest>, call) => permissionOnRoute(GetRoute$, input, call),
     handle: async (input, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showRoute(await foundRoute(call, apiId, input.RouteId));
     },
   }),
   operation(GetRoutes$, {
-    authorize: (input: WithRequired<GetRoutesRequest, "ApiId">, call) =>
-      permissionOnApi(GetRoutes$, input, call),
+    authorize: (input: WithRequired<GetRoutesRequest, "ApiId">, call) => permissionOnApi(GetRoutes$, input, call),
     handle: getRoutes,
   }),
   operation(UpdateRoute$, {
-    authorize: (input: OneRoute<UpdateRouteRequest>, call) =>
-      permissionOnRoute(UpdateRoute$, input, call),
+    authorize: (input: OneRoute<UpdateRouteRequest>, call) => permissionOnRoute(UpdateRoute$, input, call),
     handle: updateRoute,
   }),
   operation(DeleteRoute$, {
-    authorize: (input: OneRoute<DeleteRouteRequest>, call) =>
-      permissionOnRoute(DeleteRoute$, input, call),
+    authorize: (input: OneRoute<DeleteRouteRequest>, call) => permissionOnRoute(DeleteRoute$, input, call),
     handle: async (input, call) => {
       const api = await foundApi(call, input.ApiId);
       const { routeId } = await foundRoute(call, api.apiId, input.RouteId);
@@ -81,10 +77,7 @@ export const routeOperations: readonly Operation<Call>[] = [
 ];
 
 type CreateInput = WithRequired<CreateRouteRequest, "ApiId" | "RouteKey">;
-type OneRoute<Request extends { ApiId?: unknown; RouteId?: unknown }> = WithRequired<
-  Request,
-  "ApiId" | "RouteId"
->;
+type OneRoute<Request extends { ApiId?: unknown; RouteId?: unknown }> = WithRequired<Request, "ApiId" | "RouteId">;
 
 /** Writes a new route of an API whose members are checked; throws a 400 or 409 when its key or authorization cannot be. */
 export async function insertRoute(
@@ -139,10 +132,7 @@ async function createRoute(input: CreateInput, call: Call): Promise<Route> {
   return showRoute(route);
 }
 
-async function getRoutes(
-  input: WithRequired<GetRoutesRequest, "ApiId">,
-  call: Call,
-): Promise<GetRoutesResponse> {
+async function getRoutes(input: WithRequired<GetRoutesRequest, "ApiId">, call: Call): Promise<GetRoutesResponse> {
   const { apiId } = await foundApi(call, input.ApiId);
   const routes = await call.tx.routes.list(call.accountId, apiId);
   const page = pageOfAll(routes, readRestWindow(input), (route) => route.routeId);
@@ -160,9 +150,7 @@ async function updateRoute(input: OneRoute<UpdateRouteRequest>, call: Call): Pro
     authorizationType: input.AuthorizationType ?? stored.authorizationType,
     authorizerId: patched(input.AuthorizerId, stored.authorizerId),
     authorizationScopes:
-      input.AuthorizationScopes === undefined
-        ? stored.authorizationScopes
-        : someOf(input.AuthorizationScopes),
+      input.AuthorizationScopes === undefined ? stored.authorizationScopes : someOf(input.AuthorizationScopes),
     operationName: patched(input.OperationName, stored.operationName),
     target: patched(input.Target, stored.target),
   });
@@ -220,19 +208,13 @@ function requireAuthorization(
   }
 }
 
-async function requireTarget(
-  call: Call,
-  api: ApiRecord,
-  target: string | undefined,
-): Promise<void> {
+async function requireTarget(call: Call, api: ApiRecord, target: string | undefined): Promise<void> {
   if (target === undefined || target === "") {
     return;
   }
   const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
   if (integrationId === undefined) {
-    throw badRequest(
-      `Invalid target specified: ${target}. A target must have the form integrations/{integrationId}`,
-    );
+    throw badRequest(`Invalid target specified: ${target}. A target must have the form integrations/{integrationId}`);
   }
   await foundIntegration(call, api.apiId, integrationId);
 }
@@ -290,8 +272,7 @@ function showRoute(route: RouteRecord): Route {
   return {
     ApiGatewayManaged: route.apiGatewayManaged,
     ApiKeyRequired: route.apiKeyRequired,
-    AuthorizationScopes:
-      route.authorizationScopes === undefined ? undefined : [...route.authorizationScopes],
+    AuthorizationScopes: route.authorizationScopes === undefined ? undefined : [...route.authorizationScopes],
     AuthorizationType: route.authorizationType,
     AuthorizerId: route.authorizerId,
     OperationName: route.operationName,

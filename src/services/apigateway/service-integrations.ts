@@ -61,10 +61,7 @@ export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new 
     },
   ],
   ["StepFunctions-StartExecution", { required: ["StateMachineArn"], optional: ["Name", "Input"] }],
-  [
-    "StepFunctions-StartSyncExecution",
-    { required: ["StateMachineArn"], optional: ["Name", "Input", "TraceHeader"] },
-  ],
+  ["StepFunctions-StartSyncExecution", { required: ["StateMachineArn"], optional: ["Name", "Input", "TraceHeader"] }],
   ["StepFunctions-StopExecution", { required: ["ExecutionArn"], optional: ["Cause", "Error"] }],
 ]);
 

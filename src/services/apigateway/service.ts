@@ -1,7 +1,4 @@
-import {
-  apigatewayv2Model,
-  apigatewayv2OperationNames,
-} from "../../wire/constraints/apigatewayv2.ts";
+import { apigatewayv2Model, apigatewayv2OperationNames } from "../../wire/constraints/apigatewayv2.ts";
 import type { Service } from "../../wire/operation.ts";
 import { apiGatewayRequestId } from "../../wire/reply-headers.ts";
 import type { Call } from "../call.ts";

@@ -9,10 +9,7 @@ export type StageVariables = Readonly<Record<string, string>>;
  * and values that AWS does not allow
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.stage-variables.html).
  */
-export function mergeStageVariables(
-  stored: StageVariables,
-  given: StageVariables | undefined,
-): StageVariables {
+export function mergeStageVariables(stored: StageVariables, given: StageVariables | undefined): StageVariables {
   const kept = Object.entries(stored).filter(([name]) => given?.[name] === undefined);
   const added = Object.entries(given ?? {}).filter(([, value]) => value !== "");
   for (const [name, value] of added) {
@@ -30,10 +27,7 @@ function requireStageVariable(name: string, value: string): void {
       `Stage variable names must be 1 to ${quotas.stageVariableNameLengthMax} alphanumeric or underscore characters: ${name}`,
     );
   }
-  if (
-    !/^[A-Za-z0-9\-._~:/?#&=,]+$/.test(value) ||
-    value.length > quotas.stageVariableValueLengthMax
-  ) {
+  if (!/^[A-Za-z0-9\-._~:/?#&=,]+$/.test(value) || value.length > quotas.stageVariableValueLengthMax) {
     throw badRequest(
       `The value of stage variable ${name} must be at most ${quotas.stageVariableValueLengthMax} characters that match [A-Za-z0-9-._~:/?#&=,]+`,
     );

@@ -35,22 +35,11 @@ import {
 import { shownDate } from "./date.ts";
 import { defined, nonEmpty, patched } from "./defined.ts";
 import { deployAutomatically } from "./deployments.ts";
-import {
-  badRequest,
-  conflict,
-  notOnHttp,
-  routeSettingNotFound,
-  stageDeploysItself,
-} from "./errors.ts";
+import { badRequest, conflict, notOnHttp, routeSettingNotFound, stageDeploysItself } from "./errors.ts";
 import { foundApi, foundDeployment, foundStage } from "./found.ts";
 import { requireLengths } from "./lengths.ts";
 import { quotas, requireQuota } from "./quotas.ts";
-import {
-  initialRouteSettings,
-  mergeRouteSettings,
-  readRouteSettings,
-  showRouteSettings,
-} from "./route-settings.ts";
+import { initialRouteSettings, mergeRouteSettings, readRouteSettings, showRouteSettings } from "./route-settings.ts";
 import { mergeStageVariables } from "./stage-variables.ts";
 import { withTags } from "./tag-set.ts";
 
@@ -66,13 +55,11 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: createStage,
   }),
   operation(GetStage$, {
-    authorize: (input: OneStage<GetStageRequest>, call) =>
-      permissionOnStage(GetStage$, input, call),
+    authorize: (input: OneStage<GetStageRequest>, call) => permissionOnStage(GetStage$, input, call),
     handle: async (input, call) => showStage((await found(input, call)).stage),
   }),
   operation(GetStages$, {
-    authorize: (input: WithRequired<GetStagesRequest, "ApiId">, call) =>
-      permissionOnApi(GetStages$, input, call),
+    authorize: (input: WithRequired<GetStagesRequest, "ApiId">, call) => permissionOnApi(GetStages$, input, call),
     handle: getStages,
   }),
   operation(UpdateStage$, {
@@ -81,8 +68,7 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: updateStage,
   }),
   operation(DeleteStage$, {
-    authorize: (input: OneStage<DeleteStageRequest>, call) =>
-      permissionOnStage(DeleteStage$, input, call),
+    authorize: (input: OneStage<DeleteStageRequest>, call) => permissionOnStage(DeleteStage$, input, call),
     handle: async (input, call) => {
       const { api, stage } = await found(input, call);
       requireUnmanaged(stage);
@@ -157,10 +143,7 @@ async function createStage(input: CreateInput, call: Call): Promise<Stage> {
   return await putStage(call, api, { stage, deployNow: autoDeploy });
 }
 
-async function getStages(
-  input: WithRequired<GetStagesRequest, "ApiId">,
-  call: Call,
-): Promise<GetStagesResponse> {
+async function getStages(input: WithRequired<GetStagesRequest, "ApiId">, call: Call): Promise<GetStagesResponse> {
   const { apiId } = await foundApi(call, input.ApiId);
   const stages = await call.tx.stages.list(call.accountId, apiId);
   const page = pageOfAll(stages, readRestWindow(input), (stage) => stage.stageName);
@@ -183,9 +166,7 @@ async function updateStage(input: OneStage<UpdateStageRequest>, call: Call): Pro
     deploymentId: input.DeploymentId === undefined ? stored.deploymentId : chosen,
     updatedAtMs: call.nowMs,
     accessLogSettings:
-      input.AccessLogSettings === undefined
-        ? stored.accessLogSettings
-        : readAccessLogSettings(input.AccessLogSettings),
+      input.AccessLogSettings === undefined ? stored.accessLogSettings : readAccessLogSettings(input.AccessLogSettings),
     defaultRouteSettings: {
       ...stored.defaultRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
@@ -252,9 +233,7 @@ async function readSettingsByRoute(
 }
 
 /** Both members or neither: clients empty the settings to remove them. */
-function readAccessLogSettings(
-  settings: AccessLogSettings | undefined,
-): StageRecord["accessLogSettings"] {
+function readAccessLogSettings(settings: AccessLogSettings | undefined): StageRecord["accessLogSettings"] {
   const destinationArn = nonEmpty(settings?.DestinationArn);
   const format = nonEmpty(settings?.Format);
   if (destinationArn === undefined && format === undefined) {
@@ -277,15 +256,11 @@ function readAccessLogSettings(
 function requireStageName(stageName: string): void {
   requireLengths({ StageName: stageName });
   if (stageName !== "$default" && !/^[A-Za-z0-9_-]+$/.test(stageName)) {
-    throw badRequest(
-      "Stage name must be $default or contain only alphanumeric characters, hyphens and underscores",
-    );
+    throw badRequest("Stage name must be $default or contain only alphanumeric characters, hyphens and underscores");
   }
 }
 
-function requireStageMembers(
-  input: Pick<CreateStageRequest, "Description" | "ClientCertificateId">,
-): void {
+function requireStageMembers(input: Pick<CreateStageRequest, "Description" | "ClientCertificateId">): void {
   requireLengths({ Description: input.Description });
   if (nonEmpty(input.ClientCertificateId) !== undefined) {
     throw notOnHttp("Client certificates are");
@@ -294,9 +269,7 @@ function requireStageMembers(
 
 function requireUnmanaged(stage: StageRecord): void {
   if (stage.apiGatewayManaged === true) {
-    throw badRequest(
-      "The $default stage is managed by API Gateway and cannot be modified or deleted",
-    );
+    throw badRequest("The $default stage is managed by API Gateway and cannot be modified or deleted");
   }
 }
 
@@ -327,10 +300,7 @@ function showStage(stage: StageRecord): Stage {
     LastDeploymentStatusMessage: stage.lastDeploymentStatusMessage,
     LastUpdatedDate: shownDate(stage.updatedAtMs),
     RouteSettings: Object.fromEntries(
-      Object.entries(stage.routeSettings).map(([routeKey, settings]) => [
-        routeKey,
-        showRouteSettings(settings),
-      ]),
+      Object.entries(stage.routeSettings).map(([routeKey, settings]) => [routeKey, showRouteSettings(settings)]),
     ),
     StageName: stage.stageName,
     StageVariables: { ...stage.stageVariables },

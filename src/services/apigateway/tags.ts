@@ -10,14 +10,7 @@ import {
 import type { AuthorizationCheck, Operation, WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { parseTaggableArn } from "./arns.ts";
-import {
-  apiTags,
-  type ConditionContext,
-  permission,
-  requestTags,
-  resourceTags,
-  stageTags,
-} from "./authorization.ts";
+import { apiTags, type ConditionContext, permission, requestTags, resourceTags, stageTags } from "./authorization.ts";
 import { badRequest } from "./errors.ts";
 import { foundApi, foundStage } from "./found.ts";
 import { type TagSet, withoutTags, withTags } from "./tag-set.ts";
@@ -40,10 +33,10 @@ export const tagOperations: readonly Operation<Call>[] = [
   }),
 ];
 
-type OnResource<
-  Request extends { ResourceArn?: unknown },
-  More extends keyof Request = never,
-> = WithRequired<Request, "ResourceArn" | More>;
+type OnResource<Request extends { ResourceArn?: unknown }, More extends keyof Request = never> = WithRequired<
+  Request,
+  "ResourceArn" | More
+>;
 
 async function getTags(input: OnResource<GetTagsRequest>, call: Call): Promise<GetTagsResponse> {
   const { tags } = await taggedResource(call, input.ResourceArn);
@@ -56,10 +49,7 @@ async function tagResource(input: OnResource<TagResourceRequest>, call: Call): P
   return {};
 }
 
-async function untagResource(
-  input: OnResource<UntagResourceRequest, "TagKeys">,
-  call: Call,
-): Promise<object> {
+async function untagResource(input: OnResource<UntagResourceRequest, "TagKeys">, call: Call): Promise<object> {
   const resource = await taggedResource(call, input.ResourceArn);
   await resource.replaceTags(withoutTags(resource.tags, input.TagKeys));
   return {};

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { parseAccountId } from "../src/arn/account-id.ts";
+import { apigatewayService } from "../src/services/apigateway/service.ts";
+import type { Call } from "../src/services/call.ts";
+import type { Sources } from "../src/sources.ts";
+import { openStore } from "../src/store/open-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { AwsError } from "../src/wire/aws-error.ts";
+import type { AuthorizationCheck } from "../src/wire/operation.ts";
+
+/** The account that owns the APIs of the tests. */
+export const owner = "111111111111";
+
+/** A time with milliseconds, which replies do not show. */
+export const testNowMs = Date.UTC(2026, 8, 24, 20, 16, 8, 123);
+
+/** What a call answers, loosely typed: the tests name the members they expect. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** Calls operations of API Gateway on a store of their own, without wire and without policies. */
+export interface ApiCalls {
+  readonly store: Store;
+  /** Authorizes and handles a call in one transaction, as the server does. */
+  readonly call: (operation: string, input: object) => Promise<Answer>;
+  /** The permissions that a call asks for. */
+  readonly checks: (operation: string, input: object) => Promise<readonly AuthorizationCheck[]>;
+  /** The refusal of a call as `STATUS CODE: message`; throws when it is not refused. */
+  readonly refusal: (operation: string, input: object) => Promise<string>;
+  /** The same store as seen by another account or from another region. */
+  readonly as: (who: { readonly accountId?: string; readonly region?: string }) => ApiCalls;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens an in-memory store with one account in it. */
+export async function openApiCalls(): Promise<ApiCalls> {
+  const sources = countingSources();
+  const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
+  for (const accountId of [owner, "222222222222"].map(account)) {
+    await store.write(({ accounts }) => accounts.insert({ accountId, name: accountId, createdAtMs: testNowMs }));
+  }
+  return callsOn(store, sources, { accountId: owner, region: "us-east-1" });
+}
+
+function callsOn(
+  store: Store,
+  sources: Sources,
+  who: { readonly accountId: string; readonly region: string },
+): ApiCalls {
+  const accountId = account(who.accountId);
+  const contextOf = (tx: Call["tx"]): Call => ({
+    requestId: "00000000-0000-4000-8000-000000000000",
+    nowMs: sources.nowMs(),
+    region: who.region,
+    accountId,
+    caller: {
+      kind: "root",
+      accountId,
+      accessKeyId: "AKIAEXAMPLE",
+      arn: `arn:aws:iam::${accountId}:root`,
+      userId: accountId,
+      tags: [],
+      principal: { type: "root", accountId, arn: `arn:aws:iam::${accountId}:root` },
+    },
+    tx,
+    sources,
+    tokens: { seal: () => "", open: () => undefined },
+    flushUsage: async () => {},
+  });
+  const behaviourOf = (name: string) => {
+    const found = apigatewayService.operations.find((operation) => operation.name === name);
+    if (found === undefined) {
+      throw new Error(`no operation ${name}`);
+    }
+    return found.behaviour;
+  };
+  const call: ApiCalls["call"] = (operation, input) =>
+    store.write(async (tx) => {
+      await behaviourOf(operation).authorize(input, contextOf(tx));
+      return Object(await behaviourOf(operation).handle(input, contextOf(tx)));
+    });
+  return {
+    store,
+    call,
+    checks: (operation, input) => store.read(async (tx) => behaviourOf(operation).authorize(input, contextOf(tx))),
+    refusal: async (operation, input) => {
+      try {
+        await call(operation, input);
+      } catch (error) {
+        if (error instanceof AwsError) {
+          return `${error.status} ${error.code}: ${error.message}`;
+        }
+        throw error;
+      }
+      throw new Error(`${operation} was not refused`);
+    },
+    as: (other) => callsOn(store, sources, { ...who, ...other }),
+    close: () => store.close(),
+  };
+}
+
+/** Time that stands still and randomness that never repeats. */
+function countingSources(): Sources {
+  let drawn = 0;
+  const randomBytes = (count: number) => {
+    drawn += 1;
+    return createHash("shake256", { outputLength: count }).update(`draw ${drawn}`).digest();
+  };
+  return { nowMs: () => testNowMs, randomBytes, uuid: () => "00000000-0000-4000-8000-000000000000" };
+}
+
+function account(text: string) {
+  const accountId = parseAccountId(text);
+  if (accountId === undefined) {
+    throw new Error(`${text} is no account id`);
+  }
+  return accountId;
+}
