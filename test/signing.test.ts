@@ -316,16 +316,12 @@ async function signWithAws4(wish: Wish, options: { signQuery?: boolean; doNotEnc
   const { method, path, service, credentials, body } = wish;
   const date = "20260101T120000Z";
   const query = formatQuery([...wish.parameters, ...(options.signQuery ? [["X-Amz-Date", date] as const] : [])]);
-  const signed = aws4.sign(
-    {
-      ...{ method, path: query === "" ? path : `${path}?${query}`, service, region, body, ...options },
-      headers: { ...wish.headers, ...(options.signQuery ? {} : { "x-amz-date": date }) },
-    },
-    { ...credentials },
-  );
+  const target = query === "" ? path : `${path}?${query}`;
+  const headers = { ...wish.headers, ...(options.signQuery ? {} : { "x-amz-date": date }) };
+  const signed = aws4.sign({ method, path: target, service, region, body, headers, ...options }, { ...credentials });
   const [signedPath = "", signedQuery = ""] = signed.path.split(/\?(.*)/s);
-  const headers = Object.entries(signed.headers).flat().map(String);
-  return { request: { ...arrivalBase, method, path: signedPath, query: signedQuery, headers }, body };
+  const sent = Object.entries(signed.headers).flat().map(String);
+  return { request: { ...arrivalBase, method, path: signedPath, query: signedQuery, headers: sent }, body };
 }
 
 async function signWithSallyport(wish: Wish): Promise<Arrival> {

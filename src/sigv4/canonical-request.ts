@@ -112,31 +112,35 @@ function comparePairs(one: QueryPair, other: QueryPair): number {
   return one.value < other.value ? -1 : Number(one.value > other.value);
 }
 
-/** Decodes a name or value of a query and encodes it in the canonical alphabet; undefined when an escape is broken. */
+/**
+ * Decodes a name or value of a query and encodes it in the canonical alphabet; undefined when an escape is broken. What
+ * is canonical already, as it is from most signers, is not copied.
+ */
 function recode(text: string): string | undefined {
-  let recoded: string | undefined;
+  let recoded = "";
+  let done = 0;
   for (let index = 0; index < text.length; index += 1) {
     let code = text.charCodeAt(index);
-    if (recoded === undefined) {
-      if (isUnreserved(code)) {
-        continue;
-      }
-      recoded = text.slice(0, index);
+    if (isUnreserved(code)) {
+      continue;
     }
+    const start = index;
     if (code === percent) {
-      const high = hexDigit(text.charCodeAt(index + 1));
-      const low = hexDigit(text.charCodeAt(index + 2));
-      if (high < 0 || low < 0) {
+      const first = text.charCodeAt(index + 1);
+      const second = text.charCodeAt(index + 2);
+      code = hexDigit(first) * 16 + hexDigit(second);
+      if (code < 0 || hexDigit(second) < 0) {
         return undefined;
       }
-      code = high * 16 + low;
       index += 2;
-    } else if (code === plus) {
-      code = space;
+      if (first < letterA && second < letterA && !isUnreserved(code)) {
+        continue;
+      }
     }
-    recoded += encodeCode(code);
+    recoded += text.slice(done, start) + (code === plus && index === start ? "%20" : encodeCode(code));
+    done = index + 1;
   }
-  return recoded ?? text;
+  return done === 0 ? text : recoded + text.slice(done);
 }
 
 /**
@@ -207,6 +211,8 @@ function hexDigit(code: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
+/** `a`, below which the upper-case hex digits lie. */
+const letterA = 97;
 const percent = 37;
 const plus = 43;
 const slash = 47;

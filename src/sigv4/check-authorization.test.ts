@@ -16,6 +16,15 @@ test("any region passes where none is expected", () => {
   expect(checkAuthorization(authorizationOf({ region: "eu-west-1" }), anyRegion, nowMs)).toBeUndefined();
 });
 
+test("of several regions any passes and no other", () => {
+  const regions = { ...expectation, region: new Set(["us-east-1", "eu-west-1"]) };
+  expect(checkAuthorization(authorizationOf({ region: "eu-west-1" }), regions, nowMs)).toBeUndefined();
+  expect(checkAuthorization(authorizationOf({ region: "mars-1" }), regions, nowMs)).toEqual({
+    reason: "scopeMismatch",
+    parts: [{ part: "region", got: "mars-1", expected: "a region of AWS" }],
+  });
+});
+
 describe("the clock is compared in whole seconds, the window's ends included", () => {
   const fifteen = 15 * 60_000;
   test.each([

@@ -17,7 +17,7 @@ export function canonicalFindings(request: RawRequest, { form, signedHeaders }: 
   if (canonicalQuery(request.query, form) === undefined) {
     findings.push("The query has a percent sign that two hex digits do not follow.");
   }
-  if (signedHeaders.some((name, index) => index > 0 && name <= (signedHeaders[index - 1] ?? ""))) {
+  if ([...new Set(signedHeaders)].sort().join(";") !== signedHeaders.join(";")) {
     findings.push("The list of signed headers is not in ascending order, each name once.");
   }
   for (const name of signedHeaders) {
@@ -72,7 +72,7 @@ function variations(
   { form }: Authorization,
 ): readonly Variation[] {
   const normalized = normalizePath(path);
-  const literalPlus = canonicalQuery(query.replaceAll("+", "%2B"), form) ?? "";
+  const literalPlus = canonicalQuery(query.replaceAll("+", "%2B"), form) ?? canonicalRequest.query;
   return [
     {
       change: { path: encodePath(normalized) },

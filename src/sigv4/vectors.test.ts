@@ -80,10 +80,8 @@ function requestOf(vector: Vector): { readonly request: RawRequest; readonly pay
   const { service = "service", signedHeaders = "host;x-amz-date" } = vector;
   const credential = `AKIDEXAMPLE/20150830/us-east-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${vector.signature}`;
-  const headers = [
-    ...(vector.headers ?? ["Host", "example.amazonaws.com"]),
-    ...["X-Amz-Date", "20150830T123600Z", "Authorization", authorization],
-  ];
+  const own = vector.headers ?? ["Host", "example.amazonaws.com"];
+  const headers = [...own, "X-Amz-Date", "20150830T123600Z", "Authorization", authorization];
   const request = {
     method: vector.method ?? "GET",
     path,

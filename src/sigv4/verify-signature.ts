@@ -21,6 +21,7 @@ import { stringToSign } from "./string-to-sign.ts";
  * refused, `UNSIGNED-PAYLOAD` included. Clock and scope are not looked at, which is the part of `checkAuthorization`.
  * Never throws, whatever the request holds.
  */
+// oxlint-disable-next-line max-params -- four equal inputs; an object would be made for every request
 export function verifySignature(
   request: RawRequest,
   payloadHash: string,
@@ -39,6 +40,7 @@ export function verifySignature(
  * What the server made of a request whose signature did not match, and which usual mistake of a client, if any, accounts
  * for the signature it sent. For the decision trace: the caller gets to see nothing of it.
  */
+// oxlint-disable-next-line max-params -- four equal inputs; an object would be made for every request
 export function explainSignature(
   request: RawRequest,
   payloadHash: string,
