@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 
 /** What a header of a reply may be made of. */
-export interface ReplyFacts {
+interface ReplyFacts {
   readonly requestId: string;
   readonly region: string;
   readonly nowMs: number;

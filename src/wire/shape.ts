@@ -5,24 +5,24 @@ import type { SchemaRef, StaticOperationSchema } from "@smithy/types";
 export type Shape = ScalarShape | TimestampShape | ListShape | MapShape | StructureShape;
 
 /** A value that is one text on the wire. */
-export interface ScalarShape {
+interface ScalarShape {
   readonly kind: "string" | "number" | "boolean" | "blob";
 }
 
 /** A date, with the notation its schema asks for. */
-export interface TimestampShape {
+interface TimestampShape {
   readonly kind: "timestamp";
   readonly format: "default" | "dateTime" | "httpDate" | "epochSeconds";
 }
 
 /** A list of values of one type. */
-export interface ListShape {
+interface ListShape {
   readonly kind: "list";
   readonly element: Shape;
 }
 
 /** Values of one type under text keys. */
-export interface MapShape {
+interface MapShape {
   readonly kind: "map";
   readonly value: Shape;
 }

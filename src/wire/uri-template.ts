@@ -5,7 +5,7 @@ export interface UriTemplate {
 }
 
 /** One part of a template: a fixed text, or a label for one segment or, when greedy, for all that follows. */
-export interface TemplateSegment {
+interface TemplateSegment {
   readonly kind: "fixed" | "label" | "greedyLabel";
   /** The text or the label's name. */
   readonly text: string;

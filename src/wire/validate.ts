@@ -1,4 +1,5 @@
 import { AwsError } from "./aws-error.ts";
+import { requestLimits } from "./limits.ts";
 import type { Operation, Service } from "./operation.ts";
 import { inputShape } from "./shape.ts";
 import { type Violation, createViolationFinder } from "./violations.ts";
@@ -34,7 +35,7 @@ function queryError(echoesValues: boolean): (violations: Violations) => AwsError
     const message =
       clauses.length === 0
         ? (violations[0].text ?? "")
-        : `${clauses.length} validation ${noun} detected: ${clauses.join("; ")}`;
+        : `${clauses.length} validation ${noun} detected: ${clauses.slice(0, requestLimits.clausesMax).join("; ")}`;
     return new AwsError("ValidationError", 400, message);
   };
 }

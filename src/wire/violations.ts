@@ -17,7 +17,7 @@ export interface Violation {
 }
 
 /** A rule of the model. */
-export type Rule =
+type Rule =
   | { readonly kind: "required" | "integer" }
   | { readonly kind: "pattern"; readonly pattern: string }
   | { readonly kind: "enum"; readonly values: readonly string[] }

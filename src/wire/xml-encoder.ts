@@ -83,7 +83,7 @@ export function formatTimestamp(date: Date): string {
 }
 
 /** Escapes a text for XML 1.0; characters that XML cannot hold become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
