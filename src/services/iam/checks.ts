@@ -47,11 +47,12 @@ export async function policyCheck(context: Call, question: ResourceQuestion): Pr
   const { action, name: arn, keys = {} } = question;
   const policy = await context.tx.policies.get(context.accountId, arn);
   const owner = policyOwner(arn);
+  const elsewhere = owner !== undefined && owner !== "aws" && owner !== context.accountId;
   return {
     action,
     resource: arn,
     resourceLabel: `policy ${arn}`,
-    ...(owner === undefined || owner === "aws" ? {} : { resourceAccountId: owner }),
+    ...(elsewhere ? { resourceAccountId: owner } : {}),
     context: { ...resourceTagKeys(policy?.tags ?? []), ...keys },
   };
 }

@@ -120,9 +120,7 @@ function accountChecks(schema: Schema, { resource }: AccountList) {
   return (input: { readonly PathPrefix?: string | undefined }, context: Call) =>
     accountCheck(
       `iam:${schema[2]}`,
-      resource === undefined
-        ? "*"
-        : iamArn(context.accountId, `${resource}${(input.PathPrefix ?? "/").slice(1)}`),
+      resource === undefined ? "*" : iamArn(context.accountId, `${resource}${(input.PathPrefix ?? "/").slice(1)}`),
     );
 }
 

@@ -55,13 +55,6 @@ export const iamErrors = {
   invalidAccessKeyStatus: (status: string) => invalidInput(`The status ${status} cannot be set on an access key.`),
   malformedPolicy: (message: string) => new AwsError("MalformedPolicyDocument", 400, message),
 
-  invalidPrincipal: (kind: string, principal: string) =>
-    new AwsError(
-      "MalformedPolicyDocument",
-      400,
-      `Invalid principal in policy: "${kind.toUpperCase()}":"${principal}"`,
-    ),
-
   userNameRequired: () =>
     new AwsError("ValidationError", 400, "Must specify userName when calling with non-User credentials"),
   foreignAccessKey: (callerArn: string, accessKeyId: string) =>

@@ -70,11 +70,7 @@ function get<Named, Entity extends UserRecord | RoleRecord>(
     authorize: readChecks(schema, type),
     handle: async (input: Named & NamesPolicy, context) => {
       const entity = await requireEntity(context, type, type.nameIn(input));
-      const policy = await context.tx.entityPolicies.getInline(
-        context.accountId,
-        type.refOf(entity),
-        input.PolicyName,
-      );
+      const policy = await context.tx.entityPolicies.getInline(context.accountId, type.refOf(entity), input.PolicyName);
       if (policy === undefined) {
         throw type.inlinePolicyNotFound(input.PolicyName);
       }

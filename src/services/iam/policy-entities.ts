@@ -17,8 +17,13 @@ export const policyEntityOperations = [
       const window = readWindow(input);
       await requirePolicy(context, input.PolicyArn, iamErrors.policyNotAttachable);
       const entities = await usersOfPolicy(input, context);
-      const page = pageOfAll(entities, window, ({ entity, entityName }) => `${entity.kind}/${entityName.toLowerCase()}`);
-      const of = (kind: PolicyAttachment["entity"]["kind"]) => page.entries.filter(({ entity }) => entity.kind === kind);
+      const page = pageOfAll(
+        entities,
+        window,
+        ({ entity, entityName }) => `${entity.kind}/${entityName.toLowerCase()}`,
+      );
+      const of = (kind: PolicyAttachment["entity"]["kind"]) =>
+        page.entries.filter(({ entity }) => entity.kind === kind);
       return {
         PolicyGroups: of("group").map(({ entity, entityName }) => ({ GroupName: entityName, GroupId: entity.id })),
         PolicyUsers: of("user").map(({ entity, entityName }) => ({ UserName: entityName, UserId: entity.id })),
@@ -35,7 +40,8 @@ async function usersOfPolicy(
   { accountId, tx }: Call,
 ): Promise<readonly PolicyAttachment[]> {
   const usage = input.PolicyUsageFilter;
-  const attached = usage === "PermissionsBoundary" ? [] : await tx.entityPolicies.listAttachments(accountId, input.PolicyArn);
+  const attached =
+    usage === "PermissionsBoundary" ? [] : await tx.entityPolicies.listAttachments(accountId, input.PolicyArn);
   const bounded = usage === "PermissionsPolicy" ? [] : await tx.entityPolicies.listBounded(accountId, input.PolicyArn);
   const byId = new Map([...attached, ...bounded].map((attachment) => [attachment.entity.id, attachment]));
   return [...byId.values()]

@@ -54,7 +54,11 @@ function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
     behaviour: {
       authorize: (input, context) => {
         const { session } = context.caller;
-        if (session !== undefined && session.kind !== "role" && !(session.kind !== "federated" && session.multiFactor)) {
+        if (
+          session !== undefined &&
+          session.kind !== "role" &&
+          !(session.kind !== "federated" && session.multiFactor)
+        ) {
           throw iamErrors.sessionWithoutSecondFactor();
         }
         return authorize(input, context);

@@ -14,7 +14,7 @@ import type { RoleRecord, Tag, UserRecord } from "../../store/records.ts";
 import type { AuthorizationCheck, Operation } from "../../wire/operation.ts";
 import { type PagingInput, pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
-import { type ConditionKeys, entityCheck, policyCheck, requestTagKeys } from "./checks.ts";
+import { type ResourceQuestion, entityCheck, policyCheck, requestTagKeys } from "./checks.ts";
 import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
 import { requireOwnPolicy, requirePolicy } from "./policy-lookup.ts";
 import { type TagKeyCase, addTags, removeTags, tagRecords, tagShapes } from "./tag-rules.ts";
@@ -24,7 +24,7 @@ type Schema = Operation<Call>["schema"];
 /** The tags of one resource: how they are authorized, read and written. */
 interface Tagged<Named> {
   readonly keyCase: TagKeyCase;
-  check(input: Named, context: Call, action: string, keys: ConditionKeys): Promise<AuthorizationCheck>;
+  check(input: Named, context: Call, question: Omit<ResourceQuestion, "name">): Promise<AuthorizationCheck>;
   /** Throws NoSuchEntity when the resource is not there. */
   read(input: Named, context: Call): Promise<readonly Tag[]>;
   /** Replaces the tags by what `change` makes of them; throws as `read` does. */
@@ -33,7 +33,7 @@ interface Tagged<Named> {
 
 const taggedPolicies: Tagged<{ readonly PolicyArn: string }> = {
   keyCase: "significant",
-  check: (input, context, action, keys) => policyCheck(context, { action, name: input.PolicyArn, keys }),
+  check: (input, context, question) => policyCheck(context, { ...question, name: input.PolicyArn }),
   read: async (input, context) => (await requirePolicy(context, input.PolicyArn)).tags,
   change: async (input, context, change) => {
     const policy = await requireOwnPolicy(context, input.PolicyArn);
@@ -48,12 +48,10 @@ export const tagOperations = [
   ...operationsOf({ tag: TagPolicy$, untag: UntagPolicy$, list: ListPolicyTags$ }, taggedPolicies),
 ];
 
-function taggedEntities<Named, Entity extends UserRecord | RoleRecord>(
-  type: EntityType<Named, Entity>,
-): Tagged<Named> {
+function taggedEntities<Named, Entity extends UserRecord | RoleRecord>(type: EntityType<Named, Entity>): Tagged<Named> {
   return {
     keyCase: "ignored",
-    check: (input, context, action, keys) => entityCheck(context, type, { action, name: type.nameIn(input), keys }),
+    check: (input, context, question) => entityCheck(context, type, { ...question, name: type.nameIn(input) }),
     read: async (input, context) => (await requireEntity(context, type, type.nameIn(input))).tags,
     change: async (input, context, change) => {
       const entity = await requireEntity(context, type, type.nameIn(input));
@@ -70,7 +68,7 @@ function operationsOf<Named>(
   return [
     operation(tag, {
       authorize: async (input: Named & { readonly Tags: readonly TagShape[] }, context) => [
-        await tagged.check(input, context, `iam:${tag[2]}`, requestTagKeys(tagRecords(input.Tags))),
+        await tagged.check(input, context, { action: `iam:${tag[2]}`, keys: requestTagKeys(tagRecords(input.Tags)) }),
       ],
       handle: async (input, context) => {
         await tagged.change(input, context, (tags) => addTags(tags, tagRecords(input.Tags), tagged.keyCase));
@@ -79,7 +77,7 @@ function operationsOf<Named>(
     }),
     operation(untag, {
       authorize: async (input: Named & { readonly TagKeys: readonly string[] }, context) => [
-        await tagged.check(input, context, `iam:${untag[2]}`, { "aws:TagKeys": input.TagKeys }),
+        await tagged.check(input, context, { action: `iam:${untag[2]}`, keys: { "aws:TagKeys": input.TagKeys } }),
       ],
       handle: async (input, context) => {
         await tagged.change(input, context, (tags) => removeTags(tags, input.TagKeys, tagged.keyCase));
@@ -88,7 +86,7 @@ function operationsOf<Named>(
     }),
     operation(list, {
       authorize: async (input: Named & PagingInput, context) => [
-        await tagged.check(input, context, `iam:${list[2]}`, {}),
+        await tagged.check(input, context, { action: `iam:${list[2]}` }),
       ],
       handle: async (input, context) => {
         const window = readWindow(input);

@@ -4,6 +4,7 @@ import { parseArn } from "../../arn/arn.ts";
 import { accountOfUniqueId } from "../../arn/unique-id.ts";
 import { parsePolicy } from "../../policy/parse.ts";
 import type { PrincipalEntry } from "../../policy/policy-document.ts";
+import { invalidPrincipalMessage } from "../../policy/validate-trust.ts";
 import type { RoleRecord } from "../../store/records.ts";
 import type { Repositories } from "../../store/repositories.ts";
 import type { WithRequired } from "../../wire/operation.ts";
@@ -49,9 +50,9 @@ export async function savedTrust(
   }
   const trustedIds: Record<string, string> = {};
   for (const entry of principalsOf(document)) {
-    const found = await resolvePrincipal(entry, context.tx);
+    const found = await resolvePrincipal(entry.value, context.tx);
     if (found === "missing") {
-      throw iamErrors.invalidPrincipal(entry.kind, entry.value);
+      throw iamErrors.malformedPolicy(invalidPrincipalMessage(entry.kind, entry.value));
     }
     if (found !== "unbound") {
       trustedIds[entry.value] = found.id;
@@ -82,37 +83,25 @@ export async function shownTrustPolicy(role: RoleRecord, tx: Repositories): Prom
 type ResolvedPrincipal =
   /** A user or role, from now on by its unique id. */
   | { readonly id: string }
-  /** An account, a session, a service or everyone: nothing to bind. */
+  /** An account, a session or everyone: nothing to bind. */
   | "unbound"
   /** What does not exist on this server. */
   | "missing";
 
-/** In the order of the text. */
+/**
+ * The AWS principals of a valid trust policy in the order of the text. Services and identity providers need not exist
+ * here: AWS knows its services by name, this server takes every well-formed one.
+ */
 function principalsOf(document: string): readonly PrincipalEntry[] {
   const parsed = parsePolicy(document);
-  if (!parsed.ok) {
-    return [];
-  }
-  return parsed.policy.statements
-    .flatMap(({ principal, notPrincipal }) => [...(principal?.entries ?? []), ...(notPrincipal?.entries ?? [])])
+  const statements = parsed.ok ? parsed.policy.statements : [];
+  return statements
+    .flatMap(({ principal }) => principal?.entries ?? [])
+    .filter(({ kind }) => kind === "AWS")
     .sort((left, right) => left.offset - right.offset);
 }
 
-async function resolvePrincipal(entry: PrincipalEntry, tx: Repositories): Promise<ResolvedPrincipal> {
-  switch (entry.kind) {
-    case "AWS":
-      return resolveAwsPrincipal(entry.value, tx);
-    case "Service":
-      // AWS knows its services by name; here every well-formed name passes.
-      return /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$/.test(entry.value) ? "unbound" : "missing";
-    case "Federated":
-      return "unbound";
-    case "CanonicalUser":
-      return "missing";
-  }
-}
-
-async function resolveAwsPrincipal(text: string, tx: Repositories): Promise<ResolvedPrincipal> {
+async function resolvePrincipal(text: string, tx: Repositories): Promise<ResolvedPrincipal> {
   if (text === "*") {
     return "unbound";
   }
@@ -121,7 +110,7 @@ async function resolveAwsPrincipal(text: string, tx: Repositories): Promise<Reso
   }
   const arn = parseArn(text);
   const accountId = parseAccountId(arn?.account ?? text);
-  if (accountId === undefined || (await tx.accounts.get(accountId)) === undefined) {
+  if (accountId === undefined || (arn && arn.partition !== "aws") || (await tx.accounts.get(accountId)) === undefined) {
     return "missing";
   }
   if (arn === undefined || (arn.service === "iam" && arn.resource === "root")) {
