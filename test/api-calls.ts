@@ -60,6 +60,7 @@ function callsOn(
       userId: accountId,
       tags: [],
       principal: { type: "root", accountId, arn: `arn:aws:iam::${accountId}:root` },
+      policies: { identity: [] },
     },
     tx,
     sources,

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ApiCalls, openApiCalls } from "../../../test/api-calls.ts";
+import { apigatewayService } from "./service.ts";
+
+let calls: ApiCalls;
+let ApiId: string;
+beforeEach(async () => {
+  calls = await openApiCalls();
+  const api = await calls.call("CreateApi", { Name: "pets", ProtocolType: "HTTP", Tags: { team: "blue" } });
+  ApiId = String(api.ApiId);
+  await calls.call("CreateStage", { ApiId, StageName: "$default", Tags: { team: "red" } });
+});
+afterEach(() => calls.close());
+
+describe("every operation asks for its HTTP verb on its path", () => {
+  test.each([
+    ["GetApis", {}, "GET /apis"],
+    ["CreateApi", { Name: "x", ProtocolType: "HTTP" }, "POST /apis"],
+    ["GetApi", {}, "GET /apis/{id}"],
+    ["UpdateApi", {}, "PATCH /apis/{id}"],
+    ["DeleteApi", {}, "DELETE /apis/{id}"],
+    ["DeleteCorsConfiguration", {}, "DELETE /apis/{id}/cors"],
+    ["CreateIntegration", {}, "POST /apis/{id}/integrations"],
+    ["GetIntegrations", {}, "GET /apis/{id}/integrations"],
+    ["GetIntegration", { IntegrationId: "i1" }, "GET /apis/{id}/integrations/i1"],
+    ["UpdateIntegration", { IntegrationId: "i1" }, "PATCH /apis/{id}/integrations/i1"],
+    ["DeleteIntegration", { IntegrationId: "i1" }, "DELETE /apis/{id}/integrations/i1"],
+    ["CreateRoute", {}, "POST /apis/{id}/routes"],
+    ["GetRoutes", {}, "GET /apis/{id}/routes"],
+    ["GetRoute", { RouteId: "r1" }, "GET /apis/{id}/routes/r1"],
+    ["UpdateRoute", { RouteId: "r1" }, "PATCH /apis/{id}/routes/r1"],
+    ["DeleteRoute", { RouteId: "r1" }, "DELETE /apis/{id}/routes/r1"],
+    ["GetAuthorizers", {}, "GET /apis/{id}/authorizers"],
+    ["CreateDeployment", {}, "POST /apis/{id}/deployments"],
+    ["GetDeployments", {}, "GET /apis/{id}/deployments"],
+    ["GetDeployment", { DeploymentId: "d1" }, "GET /apis/{id}/deployments/d1"],
+    ["UpdateDeployment", { DeploymentId: "d1" }, "PATCH /apis/{id}/deployments/d1"],
+    ["DeleteDeployment", { DeploymentId: "d1" }, "DELETE /apis/{id}/deployments/d1"],
+    ["CreateStage", { StageName: "dev" }, "POST /apis/{id}/stages"],
+    ["GetStages", {}, "GET /apis/{id}/stages"],
+    ["GetStage", { StageName: "$default" }, "GET /apis/{id}/stages/$default"],
+    ["UpdateStage", { StageName: "dev" }, "PATCH /apis/{id}/stages/dev"],
+    ["DeleteStage", { StageName: "dev" }, "DELETE /apis/{id}/stages/dev"],
+    ["DeleteAccessLogSettings", { StageName: "dev" }, "DELETE /apis/{id}/stages/dev/accesslogsettings"],
+    [
+      "DeleteRouteSettings",
+      { StageName: "dev", RouteKey: "GET /a" },
+      "DELETE /apis/{id}/stages/dev/routesettings/GET%20%2Fa",
+    ],
+    ["ResetAuthorizersCache", { StageName: "dev" }, "DELETE /apis/{id}/stages/dev/cache/authorizers"],
+  ])("%s", async (operation, members, expected) => {
+    const [verb, path] = expected.replace("{id}", ApiId).split(" ");
+    const checks = await calls.checks(operation, { ApiId, ...members });
+    expect(checks).toMatchObject([{ action: `apigateway:${verb}`, resource: `arn:aws:apigateway:us-east-1::${path}` }]);
+  });
+
+  test.each([
+    ["GetTags", {}, "GET"],
+    ["TagResource", { Tags: {} }, "POST"],
+    ["UntagResource", { TagKeys: [] }, "DELETE"],
+  ])("%s", async (operation, members, verb) => {
+    const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}/stages/$default`;
+    expect(await calls.checks(operation, { ResourceArn, ...members })).toMatchObject([
+      {
+        action: `apigateway:${verb}`,
+        resource: `arn:aws:apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapis%2F${ApiId}%2Fstages%2F%24default`,
+      },
+    ]);
+  });
+
+  test("and the list above is complete", () => {
+    expect(apigatewayService.operations).toHaveLength(33);
+    for (const { name } of apigatewayService.operations) {
+      expect(apigatewayService.knownOperations).toContain(name);
+    }
+  });
+});
+
+describe("the context of a check", () => {
+  test.each([
+    ["GetApi", {}, { "aws:ResourceTag/team": "blue" }],
+    ["CreateRoute", {}, { "aws:ResourceTag/team": "blue", "apigateway:Request/RouteAuthorizationType": "NONE" }],
+    ["GetStage", { StageName: "$default" }, { "aws:ResourceTag/team": "red" }],
+    ["GetStage", { StageName: "none" }, {}],
+    [
+      "CreateStage",
+      { StageName: "dev", Tags: { a: "b" }, AccessLogSettings: { DestinationArn: "arn:x", Format: "f" } },
+      {
+        "aws:ResourceTag/team": "blue",
+        "aws:RequestTag/a": "b",
+        "aws:TagKeys": ["a"],
+        "apigateway:Request/StageName": "dev",
+        "apigateway:Request/AccessLoggingDestination": "arn:x",
+        "apigateway:Request/AccessLoggingFormat": "f",
+      },
+    ],
+    [
+      "CreateApi",
+      { Name: "x", ProtocolType: "HTTP", Tags: { a: "b", c: "d" } },
+      {
+        "aws:RequestTag/a": "b",
+        "aws:RequestTag/c": "d",
+        "aws:TagKeys": ["a", "c"],
+        "apigateway:Request/ApiName": "x",
+      },
+    ],
+  ])("of %s with %j", async (operation, members, context) => {
+    expect(await calls.checks(operation, { ApiId, ...members })).toMatchObject([{ context }]);
+    expect(Object.keys((await calls.checks(operation, { ApiId, ...members }))[0]?.context ?? {})).toHaveLength(
+      Object.keys(context).length,
+    );
+  });
+
+  test("of tag operations names the resource's tags and the tags asked for", async () => {
+    const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}`;
+    expect(await calls.checks("TagResource", { ResourceArn, Tags: { a: "b" } })).toMatchObject([
+      { context: { "aws:ResourceTag/team": "blue", "aws:RequestTag/a": "b", "aws:TagKeys": ["a"] } },
+    ]);
+    expect(await calls.checks("UntagResource", { ResourceArn, TagKeys: ["team"] })).toMatchObject([
+      { context: { "aws:ResourceTag/team": "blue", "aws:TagKeys": ["team"] } },
+    ]);
+  });
+
+  test("of a route's change tells its authorization before and after", async () => {
+    const { RouteId } = await calls.call("CreateRoute", { ApiId, RouteKey: "GET /a", AuthorizationType: "AWS_IAM" });
+    expect(await calls.checks("UpdateRoute", { ApiId, RouteId, AuthorizationType: "NONE" })).toMatchObject([
+      {
+        context: {
+          "apigateway:Request/RouteAuthorizationType": "NONE",
+          "apigateway:Resource/RouteAuthorizationType": "AWS_IAM",
+        },
+      },
+    ]);
+  });
+
+  test("tells nothing about another account's or region's API", async () => {
+    for (const who of [{ accountId: "222222222222" }, { region: "eu-west-1" }]) {
+      expect(await calls.as(who).checks("GetApi", { ApiId })).toMatchObject([{ context: {} }]);
+      const [check] = await calls.as(who).checks("GetStage", { ApiId, StageName: "$default" });
+      expect(check?.context).toEqual({});
+    }
+  });
+});
