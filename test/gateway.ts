@@ -29,6 +29,8 @@ export interface GatewayFixture {
   readonly decisions: DecisionLog;
   readonly server: http.Server;
   readonly port: number;
+  /** How many invokes have not come to their end. */
+  readonly inFlight: () => number;
   /** What `invoke` rejected with, oldest first. */
   readonly failures: readonly unknown[];
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}): Pro
     settings: { domains: ["localhost", "amazonaws.com"], unsignedMessage: "Missing Authentication Token", ...settings },
   });
   const failures: unknown[] = [];
+  let inFlight = 0;
   const server = http.createServer((incoming, outgoing) => {
     const raw = rawRequest(incoming);
     const target = gateway.targetOf(raw);
@@ -56,7 +59,11 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}): Pro
       outgoing.writeHead(421).end();
       return;
     }
-    gateway.invoke(incoming, outgoing, raw, target).catch((cause: unknown) => failures.push(cause));
+    inFlight += 1;
+    gateway
+      .invoke(incoming, outgoing, raw, target)
+      .catch((cause: unknown) => failures.push(cause))
+      .finally(() => (inFlight -= 1));
   });
   const port = await listen(server);
   return {
@@ -66,6 +73,7 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}): Pro
     decisions,
     server,
     port,
+    inFlight: () => inFlight,
     failures,
     close: async () => {
       server.closeAllConnections();
