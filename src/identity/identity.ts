@@ -7,9 +7,6 @@ import type { SignatureFailure } from "../sigv4/failure.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
 import type { Caller } from "./caller.ts";
 
-/** What a service expects of a signature, as `sigv4/` defines it. */
-export type { ScopeExpectation };
-
 /** Why authentication refused a request, in the order AWS checks. */
 export type AuthenticationFailure =
   | SignatureFailure

@@ -87,6 +87,11 @@ function variations(
       finding: "The client took a '+' in the query for a plus sign; it is a space, a plus sign is %2B.",
     },
     {
+      change: { query },
+      finding:
+        "The client signed the query as sent, as older releases of curl do; it has to be sorted and encoded anew.",
+    },
+    {
       change: { payloadHash: "UNSIGNED-PAYLOAD" },
       finding: "The client left the payload unsigned, which this service does not accept.",
     },

@@ -5,7 +5,9 @@ import { type Authorization, parseAuthorization } from "./authorization.ts";
 import { sigv4Limits } from "./limits.ts";
 import { presignRequest } from "./presign.ts";
 import { signRequest } from "./sign.ts";
+import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
+import { stringToSign } from "./string-to-sign.ts";
 import { explainSignature, verifySignature } from "./verify-signature.ts";
 
 const emptyHash = hash("sha256", "");
@@ -143,6 +145,18 @@ describe("a mismatch is explained", () => {
     const sent = { ...request, ...change, headers: [...headers, ...request.headers.slice(2)] };
     expect(verifySignature(sent, hash("sha256", body), authorization, key)).toBe(false);
     expect(explainSignature(sent, hash("sha256", body), authorization, key).findings).toEqual([finding]);
+  });
+
+  test("a query signed as sent", () => {
+    const { request, authorization } = signed({ query: "a=1&b=2" });
+    const asSent = `POST\n/a\nb=2&a=1\nhost:localhost\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\n${emptyHash}`;
+    const signature = signatureOf(stringToSign(authorization, asSent) ?? "", key);
+    const sent = { ...request, query: "b=2&a=1" };
+    const claimed = { ...authorization, signature };
+    expect(verifySignature(sent, emptyHash, claimed, key)).toBe(false);
+    expect(explainSignature(sent, emptyHash, claimed, key).findings).toEqual([
+      "The client signed the query as sent, as older releases of curl do; it has to be sorted and encoded anew.",
+    ]);
   });
 
   test("a payload that was declared but not sent", () => {
