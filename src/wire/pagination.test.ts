@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageOf, pageOfAll, readWindow } from "./pagination.ts";
+import { pageOf, pageOfAll, readRestWindow, readWindow, restPaging } from "./pagination.ts";
 
 const letters = ["b", "d", "a", "c"];
 const itself = (letter: string) => letter;
@@ -39,4 +39,21 @@ test.each(["", "x", "YWZ0ZXI6Yg", "YWZ0ZXI6Yg== ", "bm90IG91cnM="])("the marker 
   expect(() => readWindow({ Marker })).toThrow(
     expect.objectContaining({ code: "ValidationError", status: 400, message: "Invalid Marker." }),
   );
+});
+
+test.each(["", "x", "YWZ0ZXI6Yg"])("the token %j of a REST call is not ours", (NextToken) => {
+  expect(() => readRestWindow({ NextToken })).toThrow(
+    expect.objectContaining({ code: "BadRequestException", status: 400 }),
+  );
+});
+
+test.each(["0", "-1", "1.5", "x", ""])("%j is no number of results", (MaxResults) => {
+  expect(() => readRestWindow({ MaxResults })).toThrow(expect.objectContaining({ code: "BadRequestException" }));
+});
+
+test("a REST reply has a token only where there is more", () => {
+  const { NextToken } = restPaging(pageOfAll(letters, readRestWindow({ MaxResults: "3" }), itself));
+  const last = pageOfAll(letters, readRestWindow({ NextToken }), itself);
+  expect(last.entries).toStrictEqual(["d"]);
+  expect(restPaging(last)).toStrictEqual({});
 });
