@@ -103,7 +103,10 @@ export interface TestApi {
 }
 
 /** Writes an API with its stages and one deployment as the control plane would; an existing one is replaced. */
-export async function putApi(store: Store, { apiId, routes, stages = [{ stageName: "$default" }], api }: TestApi): Promise<void> {
+export async function putApi(
+  store: Store,
+  { apiId, routes, stages = [{ stageName: "$default" }], api }: TestApi,
+): Promise<void> {
   const record: ApiRecord = {
     apiId,
     accountId: owner,
@@ -181,7 +184,10 @@ export interface TestRequest {
 }
 
 /** Sends a request on a connection of its own and reads the whole answer; rejects when the connection is cut. */
-export function send(port: number, { path = "/", method = "GET", host = hostOf("api1"), headers = {}, body }: TestRequest): Promise<TestReply> {
+export function send(
+  port: number,
+  { path = "/", method = "GET", host = hostOf("api1"), headers = {}, body }: TestRequest,
+): Promise<TestReply> {
   return new Promise((resolve, reject) => {
     const all = Array.isArray(headers) ? ["Host", host, ...headers] : { Host: host, ...headers };
     const request = http.request({ port, host: "127.0.0.1", path, method, agent: false, headers: all });

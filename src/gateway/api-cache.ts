@@ -12,13 +12,7 @@ import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
 import { limits } from "./limits.ts";
-import {
-  compileRoutes,
-  parseRouteKey,
-  parseVariable,
-  type RoutePattern,
-  type RouteTable,
-} from "./routes.ts";
+import { compileRoutes, parseRouteKey, parseVariable, type RoutePattern, type RouteTable } from "./routes.ts";
 
 /** An API with everything that serving a request needs of it. */
 export interface CompiledApi {
@@ -94,10 +88,7 @@ export function createApiCache(store: Store): ApiCache {
   };
 }
 
-async function loadApi(
-  repositories: Repositories,
-  apiId: string,
-): Promise<CompiledApi | undefined> {
+async function loadApi(repositories: Repositories, apiId: string): Promise<CompiledApi | undefined> {
   const api = await repositories.apis.find(apiId);
   if (api === undefined) {
     return undefined;
@@ -115,16 +106,12 @@ async function deploymentOf(
   { accountId, apiId }: ApiRecord,
   { deploymentId }: StageRecord,
 ): Promise<DeploymentRecord | undefined> {
-  return deploymentId === undefined
-    ? undefined
-    : repositories.deployments.get(accountId, apiId, deploymentId);
+  return deploymentId === undefined ? undefined : repositories.deployments.get(accountId, apiId, deploymentId);
 }
 
 /** Compiles what a stage serves: the deployment's configuration, not the API's latest. */
 export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord): CompiledStage {
-  const integrations = new Map(
-    snapshot.integrations.map((record) => [record.integrationId, record]),
-  );
+  const integrations = new Map(snapshot.integrations.map((record) => [record.integrationId, record]));
   const routes = snapshot.routes.map((route) => compileRoute(route, stage, integrations));
   return {
     stageName: stage.stageName,

@@ -37,11 +37,7 @@ export interface AdmissionFacts {
 const skewMinutes = 5;
 
 /** Lets a request pass or not, as its route demands. A type of authorization that is not known here lets nothing pass. */
-export function admit(
-  parts: GatewayParts,
-  exchange: Exchange,
-  match: MatchedRoute,
-): Promise<Admission> | Admission {
+export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> | Admission {
   switch (match.route.authorizationType) {
     case "NONE":
       return { kind: "admitted", body: { kind: "stream", framing: bodyFraming(exchange.raw) } };
@@ -53,11 +49,7 @@ export function admit(
 }
 
 /** Nothing of the request goes anywhere before its signature, body included, is verified and its caller is allowed. */
-async function admitByIam(
-  parts: GatewayParts,
-  exchange: Exchange,
-  match: MatchedRoute,
-): Promise<Admission> {
+async function admitByIam(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> {
   const { raw, nowMs } = exchange;
   const { region } = match.api;
   const resource = invokeArn(match, raw.method);
@@ -66,9 +58,7 @@ async function admitByIam(
   }
   const body = await readBody(exchange.incoming, bodyFraming(raw));
   if (body.kind !== "body") {
-    return body.kind === "cut"
-      ? { kind: "clientGone" }
-      : { kind: "refused", error: gatewayErrors.bodyTooLarge };
+    return body.kind === "cut" ? { kind: "clientGone" } : { kind: "refused", error: gatewayErrors.bodyTooLarge };
   }
   const { bytes } = body;
   const authentication = await parts.identity.authenticate(raw, bytes, {
@@ -98,10 +88,7 @@ async function admitByIam(
  * The ARN that an invoke is authorized on: the method and the path of the request, not of its route, decoded and
  * without the stage; the default stage goes by its name `$default`.
  */
-export function invokeArn(
-  { api, stage, parts }: Omit<MatchedRoute, "route">,
-  method: string,
-): string {
+export function invokeArn({ api, stage, parts }: Omit<MatchedRoute, "route">, method: string): string {
   return formatArn({
     partition: "aws",
     service: "execute-api",

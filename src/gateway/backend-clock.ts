@@ -20,11 +20,7 @@ export interface BackendClockOptions {
  * the response is complete. AWS holds requests and responses whole, so that slow clients never count against an
  * integration's timeout; a gateway that streams has to leave their time out instead.
  */
-export function startBackendClock({
-  limitMs,
-  nowMs,
-  onExpired,
-}: BackendClockOptions): BackendClock {
+export function startBackendClock({ limitMs, nowMs, onExpired }: BackendClockOptions): BackendClock {
   let remainingMs = limitMs;
   let startedAtMs = nowMs();
   let timer: NodeJS.Timeout | undefined = setTimeout(onExpired, limitMs);

@@ -6,10 +6,7 @@ import type { CorsConfiguration } from "../store/records.ts";
  * Undefined when the API has no CORS configuration or the request is no preflight. Documented: the gateway answers
  * these itself, without an OPTIONS route. The choice of headers is this server's, made for what browsers check.
  */
-export function preflightHeaders(
-  cors: CorsConfiguration | undefined,
-  raw: RawRequest,
-): readonly string[] | undefined {
+export function preflightHeaders(cors: CorsConfiguration | undefined, raw: RawRequest): readonly string[] | undefined {
   if (
     cors === undefined ||
     raw.method !== "OPTIONS" ||
@@ -34,10 +31,7 @@ export function preflightHeaders(
 }
 
 /** The CORS headers of every other answer of an API: none without a configuration or for an origin that is not allowed. */
-export function corsHeaders(
-  cors: CorsConfiguration | undefined,
-  raw: RawRequest,
-): readonly string[] {
+export function corsHeaders(cors: CorsConfiguration | undefined, raw: RawRequest): readonly string[] {
   const origin = cors && headerValue(raw, "origin");
   if (cors === undefined || origin === undefined) {
     return [];
@@ -53,8 +47,7 @@ function originHeaders(cors: CorsConfiguration, origin: string): readonly string
   if (allowed === undefined) {
     return [];
   }
-  const credentials =
-    cors.allowCredentials === true ? ["access-control-allow-credentials", "true"] : [];
+  const credentials = cors.allowCredentials === true ? ["access-control-allow-credentials", "true"] : [];
   if (allowed === "*") {
     return ["access-control-allow-origin", "*", ...credentials];
   }

@@ -26,7 +26,10 @@ afterEach(async () => {
 async function route(server: net.Server, changes: Partial<TestRoute> = {}): Promise<number> {
   const port = await listen(server);
   servers.push(server);
-  await putApi(fixture.store, { apiId: "api1", routes: [{ key: "$default", uri: `http://127.0.0.1:${port}`, ...changes }] });
+  await putApi(fixture.store, {
+    apiId: "api1",
+    routes: [{ key: "$default", uri: `http://127.0.0.1:${port}`, ...changes }],
+  });
   return port;
 }
 
@@ -58,7 +61,8 @@ function connect(): net.Socket {
   return socket.on("error", () => undefined);
 }
 
-const once = (emitter: net.Socket | net.Server, event: string) => new Promise<void>((resolve) => emitter.once(event, () => resolve()));
+const once = (emitter: net.Socket | net.Server, event: string) =>
+  new Promise<void>((resolve) => emitter.once(event, () => resolve()));
 
 async function closed(socket: net.Socket | undefined): Promise<void> {
   if (socket !== undefined && !socket.closed) {
@@ -80,17 +84,22 @@ describe("a client that goes away lets its backend go", () => {
     await closed(backend.sockets[0]);
   });
 
-  test.each(["Content-Length: 100", "Transfer-Encoding: chunked"])("in the middle of the body (%s)", async (framing) => {
-    const backend = rawBackend((socket) => socket.on("data", (chunk) => chunk.includes("hello") && client.destroy()));
-    await route(backend.server);
-    const client = connect();
-    client.write(`${head("POST /x HTTP/1.1", framing)}5\r\nhello\r\n`);
-    await once(backend.server, "connection");
-    await closed(backend.sockets[0]);
-  });
+  test.each(["Content-Length: 100", "Transfer-Encoding: chunked"])(
+    "in the middle of the body (%s)",
+    async (framing) => {
+      const backend = rawBackend((socket) => socket.on("data", (chunk) => chunk.includes("hello") && client.destroy()));
+      await route(backend.server);
+      const client = connect();
+      client.write(`${head("POST /x HTTP/1.1", framing)}5\r\nhello\r\n`);
+      await once(backend.server, "connection");
+      await closed(backend.sockets[0]);
+    },
+  );
 
   test.each(["GET /x HTTP/1.1", "POST /x HTTP/1.1"])("before the answer (%s)", async (line) => {
-    const backend = rawBackend((socket) => socket.on("data", (chunk) => chunk.toString().includes("\r\n\r\n") && client.destroy()));
+    const backend = rawBackend((socket) =>
+      socket.on("data", (chunk) => chunk.toString().includes("\r\n\r\n") && client.destroy()),
+    );
     await route(backend.server);
     const client = connect();
     client.write(line.startsWith("GET") ? head(line) : `${head(line, "Content-Length: 2")}ok`);
@@ -184,7 +193,10 @@ describe("a backend that does not answer", () => {
     ["a bad status", "HTTP/1.1 abc OK\r\n\r\n"],
     ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"],
     ["a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"],
-    ["a length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"],
+    [
+      "a length and chunks",
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    ],
     ["a coding that is not undone", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"],
     ["an upgrade nobody asked for", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"],
     ["a control character in a header", "HTTP/1.1 200 OK\r\nX-A: a\x01b\r\nContent-Length: 0\r\n\r\n"],
@@ -214,8 +226,16 @@ describe("a backend that does not answer", () => {
 describe("an answer that breaks off cuts the client's connection", () => {
   test.each<[string, string, (socket: net.Socket) => void]>([
     ["short of its length", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", (socket) => socket.end()],
-    ["short of its length by a reset", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", (socket) => setImmediate(() => socket.resetAndDestroy())],
-    ["between two chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", (socket) => socket.end()],
+    [
+      "short of its length by a reset",
+      "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+      (socket) => setImmediate(() => socket.resetAndDestroy()),
+    ],
+    [
+      "between two chunks",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+      (socket) => socket.end(),
+    ],
     ["in a bad chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nXY\r\n", () => undefined],
     ["by standing still", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", () => undefined],
     ["after its head by standing still", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", () => undefined],
@@ -239,7 +259,13 @@ describe("an answer that breaks off cuts the client's connection", () => {
 
 describe("a backend", () => {
   test("that sends more than its length is heard up to there, and not again on that connection", async () => {
-    const backend = rawBackend((socket) => socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")));
+    const backend = rawBackend((socket) =>
+      socket.on("data", () =>
+        socket.write(
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged",
+        ),
+      ),
+    );
     await route(backend.server);
     expect((await send(fixture.port, {})).body).toBe("abc");
     await closed(backend.sockets[0]);
@@ -259,7 +285,13 @@ describe("a backend", () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const post = () =>
       new Promise<string>((resolve, reject) => {
-        const request = http.request({ port: fixture.port, host: "127.0.0.1", method: "POST", agent, headers: { host: hostOf("api1") } });
+        const request = http.request({
+          port: fixture.port,
+          host: "127.0.0.1",
+          method: "POST",
+          agent,
+          headers: { host: hostOf("api1") },
+        });
         request.on("error", reject).on("response", (response) => {
           let text = "";
           response.on("data", (chunk: Buffer) => (text += chunk.toString())).on("end", () => resolve(text));
@@ -336,12 +368,15 @@ function floodingBackend() {
   /** Resolves when two looks, a while apart, see no progress. */
   const stalled = () => {
     let last = -1;
-    return vi.waitFor(() => {
-      const [before, now] = [last, sent()];
-      last = now;
-      expect(now).toBeGreaterThan(0);
-      expect(now).toBe(before);
-    }, { interval: 100, timeout: 5_000 });
+    return vi.waitFor(
+      () => {
+        const [before, now] = [last, sent()];
+        last = now;
+        expect(now).toBeGreaterThan(0);
+        expect(now).toBe(before);
+      },
+      { interval: 100, timeout: 5_000 },
+    );
   };
   return { ...backend, sent, stalled };
 }

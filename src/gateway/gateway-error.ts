@@ -49,18 +49,9 @@ export interface ErrorReply {
  * Writes a gateway error: a body without spaces or newline, and the request id under a lower-case name, which on HTTP
  * APIs tells the gateway's own errors from what an integration answered.
  */
-export function sendGatewayError(
-  outgoing: ServerResponse,
-  error: GatewayError,
-  reply: ErrorReply,
-): void {
+export function sendGatewayError(outgoing: ServerResponse, error: GatewayError, reply: ErrorReply): void {
   const body = JSON.stringify({ message: error.message });
-  const headers = [
-    "Content-Type",
-    "application/json",
-    "Content-Length",
-    `${Buffer.byteLength(body)}`,
-  ];
+  const headers = ["Content-Type", "application/json", "Content-Length", `${Buffer.byteLength(body)}`];
   headers.push("apigw-requestid", reply.requestId);
   if (error.errorType !== undefined) {
     headers.push("x-amzn-ErrorType", error.errorType);

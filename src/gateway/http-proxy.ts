@@ -73,9 +73,7 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
     if (call.body.kind === "stream" && call.body.framing.kind === "length") {
       headers.push("content-length", `${call.body.framing.bytes}`);
     }
-    pools
-      .pool(origin)
-      .dispatch({ path: target, method, headers, body: transfer.body }, transfer.handler);
+    pools.pool(origin).dispatch({ path: target, method, headers, body: transfer.body }, transfer.handler);
   });
 }
 
@@ -85,10 +83,7 @@ interface Transfer {
 }
 
 /** Couples the two sides of a call: every event of one ends in an action on the other, and every end is reached once. */
-function startTransfer(
-  call: HttpProxyCall,
-  resolve: (outcome: HttpProxyOutcome) => void,
-): Transfer {
+function startTransfer(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void): Transfer {
   const { outgoing, client, backend } = call;
   let upstream: Dispatcher.DispatchController | undefined;
   let ended = false;
@@ -198,9 +193,7 @@ function bodyOf(
 
 /** What a failure before the response means to the client: a request that cannot be passed on is the client's fault. */
 function errorFor(error: Error, { unreachable }: Backend): GatewayError {
-  return "code" in error && error.code === "UND_ERR_INVALID_ARG"
-    ? gatewayErrors.badRequest
-    : unreachable;
+  return "code" in error && error.code === "UND_ERR_INVALID_ARG" ? gatewayErrors.badRequest : unreachable;
 }
 
 function rawHeadersOf({ rawHeaders }: Dispatcher.DispatchController): readonly (Buffer | string)[] {

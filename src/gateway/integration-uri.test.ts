@@ -13,7 +13,11 @@ describe("an integration's URI", () => {
     ["http://b.example/a b/é", "http://b.example", "/a%20b/%C3%A9"],
     ["http://b.example/a%20b", "http://b.example", "/a%20b"],
     ["http://[::1]:8080/x", "http://[::1]:8080", "/x"],
-    ["https://${stageVariables.host}/${stageVariables.path}?${stageVariables.query}", "https://backend.example:8443", "/v2?k=1&l=2"],
+    [
+      "https://${stageVariables.host}/${stageVariables.path}?${stageVariables.query}",
+      "https://backend.example:8443",
+      "/v2?k=1&l=2",
+    ],
     ["https://${stageVariables.sub}.example/x", "https://blue.example", "/x"],
   ])("%s leads to %s%s", (uri, origin, target) => {
     const compiled = compileIntegrationUri(uri, stageVariables, new Set());
@@ -87,7 +91,9 @@ describe("a value in an integration's URI", () => {
   test("a path to append that climbs is refused", () => {
     const compiled = compileIntegrationUri("http://b.example/base", {}, new Set());
     const appendedParts = ["..", "admin"];
-    expect(compiled && fillIntegrationUri(compiled, { variables: new Map(), query: "", appendedParts })).toBeUndefined();
+    expect(
+      compiled && fillIntegrationUri(compiled, { variables: new Map(), query: "", appendedParts }),
+    ).toBeUndefined();
   });
 });
 

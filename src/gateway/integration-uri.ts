@@ -65,10 +65,7 @@ export function fillIntegrationUri(uri: IntegrationUri, values: UriValues): stri
 /** Scheme with authority, path and query; user names and whatever else an authority may hold are not for integrations. */
 const absoluteUri = /^(https?:\/\/[^/?#@\s\\]+)(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i;
 
-function substituteStageVariables(
-  uri: string,
-  stageVariables: Readonly<Record<string, string>>,
-): string | undefined {
+function substituteStageVariables(uri: string, stageVariables: Readonly<Record<string, string>>): string | undefined {
   let complete = true;
   const text = uri.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(stageVariables, name) ? stageVariables[name] : undefined;
@@ -84,9 +81,7 @@ function originOf(authority: string): string | undefined {
 
 /** Splits at `{name}`: every second piece is a variable's name. */
 function splitTemplate(text: string): readonly string[] {
-  return text
-    .split(/\{([\w.:-]+)\+?\}/)
-    .map((piece, index) => (index % 2 === 0 ? escapeLiteral(piece) : piece));
+  return text.split(/\{([\w.:-]+)\+?\}/).map((piece, index) => (index % 2 === 0 ? escapeLiteral(piece) : piece));
 }
 
 /** Escapes what a request line cannot hold; escapes that are there already stay. */
@@ -106,9 +101,7 @@ function fill(
   if (template.length === 1) {
     return template[0] ?? "";
   }
-  return template
-    .map((piece, index) => (index % 2 === 0 ? piece : encode(variables.get(piece) ?? [])))
-    .join("");
+  return template.map((piece, index) => (index % 2 === 0 ? piece : encode(variables.get(piece) ?? []))).join("");
 }
 
 function joinQueries(own: string, sent: string): string {

@@ -4,12 +4,7 @@ import type { MatchedRoute } from "./authorization.ts";
 import { corsHeaders } from "./cors.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
 import { type GatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
-import {
-  type Backend,
-  callHttpProxy,
-  type HttpProxyOutcome,
-  type ProxyBody,
-} from "./http-proxy.ts";
+import { type Backend, callHttpProxy, type HttpProxyOutcome, type ProxyBody } from "./http-proxy.ts";
 import { fillIntegrationUri, type UriValues } from "./integration-uri.ts";
 import { pathVariables } from "./routes.ts";
 
@@ -84,9 +79,7 @@ function uriValues({ route, parts }: MatchedRoute, query: string): UriValues {
 
 function backendMethod({ record }: CompiledIntegration, method: string): string {
   const { integrationMethod } = record;
-  return integrationMethod === undefined || integrationMethod === "ANY"
-    ? method
-    : integrationMethod;
+  return integrationMethod === undefined || integrationMethod === "ANY" ? method : integrationMethod;
 }
 
 /** AWS's answers for a backend that cannot be reached are not on record; private ones are known to give a 503. */

@@ -10,7 +10,14 @@ describe("the address of an invoke", () => {
     ["ABC.Execute-Api.EU-west-1.LocalHost:80", "abc", "eu-west-1"],
     ["abc.execute-api.us-east-1.amazonaws.com", "abc", "us-east-1"],
   ])("host %s is API %s in %s", (host, apiId, region) => {
-    expect(targetOf([host], "/p/q")).toEqual({ apiId, region, host, path: "/p/q", defaultStageByName: false, malformed: false });
+    expect(targetOf([host], "/p/q")).toEqual({
+      apiId,
+      region,
+      host,
+      path: "/p/q",
+      defaultStageByName: false,
+      malformed: false,
+    });
   });
 
   test.each([

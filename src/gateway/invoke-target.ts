@@ -22,10 +22,7 @@ const pathPrefix = "/_aws/execute-api/";
  * What an invoke addresses: `{api}.execute-api.{region}.{domain}[:port]` as the host, or `/_aws/execute-api/{api}` as
  * the start of the path. Undefined when the request is not an invoke.
  */
-export function invokeTargetOf(
-  raw: RawRequest,
-  domains: readonly string[],
-): InvokeTarget | undefined {
+export function invokeTargetOf(raw: RawRequest, domains: readonly string[]): InvokeTarget | undefined {
   const hosts = headerValues(raw, "host");
   const host = hosts[0] ?? "";
   // A request with several hosts, or with an address in its request line, says two things about where it wants to go.
@@ -66,9 +63,7 @@ export function parseInvokeHost(host: string, domains: readonly string[]): Invok
   const name = (colon < 0 ? host : host.slice(0, colon)).toLowerCase();
   for (const domain of domains) {
     if (name.endsWith(domain) && name[name.length - domain.length - 1] === ".") {
-      const [apiId = "", service, region = "", ...others] = name
-        .slice(0, -domain.length - 1)
-        .split(".");
+      const [apiId = "", service, region = "", ...others] = name.slice(0, -domain.length - 1).split(".");
       if (service === "execute-api" && others.length === 0 && isLabel(apiId) && isLabel(region)) {
         return { apiId, region };
       }

@@ -1,6 +1,17 @@
 import http from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type GatewayFixture, hostOf, listen, owner, putApi, region, send, sendRaw, startGateway, type TestApi } from "../../test/gateway.ts";
+import {
+  type GatewayFixture,
+  hostOf,
+  listen,
+  owner,
+  putApi,
+  region,
+  send,
+  sendRaw,
+  startGateway,
+  type TestApi,
+} from "../../test/gateway.ts";
 
 let fixture: GatewayFixture;
 let backend: http.Server;
@@ -57,16 +68,36 @@ describe("the gateway's own answers, byte for byte", () => {
     ["a path that climbs", { path: "/a/../../b" }, 400, "Bad Request"],
     ["a path that climbs in escapes", { path: "/a/%2e%2e/b" }, 400, "Bad Request"],
     ["a head over the limit", { headers: { x: "x".repeat(10_300) } }, 431, "Request Header Fields Too Large"],
-    ["a body over the limit", { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) }, 413, "Request Entity Too Large"],
+    [
+      "a body over the limit",
+      { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) },
+      413,
+      "Request Entity Too Large",
+    ],
     ["a stage without a deployment", { path: "/empty/x", host: hostOf("api2") }, 404, "Not Found"],
     ["a route without a target", { path: "/untargeted", host: hostOf("api2") }, 500, "Internal Server Error"],
     ["a backend that is not there", { path: "/unreachable", host: hostOf("api2") }, 500, "Internal Server Error"],
-    ["an integration whose URI leads nowhere", { path: "/nowhere", host: hostOf("api2") }, 500, "Internal Server Error"],
+    [
+      "an integration whose URI leads nowhere",
+      { path: "/nowhere", host: hostOf("api2") },
+      500,
+      "Internal Server Error",
+    ],
     ["an authorizer that is not there yet", { path: "/jwt", host: hostOf("api2") }, 500, "Internal Server Error"],
     ["a disabled endpoint", { path: "/x", host: hostOf("api3") }, 403, "Forbidden"],
     ["an unsigned request", { path: "/iam", host: hostOf("api2") }, 403, "Missing Authentication Token"],
-    ["a request signed with an unknown key", { path: "/iam", host: hostOf("api2"), headers: { authorization: unknownKey } }, 403, "Forbidden"],
-    ["another kind of authorization", { path: "/iam", host: hostOf("api2"), headers: { authorization: "Bearer x" } }, 403, "Forbidden"],
+    [
+      "a request signed with an unknown key",
+      { path: "/iam", host: hostOf("api2"), headers: { authorization: unknownKey } },
+      403,
+      "Forbidden",
+    ],
+    [
+      "another kind of authorization",
+      { path: "/iam", host: hostOf("api2"), headers: { authorization: "Bearer x" } },
+      403,
+      "Forbidden",
+    ],
     ["an ARN over the limit", { path: `/iam/${"x".repeat(1_600)}`, host: hostOf("api2") }, 414, "Request URI too long"],
   ])("%s", async (_, request, status, message) => {
     await put({
@@ -93,7 +124,10 @@ describe("the gateway's own answers, byte for byte", () => {
   test("only what AWS's front end refuses without knowing the API has an error type", async () => {
     const unknown = await send(fixture.port, { host: hostOf("nope") });
     const known = await send(fixture.port, { host: hostOf("api2"), path: "/none" });
-    expect([unknown.headers["x-amzn-errortype"], known.headers["x-amzn-errortype"]]).toEqual(["ForbiddenException", undefined]);
+    expect([unknown.headers["x-amzn-errortype"], known.headers["x-amzn-errortype"]]).toEqual([
+      "ForbiddenException",
+      undefined,
+    ]);
   });
 
   test("the message for unsigned requests is a setting", async () => {
@@ -109,8 +143,16 @@ describe("stages", () => {
   beforeAll(() =>
     put({
       apiId: "staged",
-      routes: [{ key: "GET /prod/x", uri: `${origin}/by-default` }, { key: "GET /x", uri: `${origin}/\${stageVariables.to}` }, { key: "GET /", uri: `${origin}/root` }],
-      stages: [{ stageName: "$default", stageVariables: { to: "default" } }, { stageName: "prod", stageVariables: { to: "prod" } }, { stageName: "empty", undeployed: true }],
+      routes: [
+        { key: "GET /prod/x", uri: `${origin}/by-default` },
+        { key: "GET /x", uri: `${origin}/\${stageVariables.to}` },
+        { key: "GET /", uri: `${origin}/root` },
+      ],
+      stages: [
+        { stageName: "$default", stageVariables: { to: "default" } },
+        { stageName: "prod", stageVariables: { to: "prod" } },
+        { stageName: "empty", undeployed: true },
+      ],
     }),
   );
 
@@ -154,15 +196,21 @@ describe("what a backend is sent", () => {
     expect(await seen({ path })).toMatchObject({ method: "GET", url, body: "" });
   });
 
-  test.each(["POST", "PUT", "PATCH", "DELETE", "GET", "OPTIONS", "PROPFIND"])("the body of a %s, with its length or in chunks", async (method) => {
-    const body = "x".repeat(100_000);
-    expect(await seen({ method, body, headers: { "content-length": body.length } })).toMatchObject({ method, body });
-    expect(await seen({ method, body, headers: { "transfer-encoding": "chunked" } })).toMatchObject({ method, body });
-  });
+  test.each(["POST", "PUT", "PATCH", "DELETE", "GET", "OPTIONS", "PROPFIND"])(
+    "the body of a %s, with its length or in chunks",
+    async (method) => {
+      const body = "x".repeat(100_000);
+      expect(await seen({ method, body, headers: { "content-length": body.length } })).toMatchObject({ method, body });
+      expect(await seen({ method, body, headers: { "transfer-encoding": "chunked" } })).toMatchObject({ method, body });
+    },
+  );
 
   test("the integration's own method", async () => {
     await put({ apiId: "method", routes: [{ key: "ANY /x", uri: origin, integration: { integrationMethod: "PUT" } }] });
-    expect(await seen({ host: hostOf("method"), path: "/x", method: "POST", body: "b" })).toMatchObject({ method: "PUT", body: "b" });
+    expect(await seen({ host: hostOf("method"), path: "/x", method: "POST", body: "b" })).toMatchObject({
+      method: "PUT",
+      body: "b",
+    });
   });
 
   test("the client's headers without its connection's, and the gateway's own", async () => {
@@ -176,14 +224,30 @@ describe("what a backend is sent", () => {
     expect(trace).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
     expect(got).toEqual([
       ...["host", origin.slice("http://".length), "connection", "keep-alive"],
-      ...["X-One", "1", "x-Two", "2", "X-One", "3", "Cookie", "a=1", "Authorization", "kept", "X-Forwarded-For", "192.0.2.1"],
+      ...[
+        "X-One",
+        "1",
+        "x-Two",
+        "2",
+        "X-One",
+        "3",
+        "Cookie",
+        "a=1",
+        "Authorization",
+        "kept",
+        "X-Forwarded-For",
+        "192.0.2.1",
+      ],
       ...["Forwarded", `by=127.0.0.1;for=127.0.0.1;host=${hostOf("api1")};proto=http`],
       ...["Via", "HTTP/1.1 AmazonAPIGateway", "X-Amzn-Trace-Id", trace],
     ]);
   });
 
   test.each([
-    ["Root=1-5759e988-bd862e3fe1be46a994272793", /^Self=1-[0-9a-f]{8}-[0-9a-f]{24};Root=1-5759e988-bd862e3fe1be46a994272793$/],
+    [
+      "Root=1-5759e988-bd862e3fe1be46a994272793",
+      /^Self=1-[0-9a-f]{8}-[0-9a-f]{24};Root=1-5759e988-bd862e3fe1be46a994272793$/,
+    ],
     ["Self=1-a;Root=1-b;Sampled=1", /^Self=1-[0-9a-f]{8}-[0-9a-f]{24};Root=1-b;Sampled=1$/],
     ["nonsense", /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/],
   ])("the trace %s continued", async (sent, expected) => {
@@ -198,7 +262,12 @@ describe("what a backend is sent", () => {
 });
 
 describe("what a client gets back", () => {
-  async function answered(answer: (response: http.ServerResponse) => void, method = "GET", api: TestApi["api"] = {}, headers = {}) {
+  async function answered(
+    answer: (response: http.ServerResponse) => void,
+    method = "GET",
+    api: TestApi["api"] = {},
+    headers = {},
+  ) {
     const server = http.createServer((_, response) => answer(response));
     const port = await listen(server);
     await put({ apiId: "back", routes: [{ key: "$default", uri: `http://127.0.0.1:${port}` }], api });
@@ -212,11 +281,37 @@ describe("what a client gets back", () => {
 
   test("status, headers and body as they were, with the request's id in place of the backend's", async () => {
     const reply = await answered((response) => {
-      response.writeHead(418, ["Set-Cookie", "a=1", "X-Case", "Kept", "set-cookie", "b=2", "Connection", "X-Hop", "X-Hop", "1", "Apigw-Requestid", "forged", "Content-Length", "4"]);
+      response.writeHead(418, [
+        "Set-Cookie",
+        "a=1",
+        "X-Case",
+        "Kept",
+        "set-cookie",
+        "b=2",
+        "Connection",
+        "X-Hop",
+        "X-Hop",
+        "1",
+        "Apigw-Requestid",
+        "forged",
+        "Content-Length",
+        "4",
+      ]);
       response.end("body");
     });
     expect(reply).toMatchObject({ status: 418, body: "body" });
-    expect(reply.rawHeaders.slice(0, 10)).toEqual(["Set-Cookie", "a=1", "X-Case", "Kept", "set-cookie", "b=2", "Content-Length", "4", "Apigw-Requestid", reply.headers["apigw-requestid"]]);
+    expect(reply.rawHeaders.slice(0, 10)).toEqual([
+      "Set-Cookie",
+      "a=1",
+      "X-Case",
+      "Kept",
+      "set-cookie",
+      "b=2",
+      "Content-Length",
+      "4",
+      "Apigw-Requestid",
+      reply.headers["apigw-requestid"],
+    ]);
     expect(reply.headers["x-hop"]).toBeUndefined();
     expect(values(reply.rawHeaders, "date")).toHaveLength(1);
   });
@@ -249,9 +344,18 @@ describe("what a client gets back", () => {
 
   test("the API's own CORS headers in place of the backend's", async () => {
     const reply = await answered(
-      (response) => response.writeHead(200, { "Access-Control-Allow-Origin": "http://evil.example", "access-control-max-age": "1" }).end(),
+      (response) =>
+        response
+          .writeHead(200, { "Access-Control-Allow-Origin": "http://evil.example", "access-control-max-age": "1" })
+          .end(),
       "GET",
-      { corsConfiguration: { allowOrigins: ["https://app.example"], exposeHeaders: ["x-a", "x-b"], allowCredentials: true } },
+      {
+        corsConfiguration: {
+          allowOrigins: ["https://app.example"],
+          exposeHeaders: ["x-a", "x-b"],
+          allowCredentials: true,
+        },
+      },
       { origin: "https://app.example" },
     );
     expect(reply.headers).toMatchObject({
@@ -265,12 +369,25 @@ describe("what a client gets back", () => {
 });
 
 describe("CORS preflights", () => {
-  const cors = { allowOrigins: ["https://app.example", "http://*"], allowMethods: ["GET", "POST"], allowHeaders: ["x-a", "authorization"], maxAge: 300 };
+  const cors = {
+    allowOrigins: ["https://app.example", "http://*"],
+    allowMethods: ["GET", "POST"],
+    allowHeaders: ["x-a", "authorization"],
+    maxAge: 300,
+  };
   const asked = { origin: "https://app.example", "access-control-request-method": "POST" };
 
   beforeAll(async () => {
-    await put({ apiId: "cors", routes: [{ key: "GET /x", uri: origin, auth: "AWS_IAM" }], api: { corsConfiguration: cors } });
-    await put({ apiId: "star", routes: [{ key: "GET /x", uri: origin }], api: { corsConfiguration: { allowOrigins: ["*"], maxAge: 0 } } });
+    await put({
+      apiId: "cors",
+      routes: [{ key: "GET /x", uri: origin, auth: "AWS_IAM" }],
+      api: { corsConfiguration: cors },
+    });
+    await put({
+      apiId: "star",
+      routes: [{ key: "GET /x", uri: origin }],
+      api: { corsConfiguration: { allowOrigins: ["*"], maxAge: 0 } },
+    });
     await put({ apiId: "nocors", routes: [{ key: "GET /x", uri: origin }] });
   });
 
@@ -278,8 +395,22 @@ describe("CORS preflights", () => {
     const reply = await send(fixture.port, { host: hostOf("cors"), path: "/any", method: "OPTIONS", headers: asked });
     expect(reply).toMatchObject({ status: 204, body: "" });
     expect(reply.rawHeaders.slice(0, -4)).toEqual([
-      ...["apigw-requestid", reply.headers["apigw-requestid"], "access-control-allow-origin", "https://app.example", "vary", "origin"],
-      ...["access-control-allow-methods", "GET,POST", "access-control-allow-headers", "x-a,authorization", "access-control-max-age", "300"],
+      ...[
+        "apigw-requestid",
+        reply.headers["apigw-requestid"],
+        "access-control-allow-origin",
+        "https://app.example",
+        "vary",
+        "origin",
+      ],
+      ...[
+        "access-control-allow-methods",
+        "GET,POST",
+        "access-control-allow-headers",
+        "x-a,authorization",
+        "access-control-max-age",
+        "300",
+      ],
     ]);
   });
 
@@ -291,7 +422,11 @@ describe("CORS preflights", () => {
     ["star", "https://other.example", "*"],
     ["star", "null", "*"],
   ])("on %s from %s allow %s", async (apiId, from, allowed) => {
-    const reply = await send(fixture.port, { host: hostOf(apiId), method: "OPTIONS", headers: { ...asked, origin: from } });
+    const reply = await send(fixture.port, {
+      host: hostOf(apiId),
+      method: "OPTIONS",
+      headers: { ...asked, origin: from },
+    });
     expect([reply.status, reply.headers["access-control-allow-origin"]]).toEqual([204, allowed]);
   });
 
@@ -306,7 +441,11 @@ describe("CORS preflights", () => {
   });
 
   test("a refusal can be read by the page that caused it", async () => {
-    const reply = await send(fixture.port, { host: hostOf("cors"), path: "/x", headers: { origin: "https://app.example" } });
+    const reply = await send(fixture.port, {
+      host: hostOf("cors"),
+      path: "/x",
+      headers: { origin: "https://app.example" },
+    });
     expect([reply.status, reply.headers["access-control-allow-origin"]]).toEqual([403, "https://app.example"]);
   });
 });
@@ -322,9 +461,17 @@ describe("request forms that could mean two things", () => {
     ["an absolute-form target", head(`GET http://${hostOf("api1")}/x HTTP/1.1`, host), 400],
     ["an absolute-form target elsewhere", head("GET http://other.example/x HTTP/1.1", host), 400],
     ["an asterisk-form target", head("OPTIONS * HTTP/1.1", host), 400],
-    ["both lengths", `${head("POST /x HTTP/1.1", host, "Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n`, 400],
+    [
+      "both lengths",
+      `${head("POST /x HTTP/1.1", host, "Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n`,
+      400,
+    ],
     ["two lengths", `${head("POST /x HTTP/1.1", host, "Content-Length: 5", "Content-Length: 6")}hello`, 400],
-    ["a coding that is not undone", `${head("POST /x HTTP/1.1", host, "Transfer-Encoding: gzip, chunked")}0\r\n\r\n`, 501],
+    [
+      "a coding that is not undone",
+      `${head("POST /x HTTP/1.1", host, "Transfer-Encoding: gzip, chunked")}0\r\n\r\n`,
+      501,
+    ],
     ["a bare line feed", "GET /x HTTP/1.1\nHost: x\n\n", 400],
     ["a space before the colon", head("GET /x HTTP/1.1", host, "Content-Length : 5"), 400],
     ["a folded header", head("GET /x HTTP/1.1", host, "X-A: 1", " folded"), 400],
@@ -370,8 +517,20 @@ describe("changes", () => {
 
 describe("decision records", () => {
   test.each([
-    ["a route without authorization", { path: "/x" }, { status: 200, action: "execute-api:Invoke", route: { apiId: "api1", stage: "$default", routeKey: "$default", authorizationType: "NONE" } }],
-    ["a refused one", { path: "/iam", host: hostOf("api2") }, { status: 403, refusal: "Missing Authentication Token", authentication: { kind: "unsigned" } }],
+    [
+      "a route without authorization",
+      { path: "/x" },
+      {
+        status: 200,
+        action: "execute-api:Invoke",
+        route: { apiId: "api1", stage: "$default", routeKey: "$default", authorizationType: "NONE" },
+      },
+    ],
+    [
+      "a refused one",
+      { path: "/iam", host: hostOf("api2") },
+      { status: 403, refusal: "Missing Authentication Token", authentication: { kind: "unsigned" } },
+    ],
     ["no route", { path: "/none", host: hostOf("api2") }, { status: 404, refusal: "Not Found" }],
   ])("are kept of %s", async (_, request, expected) => {
     const reply = await send(fixture.port, request);

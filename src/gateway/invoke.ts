@@ -4,23 +4,13 @@ import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
-import {
-  type CompiledApi,
-  type CompiledRoute,
-  type CompiledStage,
-  createApiCache,
-} from "./api-cache.ts";
+import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
 import { type AdmissionFacts, admit, type MatchedRoute } from "./authorization.ts";
 import { bodyFraming, discardBody } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
-import {
-  type GatewayError,
-  gatewayErrors,
-  isGatewayError,
-  sendGatewayError,
-} from "./gateway-error.ts";
+import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
 import type { ProxyBody } from "./http-proxy.ts";
 import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
@@ -39,12 +29,7 @@ export interface Gateway {
    * Answers an invoke. Resolves when the answer has been handed to the connection or the client is gone. Rejects with
    * what went wrong inside, a store that fails for one, after the client was told 500; the caller logs it.
    */
-  invoke(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    raw: RawRequest,
-    target: InvokeTarget,
-  ): Promise<void>;
+  invoke(incoming: IncomingMessage, outgoing: ServerResponse, raw: RawRequest, target: InvokeTarget): Promise<void>;
   /** Ends the connections to backends once the requests on them are answered. */
   close(): Promise<void>;
 }
@@ -63,8 +48,7 @@ export function createGateway({ store, ...given }: GatewayOptions): Gateway {
   const parts: GatewayParts = { ...given, apis: createApiCache(store), pools: createOriginPools() };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
-    invoke: (incoming, outgoing, raw, target) =>
-      invoke(parts, newExchange(parts, { incoming, outgoing, raw, target })),
+    invoke: (incoming, outgoing, raw, target) => invoke(parts, newExchange(parts, { incoming, outgoing, raw, target })),
     close: () => parts.pools.close(),
   };
 }
@@ -209,11 +193,7 @@ interface Ending {
   readonly refusal: string | undefined;
 }
 
-function decisionRecord(
-  exchange: Exchange,
-  facts: Facts,
-  { status, refusal }: Ending,
-): DecisionRecord {
+function decisionRecord(exchange: Exchange, facts: Facts, { status, refusal }: Ending): DecisionRecord {
   const { api, stage, route, authentication, evaluation, payloadHash } = facts;
   return {
     requestId: exchange.requestId,

@@ -27,13 +27,7 @@ const connectionHeaders = new Set([
 ]);
 
 /** Headers of a request that the backend's side makes anew. */
-const requestOnlyHeaders = new Set([
-  "host",
-  "content-length",
-  "expect",
-  "http2-settings",
-  "x-amzn-trace-id",
-]);
+const requestOnlyHeaders = new Set(["host", "content-length", "expect", "http2-settings", "x-amzn-trace-id"]);
 
 /** Headers of a response that the gateway makes anew. */
 const responseOnlyHeaders = new Set(["apigw-requestid", "date"]);
@@ -55,11 +49,7 @@ export function requestHeaders(raw: RawRequest, facts: ForwardingFacts): string[
     if (lowerCase === "x-amzn-trace-id") {
       trace ??= value;
     }
-    if (
-      !connectionHeaders.has(lowerCase) &&
-      !requestOnlyHeaders.has(lowerCase) &&
-      !named?.has(lowerCase)
-    ) {
+    if (!connectionHeaders.has(lowerCase) && !requestOnlyHeaders.has(lowerCase) && !named?.has(lowerCase)) {
       forwarded.push(name, value);
     }
   }
@@ -125,15 +115,10 @@ function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
 /** The header names that a Connection header makes the connection's own; undefined when it names none. */
 function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
   const [value] = values;
-  if (
-    value === undefined ||
-    (values.length === 1 && (value === "keep-alive" || value === "close"))
-  ) {
+  if (value === undefined || (values.length === 1 && (value === "keep-alive" || value === "close"))) {
     return undefined;
   }
-  return new Set(
-    values.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase()),
-  );
+  return new Set(values.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase()));
 }
 
 function withoutNamed(headers: string[], named: ReadonlySet<string> | undefined): string[] {
@@ -170,12 +155,8 @@ function traceHeader(sent: string | undefined, { traceId, nowMs }: ForwardingFac
   const own = `1-${Math.floor(nowMs / 1000)
     .toString(16)
     .padStart(8, "0")}-${traceId}`;
-  const fields = (sent ?? "")
-    .split(";")
-    .filter((field) => field !== "" && !field.startsWith("Self="));
-  return fields.some((field) => field.startsWith("Root="))
-    ? `Self=${own};${fields.join(";")}`
-    : `Root=${own}`;
+  const fields = (sent ?? "").split(";").filter((field) => field !== "" && !field.startsWith("Self="));
+  return fields.some((field) => field.startsWith("Root=")) ? `Self=${own};${fields.join(";")}` : `Root=${own}`;
 }
 
 function text(value: Buffer | string | undefined): string {

@@ -52,8 +52,14 @@ describe("route priority", () => {
     const part = fc.constantFrom("a", "b", "{x}", "");
     const key = fc
       .tuple(fc.constantFrom("GET", "POST", "ANY"), fc.array(part, { maxLength: 4 }), fc.boolean())
-      .map(([method, parts, greedy]) => `${method} /${[...parts.filter((text) => text !== ""), ...(greedy ? ["{p+}"] : [])].join("/")}`);
-    const request = fc.tuple(fc.constantFrom("GET", "POST"), fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 5 }));
+      .map(
+        ([method, parts, greedy]) =>
+          `${method} /${[...parts.filter((text) => text !== ""), ...(greedy ? ["{p+}"] : [])].join("/")}`,
+      );
+    const request = fc.tuple(
+      fc.constantFrom("GET", "POST"),
+      fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 5 }),
+    );
     fc.assert(
       fc.property(fc.uniqueArray(key, { maxLength: 30 }), request, (keys, [method, parts]) => {
         const path = `/${parts.join("/")}`;

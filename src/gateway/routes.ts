@@ -73,10 +73,7 @@ export function parseRouteKey(routeKey: string): RoutePattern | undefined {
 }
 
 /** The values that a route's variables take in a path it matched: a part each, and the rest for a greedy one. */
-export function pathVariables(
-  pattern: RoutePattern,
-  parts: readonly string[],
-): ReadonlyMap<string, readonly string[]> {
+export function pathVariables(pattern: RoutePattern, parts: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, readonly string[]>();
   for (const [index, part] of pattern.parts.entries()) {
     const variable = parseVariable(part);
@@ -100,11 +97,7 @@ function newNode<Route>(): RouteNode<Route> {
   return { literals: new Map(), parameter: undefined, ending: new Map(), greedy: new Map() };
 }
 
-function insert<Route>(
-  root: RouteNode<Route>,
-  { method, parts }: RoutePattern,
-  route: Route,
-): void {
+function insert<Route>(root: RouteNode<Route>, { method, parts }: RoutePattern, route: Route): void {
   let node = root;
   for (const part of parts) {
     const variable = parseVariable(part);
@@ -128,11 +121,7 @@ interface Wanted {
   readonly parts: readonly string[];
 }
 
-function matchFull<Route>(
-  node: RouteNode<Route>,
-  wanted: Wanted,
-  index: number,
-): Route | undefined {
+function matchFull<Route>(node: RouteNode<Route>, wanted: Wanted, index: number): Route | undefined {
   const part = wanted.parts[index];
   if (part === undefined) {
     return ofMethod(node.ending, wanted.method);
@@ -145,11 +134,7 @@ function matchFull<Route>(
   return matchFull(node.parameter, wanted, index + 1);
 }
 
-function matchGreedy<Route>(
-  node: RouteNode<Route>,
-  wanted: Wanted,
-  index: number,
-): Route | undefined {
+function matchGreedy<Route>(node: RouteNode<Route>, wanted: Wanted, index: number): Route | undefined {
   const part = wanted.parts[index];
   if (part === undefined) {
     return undefined;
@@ -159,8 +144,7 @@ function matchGreedy<Route>(
   if (deeper !== undefined) {
     return deeper;
   }
-  const byParameter =
-    part === "" ? undefined : node.parameter && matchGreedy(node.parameter, wanted, index + 1);
+  const byParameter = part === "" ? undefined : node.parameter && matchGreedy(node.parameter, wanted, index + 1);
   return byParameter ?? ofMethod(node.greedy, wanted.method);
 }
 

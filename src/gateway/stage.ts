@@ -11,16 +11,9 @@ export interface StagePath {
  * Chooses the stage, as documented: the one that the first part of the path names, without that part; otherwise
  * `$default` with the whole path. Undefined when neither exists or what exists serves no deployment.
  */
-export function selectStage(
-  api: CompiledApi,
-  target: InvokeTarget,
-  parts: readonly string[],
-): StagePath | undefined {
+export function selectStage(api: CompiledApi, target: InvokeTarget, parts: readonly string[]): StagePath | undefined {
   const [first] = parts;
-  const named =
-    first !== undefined &&
-    api.stages.has(first) &&
-    (first !== "$default" || target.defaultStageByName);
+  const named = first !== undefined && api.stages.has(first) && (first !== "$default" || target.defaultStageByName);
   const stage = api.stages.get(named ? first : "$default");
   return stage && { stage, parts: named ? withoutFirst(parts) : parts };
 }
