@@ -65,7 +65,6 @@ function callsOn(
     tx,
     sources,
     tokens: { seal: () => "", open: () => undefined },
-    flushUsage: async () => {},
   });
   const behaviourOf = (name: string) => {
     const found = apigatewayService.operations.find((operation) => operation.name === name);
