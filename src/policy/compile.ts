@@ -22,6 +22,8 @@ export interface CompiledPolicy {
 /** A statement made ready for evaluation. */
 export interface CompiledStatement {
   readonly statement: Statement;
+  /** Whether `${…}` is a policy variable in it. */
+  readonly variables: boolean;
   readonly action: ElementMatcher<ActionPattern>;
   readonly resource: ElementMatcher<ArnPattern>;
   /** Absent when the statement names no principal and its kind of policy needs none. */
@@ -111,6 +113,7 @@ function compileStatement(
   return [
     {
       statement,
+      variables,
       action,
       resource: resource ?? { negated: false, patterns: [{ kind: "any" }] },
       conditions: statement.conditions.map((clause) => compileCondition(clause, variables)),
