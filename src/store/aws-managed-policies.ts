@@ -11,9 +11,7 @@ export interface AwsManagedPolicy {
 /** The policies of AWS that this server knows, sorted by name ignoring case. */
 export const awsManagedPolicies: readonly AwsManagedPolicy[] = publishedPolicies
   .map(awsManagedPolicyOf)
-  .sort((left, right) =>
-    left.policy.policyName.toLowerCase() < right.policy.policyName.toLowerCase() ? -1 : 1,
-  );
+  .sort((left, right) => (left.policy.policyName.toLowerCase() < right.policy.policyName.toLowerCase() ? -1 : 1));
 
 const byArn = new Map(awsManagedPolicies.map((entry) => [entry.policy.arn, entry]));
 
@@ -43,11 +41,7 @@ function awsManagedPolicyOf(entry: PublishedPolicy): AwsManagedPolicy {
     version: {
       policyArn: arn,
       version: entry.version,
-      document: JSON.stringify(
-        { Version: "2012-10-17", Statement: entry.statements },
-        undefined,
-        2,
-      ),
+      document: JSON.stringify({ Version: "2012-10-17", Statement: entry.statements }, undefined, 2),
       createdAtMs: updatedAtMs,
     },
   };

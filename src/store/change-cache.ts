@@ -74,11 +74,7 @@ export function createChangeCache<Key extends string, Value extends object>(
     }
   }
 
-  function finish(
-    key: Key,
-    entry: PendingLoad<Value>,
-    loaded: Loaded<Value> | undefined,
-  ): Value | undefined {
+  function finish(key: Key, entry: PendingLoad<Value>, loaded: Loaded<Value> | undefined): Value | undefined {
     if (forget(key, entry) && loaded !== undefined) {
       values.set(key, loaded);
       for (const topic of loaded.dependsOn) {

@@ -11,10 +11,7 @@ export interface FeedAddition {
 }
 
 /** Adds one entry a topic and says where the feed then ends. The caller holds the feed's lock. */
-export async function appendToFeed(
-  db: Kysely<Schema>,
-  topics: readonly ChangeTopic[],
-): Promise<FeedAddition> {
+export async function appendToFeed(db: Kysely<Schema>, topics: readonly ChangeTopic[]): Promise<FeedAddition> {
   let sequence = 0;
   for (let start = 0; start < topics.length; start += rowsPerInsert) {
     const rows = topics.slice(start, start + rowsPerInsert).map((topic) => ({ topic }));
@@ -53,10 +50,6 @@ export async function pruneFeed(db: Kysely<Schema>, entriesKept: number): Promis
   if (marker === undefined || marker.sequence === null) {
     return;
   }
-  await db
-    .updateTable("change")
-    .set({ topic: prunedTopic })
-    .where("sequence", "=", marker.sequence)
-    .execute();
+  await db.updateTable("change").set({ topic: prunedTopic }).where("sequence", "=", marker.sequence).execute();
   await db.deleteFrom("change").where("sequence", "<", marker.sequence).execute();
 }

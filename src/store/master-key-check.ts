@@ -7,11 +7,7 @@ import { openText, sealText, type Sealer } from "./sealing.ts";
  * older one is asked to open its value. Throws when it does not open. The caller makes sure that it runs alone.
  */
 export async function checkMasterKey(db: Kysely<Schema>, sealer: Sealer): Promise<void> {
-  const row = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("name", "=", checkName)
-    .executeTakeFirst();
+  const row = await db.selectFrom("meta").select("value").where("name", "=", checkName).executeTakeFirst();
   if (row === undefined) {
     await db
       .insertInto("meta")
@@ -22,12 +18,9 @@ export async function checkMasterKey(db: Kysely<Schema>, sealer: Sealer): Promis
   try {
     openText(sealer, row.value, checkName);
   } catch (error) {
-    throw new Error(
-      "its secrets were sealed under another master key; start with the key of its first start",
-      {
-        cause: error,
-      },
-    );
+    throw new Error("its secrets were sealed under another master key; start with the key of its first start", {
+      cause: error,
+    });
   }
 }
 

@@ -17,11 +17,7 @@ export interface MasterKeySources {
  * The 32 bytes that seal secrets at rest: from the environment, else from the data directory's `master.key`, which the
  * first start creates for its owner only. Throws an error of one line when the key cannot be read or is not 32 bytes.
  */
-export function loadMasterKey({
-  environmentValue,
-  dataDirectory,
-  randomBytes,
-}: MasterKeySources): Uint8Array {
+export function loadMasterKey({ environmentValue, dataDirectory, randomBytes }: MasterKeySources): Uint8Array {
   if (environmentValue !== undefined && environmentValue !== "") {
     return parseMasterKey(environmentValue, "the environment variable SALLYPORT_MASTER_KEY");
   }
@@ -32,9 +28,7 @@ export function loadMasterKey({
 
 function parseMasterKey(text: string, place: string): Uint8Array {
   const trimmed = text.trim();
-  const key = /^[0-9a-f]{64}$/i.test(trimmed)
-    ? Buffer.from(trimmed, "hex")
-    : Buffer.from(trimmed, "base64");
+  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, "hex") : Buffer.from(trimmed, "base64");
   const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed);
   if (key.length !== masterKeyBytes || !isBase64) {
     throw new Error(

@@ -16,14 +16,8 @@ export interface ColumnTypes {
  * Throws when a later release wrote the database.
  */
 export async function migrate(db: Kysely<Schema>, types: ColumnTypes): Promise<void> {
-  await sql
-    .raw(`create table if not exists meta (name ${types.text} primary key, value text not null)`)
-    .execute(db);
-  const row = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("name", "=", versionName)
-    .executeTakeFirst();
+  await sql.raw(`create table if not exists meta (name ${types.text} primary key, value text not null)`).execute(db);
+  const row = await db.selectFrom("meta").select("value").where("name", "=", versionName).executeTakeFirst();
   const found = Number(row?.value ?? 0);
   if (found > steps.length) {
     throw new Error(

@@ -19,9 +19,7 @@ export interface PostgresFeedOptions {
  */
 export async function watchPostgresFeed(options: PostgresFeedOptions): Promise<FeedWatch> {
   const { position } = options;
-  const reading = repeatable(async () =>
-    position.advance(await options.entriesAfter(position.sequence())),
-  );
+  const reading = repeatable(async () => position.advance(await options.entriesAfter(position.sequence())));
   const connection = await keepListening(options, {
     // A failure leaves the reading overdue, which the next `catchUp` finds.
     notified: () => void reading.afterNow().catch(() => {}),
@@ -94,10 +92,7 @@ const heartbeatMs = 5000;
 const reconnectPausesMs = [0, 50, 200, 1000, 2000];
 
 /** Keeps one connection listening: asks it for a sign of life now and then and replaces it when it is lost. */
-async function keepListening(
-  options: PostgresFeedOptions,
-  events: ListenerEvents,
-): Promise<ListeningConnection> {
+async function keepListening(options: PostgresFeedOptions, events: ListenerEvents): Promise<ListeningConnection> {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;

@@ -21,8 +21,7 @@ export function openPostgres(url: string): { readonly engine: Engine; readonly n
       integer: "bigint",
       sequence: "bigint generated always as identity primary key",
     },
-    write: (work) =>
-      repeatOnConflict(() => writer.transaction().setIsolationLevel("serializable").execute(work)),
+    write: (work) => repeatOnConflict(() => writer.transaction().setIsolationLevel("serializable").execute(work)),
     read: (work, nested) =>
       (nested ? nestedReader : reader)
         .transaction()
@@ -40,23 +39,15 @@ export function openPostgres(url: string): { readonly engine: Engine; readonly n
     // The lock is held until the commit is visible, so numbers become visible in their order. PostgreSQL itself lets
     // transactions that notify commit only one after the other.
     async lockFeed(db) {
-      await sql`select pg_advisory_xact_lock(${feedLock}), pg_notify(${feedChannel}, '')`.execute(
-        db,
-      );
+      await sql`select pg_advisory_xact_lock(${feedLock}), pg_notify(${feedChannel}, '')`.execute(db);
     },
     watch: (position) =>
       watchPostgresFeed({
         position,
         channel: feedChannel,
-        connect: () =>
-          new pg.Client({ ...config, application_name: feedApplicationName, query_timeout: 5000 }),
+        connect: () => new pg.Client({ ...config, application_name: feedApplicationName, query_timeout: 5000 }),
         entriesAfter: (sequence) =>
-          nestedReader
-            .selectFrom("change")
-            .selectAll()
-            .where("sequence", ">", sequence)
-            .orderBy("sequence")
-            .execute(),
+          nestedReader.selectFrom("change").selectAll().where("sequence", ">", sequence).orderBy("sequence").execute(),
       }),
     async close() {
       await Promise.all([writer.destroy(), reader.destroy(), nestedReader.destroy()]);

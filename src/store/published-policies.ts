@@ -137,9 +137,7 @@ export const publishedPolicies: readonly PublishedPolicy[] = [
     version: 2,
     created: "2015-07-09T17:36:12Z",
     updated: "2018-12-18T18:25:10Z",
-    statements: [
-      allow(["execute-api:Invoke", "execute-api:ManageConnections"], "arn:aws:execute-api:*:*:*"),
-    ],
+    statements: [allow(["execute-api:Invoke", "execute-api:ManageConnections"], "arn:aws:execute-api:*:*:*")],
   },
   {
     name: "AmazonAPIGatewayPushToCloudWatchLogs",
@@ -229,10 +227,7 @@ export const publishedPolicies: readonly PublishedPolicy[] = [
     created: "2015-02-06T18:40:59Z",
     updated: "2023-08-10T21:31:39Z",
     statements: [
-      allow(
-        ["s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*", "s3-object-lambda:List*"],
-        "*",
-      ),
+      allow(["s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*", "s3-object-lambda:List*"], "*"),
     ],
   },
 ];

@@ -69,11 +69,7 @@ export interface AccessKeyRepository {
   find(accessKeyId: string): Promise<AccessKeyRecord | undefined>;
   /** The keys of a user, or of root when `userId` is undefined, oldest first. */
   list(accountId: AccountId, userId: string | undefined): Promise<readonly AccessKeyRecord[]>;
-  setStatus(
-    accountId: AccountId,
-    accessKeyId: string,
-    status: "Active" | "Inactive",
-  ): Promise<void>;
+  setStatus(accountId: AccountId, accessKeyId: string, status: "Active" | "Inactive"): Promise<void>;
   setLastUsed(accessKeyId: string, lastUsed: LastUsed): Promise<void>;
   delete(accountId: AccountId, accessKeyId: string): Promise<void>;
 }
@@ -84,20 +80,12 @@ export interface PolicyRepository {
   /** By ARN; the account must own the policy unless AWS does. */
   get(accountId: AccountId, arn: string): Promise<ManagedPolicyRecord | undefined>;
   /** Sorted by name ignoring case; `after` is a name. */
-  list(
-    accountId: AccountId | "aws",
-    pathPrefix: string,
-    page: Page,
-  ): Promise<readonly ManagedPolicyRecord[]>;
+  list(accountId: AccountId | "aws", pathPrefix: string, page: Page): Promise<readonly ManagedPolicyRecord[]>;
   count(accountId: AccountId): Promise<number>;
   update(policy: ManagedPolicyRecord): Promise<void>;
   delete(accountId: AccountId, arn: string): Promise<void>;
   insertVersion(accountId: AccountId, version: PolicyVersionRecord): Promise<void>;
-  getVersion(
-    accountId: AccountId,
-    arn: string,
-    version: number,
-  ): Promise<PolicyVersionRecord | undefined>;
+  getVersion(accountId: AccountId, arn: string, version: number): Promise<PolicyVersionRecord | undefined>;
   /** Newest first. */
   listVersions(accountId: AccountId, arn: string): Promise<readonly PolicyVersionRecord[]>;
   deleteVersion(accountId: AccountId, arn: string, version: number): Promise<void>;
@@ -123,11 +111,7 @@ export interface EntityPolicyRepository {
   /** The users and roles a policy is the permissions boundary of, by name. */
   listBounded(accountId: AccountId, policyArn: string): Promise<readonly PolicyAttachment[]>;
   putInline(accountId: AccountId, entity: EntityRef, policy: InlinePolicyRecord): Promise<void>;
-  getInline(
-    accountId: AccountId,
-    entity: EntityRef,
-    policyName: string,
-  ): Promise<InlinePolicyRecord | undefined>;
+  getInline(accountId: AccountId, entity: EntityRef, policyName: string): Promise<InlinePolicyRecord | undefined>;
   /** By name. */
   listInline(accountId: AccountId, entity: EntityRef): Promise<readonly InlinePolicyRecord[]>;
   /** False when there was none. */

@@ -28,13 +28,7 @@ export function createSealer(key: Uint8Array, randomBytes: Sources["randomBytes"
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv("aes-256-gcm", secretKey, nonce, { authTagLength: tagBytes });
       cipher.setAAD(Buffer.from(place));
-      const sealed = [
-        Uint8Array.of(format),
-        nonce,
-        cipher.update(plain),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ];
+      const sealed = [Uint8Array.of(format), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()];
       return Buffer.concat(sealed).toString("base64");
     },
     open(sealed, place) {
@@ -48,10 +42,7 @@ export function createSealer(key: Uint8Array, randomBytes: Sources["randomBytes"
       });
       decipher.setAAD(Buffer.from(place));
       decipher.setAuthTag(bytes.subarray(-tagBytes));
-      return Buffer.concat([
-        decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes)),
-        decipher.final(),
-      ]);
+      return Buffer.concat([decipher.update(bytes.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]);
     },
   };
 }

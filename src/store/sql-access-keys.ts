@@ -14,10 +14,7 @@ export function sqlAccessKeys({ db, sealer, touch }: Transaction): AccessKeyRepo
       touch(`access-key:${key.accessKeyId}`);
     },
     async find(accessKeyId) {
-      const query = db
-        .selectFrom("access_key")
-        .selectAll()
-        .where("access_key_id", "=", accessKeyId);
+      const query = db.selectFrom("access_key").selectAll().where("access_key_id", "=", accessKeyId);
       const row = await query.executeTakeFirst();
       return row && recordOf(row, sealer);
     },
@@ -43,11 +40,7 @@ export function sqlAccessKeys({ db, sealer, touch }: Transaction): AccessKeyRepo
     },
     async setLastUsed(accessKeyId, lastUsed) {
       const change = { last_used: jsonOf(lastUsed) };
-      await db
-        .updateTable("access_key")
-        .set(change)
-        .where("access_key_id", "=", accessKeyId)
-        .execute();
+      await db.updateTable("access_key").set(change).where("access_key_id", "=", accessKeyId).execute();
     },
     async delete(accountId, accessKeyId) {
       await db
@@ -78,11 +71,7 @@ function recordOf(row: AccessKeyRow, sealer: Sealer): AccessKeyRecord {
     // Only account ids that were checked at the edge are stored.
     accountId: row.account_id as AccountId,
     ...(row.user_id !== null && { userId: row.user_id }),
-    secretAccessKey: openText(
-      sealer,
-      row.sealed_secret,
-      placeOf(row.account_id, row.access_key_id),
-    ),
+    secretAccessKey: openText(sealer, row.sealed_secret, placeOf(row.account_id, row.access_key_id)),
     status: row.status,
     createdAtMs: row.created_at_ms,
     ...(row.last_used !== null && { lastUsed: structureOf<LastUsed>(row.last_used) }),

@@ -14,11 +14,7 @@ export function sqlAccounts(tx: Transaction): AccountRepository {
       touch(`account:${account.accountId}`);
     },
     async get(accountId) {
-      const row = await db
-        .selectFrom("account")
-        .selectAll()
-        .where("account_id", "=", accountId)
-        .executeTakeFirst();
+      const row = await db.selectFrom("account").selectAll().where("account_id", "=", accountId).executeTakeFirst();
       return row && recordOf(row, sealer);
     },
     async list() {
@@ -27,11 +23,7 @@ export function sqlAccounts(tx: Transaction): AccountRepository {
     },
     async setDeclaration(accountId, name, declaration) {
       const sealed_declaration = sealText(sealer, declaration, placeOf(accountId));
-      await db
-        .updateTable("account")
-        .set({ name, sealed_declaration })
-        .where("account_id", "=", accountId)
-        .execute();
+      await db.updateTable("account").set({ name, sealed_declaration }).where("account_id", "=", accountId).execute();
       touch(`account:${accountId}`);
     },
     clear: (accountId) => clear(tx, accountId),
@@ -55,16 +47,8 @@ async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<
     .where("account_id", "=", accountId)
     .returning("role_id as id")
     .execute();
-  const policies = await db
-    .deleteFrom("managed_policy")
-    .where("account_id", "=", accountId)
-    .returning("arn")
-    .execute();
-  const apis = await db
-    .deleteFrom("api")
-    .where("account_id", "=", accountId)
-    .returning("api_id as id")
-    .execute();
+  const policies = await db.deleteFrom("managed_policy").where("account_id", "=", accountId).returning("arn").execute();
+  const apis = await db.deleteFrom("api").where("account_id", "=", accountId).returning("api_id as id").execute();
   await db.deleteFrom("policy_attachment").where("account_id", "=", accountId).execute();
   await db.deleteFrom("inline_policy").where("account_id", "=", accountId).execute();
   touch(`account:${accountId}`);
@@ -81,8 +65,7 @@ function rowOf(account: AccountRecord, sealer: Sealer): AccountRow {
     account_id: accountId,
     name: account.name,
     created_at_ms: account.createdAtMs,
-    sealed_declaration:
-      declaration === undefined ? null : sealText(sealer, declaration, placeOf(accountId)),
+    sealed_declaration: declaration === undefined ? null : sealText(sealer, declaration, placeOf(accountId)),
   };
 }
 

@@ -13,20 +13,12 @@ export function sqlApis({ db, touch }: Transaction): ApiRepository {
       touch(`api:${api.apiId}`);
     },
     async get(accountId, apiId) {
-      const query = db
-        .selectFrom("api")
-        .selectAll()
-        .where("account_id", "=", accountId)
-        .where("api_id", "=", apiId);
+      const query = db.selectFrom("api").selectAll().where("account_id", "=", accountId).where("api_id", "=", apiId);
       const row = await query.executeTakeFirst();
       return row && recordOf(row);
     },
     async find(apiId) {
-      const row = await db
-        .selectFrom("api")
-        .selectAll()
-        .where("api_id", "=", apiId)
-        .executeTakeFirst();
+      const row = await db.selectFrom("api").selectAll().where("api_id", "=", apiId).executeTakeFirst();
       return row && recordOf(row);
     },
     async list(accountId, region, page) {
@@ -52,11 +44,7 @@ export function sqlApis({ db, touch }: Transaction): ApiRepository {
     },
     async delete(accountId, apiId) {
       // Its parts go with it.
-      await db
-        .deleteFrom("api")
-        .where("account_id", "=", accountId)
-        .where("api_id", "=", apiId)
-        .execute();
+      await db.deleteFrom("api").where("account_id", "=", accountId).where("api_id", "=", apiId).execute();
       touch(`api:${apiId}`);
     },
   };

@@ -10,17 +10,9 @@ export function sqlEntityPolicies(tx: Transaction): EntityPolicyRepository {
 }
 
 /** Removes what is attached to and embedded in an entity that goes away. */
-export async function deleteEntityPolicies(
-  { db }: Transaction,
-  accountId: AccountId,
-  entityId: string,
-): Promise<void> {
+export async function deleteEntityPolicies({ db }: Transaction, accountId: AccountId, entityId: string): Promise<void> {
   for (const table of ["policy_attachment", "inline_policy"] as const) {
-    await db
-      .deleteFrom(table)
-      .where("account_id", "=", accountId)
-      .where("entity_id", "=", entityId)
-      .execute();
+    await db.deleteFrom(table).where("account_id", "=", accountId).where("entity_id", "=", entityId).execute();
   }
 }
 
@@ -65,9 +57,7 @@ function attachments({ db, touch }: Transaction): Attachments {
       return rows.map((row) => row.policy_arn).sort(compareBy(policyNameOf));
     },
     async listAttachments(accountId, policyArn) {
-      const rows = db
-        .selectFrom("policy_attachment")
-        .where("policy_attachment.account_id", "=", accountId);
+      const rows = db.selectFrom("policy_attachment").where("policy_attachment.account_id", "=", accountId);
       const users = await rows
         .innerJoin("iam_user", "iam_user.user_id", "policy_attachment.entity_id")
         .select(["iam_user.user_id as id", "iam_user.user_name as name", "iam_user.path"])
@@ -110,16 +100,13 @@ function inlinePolicies({ db, touch }: Transaction): InlinePolicies {
       await db
         .insertInto("inline_policy")
         .values({ account_id: accountId, entity_id: entity.id, policy_name: policyName, document })
-        .onConflict((conflict) =>
-          conflict.columns(["entity_id", "policy_name"]).doUpdateSet({ document }),
-        )
+        .onConflict((conflict) => conflict.columns(["entity_id", "policy_name"]).doUpdateSet({ document }))
         .execute();
       touch(`${entity.kind}:${entity.id}`);
     },
     getInline: (accountId, entity, policyName) =>
       policiesOf(accountId, entity).where("policy_name", "=", policyName).executeTakeFirst(),
-    listInline: (accountId, entity) =>
-      policiesOf(accountId, entity).orderBy("policy_name").execute(),
+    listInline: (accountId, entity) => policiesOf(accountId, entity).orderBy("policy_name").execute(),
     async deleteInline(accountId, entity, policyName) {
       const removed = await db
         .deleteFrom("inline_policy")
@@ -139,14 +126,8 @@ interface NamedEntity {
   readonly path: string;
 }
 
-function byName(
-  users: readonly NamedEntity[],
-  roles: readonly NamedEntity[],
-): readonly PolicyAttachment[] {
-  const all = [
-    ...users.map((user) => attachmentOf("user", user)),
-    ...roles.map((role) => attachmentOf("role", role)),
-  ];
+function byName(users: readonly NamedEntity[], roles: readonly NamedEntity[]): readonly PolicyAttachment[] {
+  const all = [...users.map((user) => attachmentOf("user", user)), ...roles.map((role) => attachmentOf("role", role))];
   return all.sort(compareBy((attachment) => attachment.entityName));
 }
 

@@ -11,10 +11,7 @@ export function sqlPolicies(tx: Transaction): PolicyRepository {
   return { ...policies(tx), ...versions(tx) };
 }
 
-type Versions = Pick<
-  PolicyRepository,
-  "insertVersion" | "getVersion" | "listVersions" | "deleteVersion"
->;
+type Versions = Pick<PolicyRepository, "insertVersion" | "getVersion" | "listVersions" | "deleteVersion">;
 
 function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Versions> {
   return {
@@ -48,9 +45,7 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
       return rows.map(recordOf);
     },
     async count(accountId) {
-      const query = db
-        .selectFrom("managed_policy")
-        .select(({ fn }) => fn.countAll<number>().as("count"));
+      const query = db.selectFrom("managed_policy").select(({ fn }) => fn.countAll<number>().as("count"));
       return (await query.where("account_id", "=", accountId).executeTakeFirstOrThrow()).count;
     },
     async update(policy) {
@@ -63,11 +58,7 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
       touch(`policy:${policy.arn}`);
     },
     async delete(accountId, arn) {
-      await db
-        .deleteFrom("managed_policy")
-        .where("account_id", "=", accountId)
-        .where("arn", "=", arn)
-        .execute();
+      await db.deleteFrom("managed_policy").where("account_id", "=", accountId).where("arn", "=", arn).execute();
       const attachments = await db
         .deleteFrom("policy_attachment")
         .where("account_id", "=", accountId)
@@ -100,9 +91,7 @@ function versions({ db, touch }: Transaction): Versions {
       if (aws !== undefined) {
         return aws.version.version === version ? aws.version : undefined;
       }
-      const row = await versionsOf(accountId, arn)
-        .where("version", "=", version)
-        .executeTakeFirst();
+      const row = await versionsOf(accountId, arn).where("version", "=", version).executeTakeFirst();
       return row && versionOf(row);
     },
     async listVersions(accountId, arn) {
@@ -116,11 +105,7 @@ function versions({ db, touch }: Transaction): Versions {
       await db
         .deleteFrom("policy_version")
         .where("policy_arn", "in", (query) =>
-          query
-            .selectFrom("managed_policy")
-            .select("arn")
-            .where("account_id", "=", accountId)
-            .where("arn", "=", arn),
+          query.selectFrom("managed_policy").select("arn").where("account_id", "=", accountId).where("arn", "=", arn),
         )
         .where("version", "=", version)
         .execute();
@@ -129,11 +114,7 @@ function versions({ db, touch }: Transaction): Versions {
   };
 }
 
-async function refuseForeign(
-  db: Transaction["db"],
-  accountId: AccountId,
-  arn: string,
-): Promise<void> {
+async function refuseForeign(db: Transaction["db"], accountId: AccountId, arn: string): Promise<void> {
   const query = db.selectFrom("managed_policy").select("arn").where("arn", "=", arn);
   if ((await query.where("account_id", "=", accountId).executeTakeFirst()) === undefined) {
     throw new Error(`account ${accountId} has no policy ${arn} to add a version to`);

@@ -19,17 +19,9 @@ export function sqlRepositories(tx: Transaction): Repositories {
     policies: sqlPolicies(tx),
     entityPolicies: sqlEntityPolicies(tx),
     apis: sqlApis(tx),
-    integrations: sqlApiParts<IntegrationRecord>(
-      tx,
-      "integration",
-      (integration) => integration.integrationId,
-    ),
+    integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),
     stages: sqlApiParts<StageRecord>(tx, "stage", (stage) => stage.stageName),
-    deployments: sqlApiParts<DeploymentRecord>(
-      tx,
-      "deployment",
-      (deployment) => deployment.deploymentId,
-    ),
+    deployments: sqlApiParts<DeploymentRecord>(tx, "deployment", (deployment) => deployment.deploymentId),
   };
 }

@@ -9,17 +9,14 @@ import type { Transaction } from "./transaction.ts";
 /** The IAM roles in the database. */
 export function sqlRoles(tx: Transaction): RoleRepository {
   const { db, touch } = tx;
-  const rolesOf = (accountId: AccountId) =>
-    db.selectFrom("iam_role").selectAll().where("account_id", "=", accountId);
+  const rolesOf = (accountId: AccountId) => db.selectFrom("iam_role").selectAll().where("account_id", "=", accountId);
   return {
     async insert(role) {
       await db.insertInto("iam_role").values(rowOf(role)).execute();
       touch(`role:${role.roleId}`);
     },
     async get(accountId, roleName) {
-      const row = await rolesOf(accountId)
-        .where("name_key", "=", nameKey(roleName))
-        .executeTakeFirst();
+      const row = await rolesOf(accountId).where("name_key", "=", nameKey(roleName)).executeTakeFirst();
       return row && recordOf(row);
     },
     async getById(accountId, roleId) {
@@ -57,11 +54,7 @@ export function sqlRoles(tx: Transaction): RoleRepository {
         .execute();
     },
     async delete(accountId, roleId) {
-      await db
-        .deleteFrom("iam_role")
-        .where("account_id", "=", accountId)
-        .where("role_id", "=", roleId)
-        .execute();
+      await db.deleteFrom("iam_role").where("account_id", "=", accountId).where("role_id", "=", roleId).execute();
       await deleteEntityPolicies(tx, accountId, roleId);
       touch(`role:${roleId}`);
     },

@@ -2,13 +2,7 @@ import { sql } from "kysely";
 import type { Sources } from "../sources.ts";
 import type { Engine } from "./engine.ts";
 import { feedPositionAfter } from "./feed-position.ts";
-import {
-  appendToFeed,
-  type FeedAddition,
-  isPruneDue,
-  lastSequence,
-  pruneFeed,
-} from "./feed-table.ts";
+import { appendToFeed, type FeedAddition, isPruneDue, lastSequence, pruneFeed } from "./feed-table.ts";
 import { checkMasterKey } from "./master-key-check.ts";
 import { migrate } from "./migrations.ts";
 import type { Repositories } from "./repositories.ts";
@@ -44,9 +38,7 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
   const commit = <Result>(work: (repositories: Repositories) => Promise<Result>) =>
     engine.write(async (db) => {
       const topics = new Set<ChangeTopic>();
-      const result = await work(
-        sqlRepositories({ db, sealer, touch: (topic) => topics.add(topic) }),
-      );
+      const result = await work(sqlRepositories({ db, sealer, touch: (topic) => topics.add(topic) }));
       if (topics.size === 0) {
         return { result, addition: undefined };
       }
@@ -74,9 +66,7 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
     },
     async write(work) {
       if (surrounding.isInside("write")) {
-        throw new Error(
-          "a write was started inside the work of another write, for which it would wait for ever",
-        );
+        throw new Error("a write was started inside the work of another write, for which it would wait for ever");
       }
       const { result, addition } = await surrounding.run("write", () => commit(work));
       if (addition !== undefined) {

@@ -9,17 +9,14 @@ import type { Transaction } from "./transaction.ts";
 /** The IAM users in the database. */
 export function sqlUsers(tx: Transaction): UserRepository {
   const { db, touch } = tx;
-  const usersOf = (accountId: AccountId) =>
-    db.selectFrom("iam_user").selectAll().where("account_id", "=", accountId);
+  const usersOf = (accountId: AccountId) => db.selectFrom("iam_user").selectAll().where("account_id", "=", accountId);
   return {
     async insert(user) {
       await db.insertInto("iam_user").values(rowOf(user)).execute();
       touch(`user:${user.userId}`);
     },
     async get(accountId, userName) {
-      const row = await usersOf(accountId)
-        .where("name_key", "=", nameKey(userName))
-        .executeTakeFirst();
+      const row = await usersOf(accountId).where("name_key", "=", nameKey(userName)).executeTakeFirst();
       return row && recordOf(row);
     },
     async getById(accountId, userId) {
@@ -55,11 +52,7 @@ export function sqlUsers(tx: Transaction): UserRepository {
         .where("user_id", "=", userId)
         .returning("access_key_id")
         .execute();
-      await db
-        .deleteFrom("iam_user")
-        .where("account_id", "=", accountId)
-        .where("user_id", "=", userId)
-        .execute();
+      await db.deleteFrom("iam_user").where("account_id", "=", accountId).where("user_id", "=", userId).execute();
       await deleteEntityPolicies(tx, accountId, userId);
       touch(`user:${userId}`);
       keys.forEach((key) => touch(`access-key:${key.access_key_id}`));

@@ -34,10 +34,7 @@ export function sqliteDialect(options: SqliteDialectOptions): Dialect {
 /** Whether SQLite refused because another connection holds a lock; whatever the extended code says beyond that. */
 export function isBusy(error: unknown): boolean {
   return (
-    error instanceof Error &&
-    "errcode" in error &&
-    typeof error.errcode === "number" &&
-    (error.errcode & 0xff) === 5
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5
   );
 }
 

@@ -92,18 +92,14 @@ function openConnection(file: string, readOnly: boolean): DatabaseSync {
  */
 function watchFeed(database: DatabaseSync, position: FeedPosition): FeedWatch {
   const versionStatement = database.prepare("pragma data_version");
-  const entriesStatement = database.prepare(
-    "select sequence, topic from change where sequence > ? order by sequence",
-  );
+  const entriesStatement = database.prepare("select sequence, topic from change where sequence > ? order by sequence");
   const readVersion = () => versionStatement.get()?.["data_version"];
   let seenVersion: unknown;
   const catchUp = () => {
     const version = readVersion();
     if (version !== seenVersion) {
       // The columns are those of the statement.
-      position.advance(
-        entriesStatement.all(position.sequence()) as unknown as readonly FeedEntry[],
-      );
+      position.advance(entriesStatement.all(position.sequence()) as unknown as readonly FeedEntry[]);
       seenVersion = version;
     }
     return undefined;

@@ -4,8 +4,7 @@ import type { Repositories } from "./repositories.ts";
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
  * `access-key:ID`, `policy:ARN`, `api:ID`.
  */
-export type ChangeTopic =
-  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api"}:${string}`;
+export type ChangeTopic = `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {

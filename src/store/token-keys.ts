@@ -7,10 +7,7 @@ import type { TokenKey } from "./store.ts";
 const tokenKeyBytes = 32;
 
 /** The ring of keys that seal session tokens, the newest first. */
-export async function readTokenKeys(
-  db: Kysely<Schema>,
-  sealer: Sealer,
-): Promise<readonly TokenKey[]> {
+export async function readTokenKeys(db: Kysely<Schema>, sealer: Sealer): Promise<readonly TokenKey[]> {
   const rows = await db.selectFrom("token_key").selectAll().orderBy("key_id", "desc").execute();
   return rows.map((row) => ({
     keyId: row.key_id,
