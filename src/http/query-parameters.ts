@@ -5,8 +5,8 @@ export interface QueryParameter {
 }
 
 /**
- * Decodes a query string or form body, in which `+` is a space. A parameter without `=` has an empty value. A broken
- * percent escape is kept as it stands.
+ * Decodes a query string or form body, in which `+` is a space. A parameter without `=` has an empty value. A percent
+ * sign that begins no escape is kept.
  */
 export function parseQueryParameters(text: string): readonly QueryParameter[] {
   return text
@@ -25,11 +25,18 @@ export function firstParameter(parameters: readonly QueryParameter[], name: stri
   return parameters.find((parameter) => parameter.name === name)?.value;
 }
 
+/** Decodes percent escapes and `+`. Bytes that are no UTF-8 become U+FFFD, however they are spelt. */
 function decodeForm(text: string): string {
-  const spaced = text.replaceAll("+", " ");
+  return text.replaceAll("+", " ").replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, decodeEscapes);
+}
+
+function decodeEscapes(escapes: string): string {
   try {
-    return decodeURIComponent(spaced);
+    return decodeURIComponent(escapes);
   } catch {
-    return spaced;
+    return escapes.replaceAll(/%(..)/g, (_, hex: string) => {
+      const byte = Number.parseInt(hex, 16);
+      return byte < 0x80 ? String.fromCharCode(byte) : "\uFFFD";
+    });
   }
 }

@@ -3,9 +3,7 @@ import { createGateway } from "../gateway/invoke.ts";
 import { createIdentity } from "../identity/create-identity.ts";
 import { createSessionTokens } from "../identity/create-session-tokens.ts";
 import { createUsage } from "../identity/usage.ts";
-import { apigatewayService } from "../services/apigateway/service.ts";
-import { iamService } from "../services/iam/service.ts";
-import { stsService } from "../services/sts/service.ts";
+import { services } from "../services/services.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import { createDecisionLog } from "../trace/decision-log.ts";
@@ -33,7 +31,6 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const usage = createUsage(store);
   const identity = createIdentity({ store, tokens, usage, nowMs: sources.nowMs });
   const decisions = createDecisionLog(settings.decisionsMax);
-  const services = [iamService, stsService, apigatewayService];
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
   const { unsignedMessage, allowReset } = settings;
   const server = await listen(

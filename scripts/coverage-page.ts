@@ -1,0 +1,40 @@
+// Writes docs/coverage.md, the page of implemented operations, from the operation tables.
+//
+//   npm run coverage-page
+import { writeFileSync } from "node:fs";
+import { services } from "../src/services/services.ts";
+
+/** The page as Markdown. */
+export function coveragePage(): string {
+  const sections = services.map(({ signingName, version, operations, knownOperations }) => {
+    const implemented = new Set(operations.map(({ name }) => name));
+    const missing = knownOperations.filter((name) => !implemented.has(name));
+    return [
+      `## ${signingName} (${version}): ${implemented.size} of ${knownOperations.length} operations`,
+      "",
+      "Implemented:",
+      "",
+      ...nameList(knownOperations.filter((name) => implemented.has(name))),
+      "",
+      "Not implemented:",
+      "",
+      ...(missing.length === 0 ? ["none"] : nameList(missing)),
+    ].join("\n");
+  });
+  const intro = [
+    "# What is implemented",
+    "",
+    "Generated from the operation tables by `npm run coverage-page`; a test holds it against them. An operation of AWS that",
+    "is not implemented answers a 4xx error that names it: `InvalidAction` on IAM and STS, `NotImplementedException` on",
+    "API Gateway.",
+  ].join("\n");
+  return `${[intro, ...sections].join("\n\n")}\n`;
+}
+
+function nameList(names: readonly string[]): readonly string[] {
+  return names.toSorted().map((name) => `- \`${name}\``);
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL("../docs/coverage.md", import.meta.url), coveragePage());
+}
