@@ -67,98 +67,79 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
     return Promise.resolve(gatewayErrors.bodyTooLarge);
   }
   return new Promise((resolve) => {
-    const transfer = startTransfer(call, resolve);
+    const coupling = couple(call, resolve);
     const { origin, target, method } = call.backend;
     const headers = requestHeaders(call.raw, call.facts);
     if (call.body.kind === "stream" && call.body.framing.kind === "length") {
       headers.push("content-length", `${call.body.framing.bytes}`);
     }
-    pools.pool(origin).dispatch({ path: target, method, headers, body: transfer.body }, transfer.handler);
+    pools
+      .pool(origin)
+      .dispatch({ path: target, method, headers, body: coupling.body }, responseHandler(call, coupling));
   });
 }
 
-interface Transfer {
+/** The two sides of a call while it runs: what happens on one ends in an action on the other, and its end comes once. */
+interface Coupling {
   readonly body: Uint8Array | Readable | null;
-  readonly handler: Dispatcher.DispatchHandler;
+  /** Whether the call has ended and its last events are to be passed over. */
+  isEnded(): boolean;
+  connected(controller: Dispatcher.DispatchController): void;
+  /** The head of the response is on its way to the client. */
+  answered(): void;
+  /** The client does not take any more of the response for now. */
+  clientFull(): void;
+  /** Ends the call when all is done. */
+  finish(): void;
+  /** Ends it before its time with what the client is to be told, if it can still be told anything. */
+  fail(error: GatewayError): void;
 }
 
-/** Couples the two sides of a call: every event of one ends in an action on the other, and every end is reached once. */
-function startTransfer(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void): Transfer {
+function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void): Coupling {
   const { outgoing, client, backend } = call;
   let upstream: Dispatcher.DispatchController | undefined;
   let ended = false;
-  let sent = false;
+  let answered = false;
   const clock = startBackendClock({
     limitMs: backend.timeoutMs,
     nowMs: call.nowMs,
-    onExpired: () => abort(sent ? { kind: "cut" } : gatewayErrors.unavailable),
+    onExpired: () => fail(gatewayErrors.unavailable),
   });
   const body = bodyOf(call, {
     onClientAwaited: () => clock.clientAwaited("request"),
     onBackendAwaited: () => clock.backendAwaited("request"),
-    onTooLarge: () => abort(sent ? { kind: "cut" } : gatewayErrors.bodyTooLarge),
+    onTooLarge: () => fail(gatewayErrors.bodyTooLarge),
   });
   outgoing.on("drain", drained);
   client.onGone(() => abort({ kind: "clientGone" }));
 
   return {
     body,
-    handler: { onRequestStart, onResponseStart, onResponseData, onResponseEnd, onResponseError },
-  };
-
-  function onRequestStart(controller: Dispatcher.DispatchController): void {
-    upstream = controller;
-    if (ended) {
-      controller.abort(new Error("ended while waiting for a connection"));
-    }
-  }
-
-  function onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (ended || status < 200) {
-      return;
-    }
-    const received = responseHeaders(rawHeadersOf(controller), status, call.ownCors);
-    if (!received.consistent) {
-      abort(backend.unreachable);
-      return;
-    }
-    outgoing.writeHead(status, [...received.headers, ...call.responseHeaders]);
-    sent = true;
-    call.onAnswered(status);
-    // A body that came along goes out with the head; one that is yet to come must not hold the head back.
-    queueMicrotask(() => {
-      if (!ended) {
-        outgoing.flushHeaders();
+    isEnded: () => ended,
+    connected(controller) {
+      upstream = controller;
+      if (ended) {
+        controller.abort(new Error("ended while waiting for a connection"));
       }
-    });
-  }
-
-  function onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!ended && !outgoing.write(chunk)) {
-      controller.pause();
+    },
+    answered: () => void (answered = true),
+    clientFull() {
+      upstream?.pause();
       clock.clientAwaited("response");
-    }
-  }
+    },
+    finish: () => end({ kind: "answered" }),
+    fail,
+  };
 
   function drained(): void {
     clock.backendAwaited("response");
     upstream?.resume();
   }
 
-  function onResponseEnd(): void {
-    if (!ended) {
-      outgoing.end();
-      end({ kind: "answered" });
-    }
+  function fail(error: GatewayError): void {
+    abort(answered ? { kind: "cut" } : error);
   }
 
-  function onResponseError(_controller: unknown, error: Error): void {
-    if (!ended) {
-      abort(sent ? { kind: "cut" } : errorFor(error, backend));
-    }
-  }
-
-  /** Ends the call before its time and lets go of the backend's connection. */
   function abort(outcome: HttpProxyOutcome): void {
     if (ended) {
       return;
@@ -179,6 +160,49 @@ function startTransfer(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome)
     }
     resolve(outcome);
   }
+}
+
+/** Passes what the backend sends on to the client. */
+function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.DispatchHandler {
+  const { outgoing, backend } = call;
+  return {
+    onRequestStart: (controller) => coupling.connected(controller),
+
+    onResponseStart(controller, status) {
+      if (coupling.isEnded() || status < 200) {
+        return;
+      }
+      const received = responseHeaders(rawHeadersOf(controller), status, call.ownCors);
+      if (!received.consistent) {
+        coupling.fail(backend.unreachable);
+        return;
+      }
+      outgoing.writeHead(status, [...received.headers, ...call.responseHeaders]);
+      coupling.answered();
+      call.onAnswered(status);
+      // A body that came along goes out with the head; one that is yet to come must not hold the head back.
+      queueMicrotask(() => {
+        if (!coupling.isEnded()) {
+          outgoing.flushHeaders();
+        }
+      });
+    },
+
+    onResponseData(_, chunk) {
+      if (!coupling.isEnded() && !outgoing.write(chunk)) {
+        coupling.clientFull();
+      }
+    },
+
+    onResponseEnd() {
+      if (!coupling.isEnded()) {
+        outgoing.end();
+        coupling.finish();
+      }
+    },
+
+    onResponseError: (_, error) => coupling.fail(errorFor(error, backend)),
+  };
 }
 
 function bodyOf(

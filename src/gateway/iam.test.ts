@@ -171,7 +171,7 @@ describe("nothing reaches the backend", () => {
     ["another method", () => changed((whole) => ({ ...whole, method: "PUT" }))],
     ["another body", () => changed((whole) => ({ ...whole, body: "hellO" }))],
     ["a longer body", () => changed((whole) => ({ ...whole, body: "hello!" }))],
-    ["no body", () => changed(({ body: _, ...whole }) => whole)],
+    ["no body", () => changed((whole) => ({ ...whole, body: "" }))],
     ["another host", () => changed((whole) => ({ ...whole, host: "api1.execute-api.us-east-1.amazonaws.com" }))],
     ["another secret", () => signed({ ...alice, secretAccessKey: "x" }, request)],
     ["another region", () => signed(alice, request, { region: "eu-west-1" })],
@@ -213,8 +213,15 @@ test("a presigned URL passes", async () => {
   await allow(invokeAll);
   const host = hostOf("api1");
   const query = presignRequest({
-    ...{ method: "GET", path: "/x", query: "a=1", headers: ["host", host], body: "" },
-    ...{ credentials: alice, region, service: "execute-api", nowMs: Date.now(), expiresSeconds: 60 },
+    method: "GET",
+    path: "/x",
+    query: "a=1",
+    headers: ["host", host],
+    credentials: alice,
+    region,
+    service: "execute-api",
+    nowMs: Date.now(),
+    expiresSeconds: 60,
   });
   expect((await send(fixture.port, { path: `/x?${query}` })).status).toBe(200);
 });
@@ -240,8 +247,12 @@ function policy(effect: "Allow" | "Deny", resource: string): string {
 function session(seconds = 900): SigningCredentials & { readonly sessionToken: string } {
   const keys = { accessKeyId: "ASIASESSION", secretAccessKey: "session-secret" };
   const sessionToken = fixture.tokens.seal({
-    ...{ kind: "role", accountId: owner, issuerId: "AROAINVOKER", sessionName: "s" },
-    ...{ issuedAtMs: Date.now() - 1_000, expiresAtMs: Date.now() + seconds * 1_000 },
+    kind: "role",
+    accountId: owner,
+    issuerId: "AROAINVOKER",
+    sessionName: "s",
+    issuedAtMs: Date.now() - 1_000,
+    expiresAtMs: Date.now() + seconds * 1_000,
     ...keys,
   });
   return { ...keys, sessionToken };
@@ -256,8 +267,16 @@ function signed(
   const { path: target = "/", method = "GET", host = hostOf("api1"), body = "" } = request;
   const [path = "", query = ""] = target.split("?");
   const headers = signRequest({
-    ...{ method, path, query, headers: ["host", host], body, credentials },
-    ...{ region, service: "execute-api", nowMs: Date.now(), ...scope },
+    method,
+    path,
+    query,
+    headers: ["host", host],
+    body,
+    credentials,
+    region,
+    service: "execute-api",
+    nowMs: Date.now(),
+    ...scope,
   });
   return { ...request, headers: { ...headers } };
 }

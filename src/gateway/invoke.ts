@@ -48,7 +48,7 @@ export function createGateway({ store, ...given }: GatewayOptions): Gateway {
   const parts: GatewayParts = { ...given, apis: createApiCache(store), pools: createOriginPools() };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
-    invoke: (incoming, outgoing, raw, target) => invoke(parts, newExchange(parts, { incoming, outgoing, raw, target })),
+    invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
     close: () => parts.pools.close(),
   };
 }
@@ -218,15 +218,8 @@ function decisionRecord(exchange: Exchange, facts: Facts, { status, refusal }: E
   };
 }
 
-type Arrival = Pick<Exchange, "incoming" | "outgoing" | "raw" | "target">;
-
-function newExchange({ sources }: GatewayParts, arrival: Arrival): Exchange {
-  const { requestId, traceId } = nameRequest(sources.randomBytes);
-  return {
-    ...arrival,
-    requestId,
-    traceId,
-    nowMs: sources.nowMs(),
-    client: watchClient(arrival.incoming, arrival.outgoing),
-  };
+function newExchange({ sources }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {
+  const [incoming, outgoing, raw, target] = arrival;
+  const names = nameRequest(sources.randomBytes);
+  return { incoming, outgoing, raw, target, ...names, nowMs: sources.nowMs(), client: watchClient(incoming, outgoing) };
 }

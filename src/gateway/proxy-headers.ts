@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
 
 /** What the gateway adds to a request on its way to a backend. */
