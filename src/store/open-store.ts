@@ -28,12 +28,18 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   if (masterKey.length !== masterKeyBytes) {
     throw new Error(`the master key has ${masterKey.length} bytes and must have ${masterKeyBytes}`);
   }
-  const { engine, name } = openEngine(database);
+  const { engine, name, wayOut } = openEngine(database);
+  try {
+    await engine.initialise(async () => {});
+  } catch (error) {
+    await engine.close();
+    throw new Error(`cannot open the database ${name}: ${reasonOf(error)}; ${wayOut}`, { cause: error });
+  }
   try {
     return await createSqlStore(engine, { masterKey, sources, feedEntriesKept });
   } catch (error) {
     await engine.close();
-    throw new Error(`cannot use the database ${name}: ${firstLine(error)}`, { cause: error });
+    throw new Error(`cannot use the database ${name}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -43,21 +49,26 @@ interface NamedEngine {
   readonly engine: Engine;
   /** How messages name the database, without its password. */
   readonly name: string;
+  /** What to do when it does not open. */
+  readonly wayOut: string;
 }
 
 function openEngine(database: string | undefined): NamedEngine {
   if (database === undefined) {
-    return { engine: openThrowawaySqlite(), name: "in a temporary directory" };
+    const wayOut = "make room and let this user write there";
+    return { engine: openThrowawaySqlite(), name: "in the temporary directory", wayOut };
   }
   if (/^postgres(ql)?:\/\//.test(database)) {
-    return openPostgres(database);
+    const wayOut = "check that it runs, its address, the user and the password";
+    return { ...openPostgres(database), wayOut };
   }
   createDataDirectory(database);
-  const file = join(database, "sallyport.db");
+  const name = join(database, "sallyport.db");
+  const wayOut = "make it readable and writable, or choose another data directory";
   try {
-    return { engine: openSqlite(file), name: file };
+    return { engine: openSqlite(name), name, wayOut };
   } catch (error) {
-    throw new Error(`cannot use the database ${file}: ${firstLine(error)}`, { cause: error });
+    throw new Error(`cannot open the database ${name}: ${reasonOf(error)}; ${wayOut}`, { cause: error });
   }
 }
 
@@ -68,13 +79,18 @@ export function createDataDirectory(directory: string): void {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Error(
-      `cannot use the data directory ${directory}: ${firstLine(error)}; make it readable and writable or choose another`,
+      `cannot use the data directory ${directory}: ${reasonOf(error)}; make it readable and writable or choose another`,
       { cause: error },
     );
   }
 }
 
-function firstLine(error: unknown): string {
+/** The first line of what went wrong. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") {
+    // Node tries every address of a host name and says nothing about all of them together.
+    return reasonOf(error.errors[0]);
+  }
   const message = error instanceof Error && error.message !== "" ? error.message : String(error);
   return message.split("\n", 1)[0] ?? message;
 }

@@ -76,8 +76,9 @@ test.each([
   const opening = openStore({ database: change(url), masterKey: randomBytes(32), sources: systemSources });
   const error: unknown = await opening.catch((caught: unknown) => caught);
   const message = error instanceof Error ? error.message : "";
-  expect(message).toMatch(/^cannot use the database postgres:\/\/sallyport@127\.0\.0\.1:\d+\/test_\d+/);
+  expect(message).toMatch(/^cannot open the database postgres:\/\/sallyport@127\.0\.0\.1:\d+\/test_\d+/);
   expect(message).toMatch(expected);
+  expect(message).toMatch(/; check that it runs/);
   expect(message).not.toMatch(/\n|wrong-secret/);
   expect(message).not.toContain(new URL(url).password);
 });
