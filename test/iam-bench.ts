@@ -9,7 +9,8 @@ import { openStore } from "../src/store/open-store.ts";
 import type { LastUsed } from "../src/store/records.ts";
 import type { Repositories } from "../src/store/repositories.ts";
 import type { Store } from "../src/store/store.ts";
-import type { AuthorizationCheck } from "../src/wire/operation.ts";
+import type { AuthorizationCheck, Operation } from "../src/wire/operation.ts";
+import { inputShape, outputShape, type Shape } from "../src/wire/shape.ts";
 
 /** The account that most tests act in. */
 export const accountA = accountId("111111111111");
@@ -39,7 +40,10 @@ export function trustOf(principal: unknown): string {
 /** IAM's operations over a real store, without wire and signatures in front. */
 export interface IamBench {
   readonly store: Store;
-  /** Asks an operation for its checks, then runs it; as root of account A unless a caller is given. */
+  /**
+   * Asks an operation for its checks, then runs it; as root of account A unless a caller is given. Throws when input or
+   * output have members that AWS's shapes do not have.
+   */
   call(name: string, input?: object, caller?: Caller): Promise<unknown>;
   /** The checks an operation asks for. */
   checks(name: string, input?: object, caller?: Caller): Promise<readonly AuthorizationCheck[]>;
@@ -72,13 +76,16 @@ export async function openIamBench(): Promise<IamBench> {
     store,
     call: (name, input = {}, caller = rootOf(accountA)) =>
       store.write(async (tx) => {
-        const { authorize, handle } = behaviourOf(name);
+        const { behaviour, schema } = operationNamed(name);
         const context = contextOf(caller, tx);
-        await authorize(input, context);
-        return handle(input, context);
+        refuseUnknownMembers(input, inputShape(schema), name);
+        await behaviour.authorize(input, context);
+        const output = await behaviour.handle(input, context);
+        refuseUnknownMembers(output, outputShape(schema) ?? noMembers, name);
+        return output;
       }),
     checks: (name, input = {}, caller = rootOf(accountA)) =>
-      store.read(async (tx) => behaviourOf(name).authorize(input, contextOf(caller, tx))),
+      store.read(async (tx) => operationNamed(name).behaviour.authorize(input, contextOf(caller, tx))),
     noteUse: (id, use) => {
       uses.set(id, use);
     },
@@ -157,12 +164,33 @@ function accountId(text: string): AccountId {
   return parsed;
 }
 
-function behaviourOf(name: string) {
+function operationNamed(name: string): Operation<Call> {
   const found = iamService.operations.find((operation) => operation.name === name);
   if (found === undefined) {
     throw new Error(`IAM has no operation ${name}`);
   }
-  return found.behaviour;
+  return found;
+}
+
+const noMembers: Shape = { kind: "structure", name: "Unit", members: [] };
+
+/** Throws when a structure inside the value has a member that its shape does not define. */
+function refuseUnknownMembers(value: unknown, shape: Shape, path: string): void {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  if (shape.kind === "list") {
+    Object.values(value).forEach((element) => refuseUnknownMembers(element, shape.element, `${path}[]`));
+  }
+  if (shape.kind === "structure") {
+    for (const [name, member] of Object.entries(value)) {
+      const known = shape.members.find((candidate) => candidate.name === name);
+      if (known === undefined) {
+        throw new Error(`${path} has no member ${name}`);
+      }
+      refuseUnknownMembers(member, known.shape, `${path}.${name}`);
+    }
+  }
 }
 
 /** A clock that stands still and random bytes that count up, so that ids differ and repeat from run to run. */

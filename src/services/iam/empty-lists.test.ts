@@ -52,6 +52,7 @@ test.each([
   ["ListServiceSpecificCredentials", { UserName: "nobody" }, noSuchUser],
   ["GetLoginProfile", { UserName: "nobody" }, noSuchUser],
   ["ListInstanceProfilesForRole", { RoleName: "Nobody" }, "The role with name Nobody cannot be found."],
+  ["DeleteLoginProfile", alice, "Login Profile for User alice cannot be found."],
   ["GetLoginProfile", alice, "Login Profile for User alice cannot be found."],
   ["GetAccountPasswordPolicy", {}, "The Password Policy with domain name 111111111111 cannot be found."],
 ])("%s of %j finds nothing", async (name, input, message) => {

@@ -1,4 +1,5 @@
 import {
+  DeleteLoginProfile$,
   GetAccountPasswordPolicy$,
   GetLoginProfile$,
   ListAccountAliases$,
@@ -42,13 +43,8 @@ export const emptyListOperations = [
   ofAccount(ListAccountAliases$, { member: "AccountAliases" }),
   unpagedOfAccount(ListOpenIDConnectProviders$, { member: "OpenIDConnectProviderList", resource: "oidc-provider/" }),
   unpagedOfAccount(ListSAMLProviders$, { member: "SAMLProviderList", resource: "saml-provider/" }),
-  operation(GetLoginProfile$, {
-    authorize: subjectChecks(GetLoginProfile$),
-    handle: async (input, context) => {
-      const userName = await requireSubject(input, context);
-      throw iamErrors.loginProfileNotFound(userName ?? context.accountId);
-    },
-  }),
+  loginProfile(GetLoginProfile$),
+  loginProfile(DeleteLoginProfile$),
   operation(GetAccountPasswordPolicy$, {
     authorize: () => accountCheck("iam:GetAccountPasswordPolicy", "*"),
     handle: (_: object, context) => {
@@ -91,6 +87,16 @@ function ofSubject(schema: Schema, member: string): Operation<Call> {
     handle: async (input, context) => {
       await requireSubject(input, context);
       return emptyPage(member);
+    },
+  });
+}
+
+function loginProfile(schema: Schema): Operation<Call> {
+  return operation(schema, {
+    authorize: subjectChecks(schema),
+    handle: async (input, context) => {
+      const userName = await requireSubject(input, context);
+      throw iamErrors.loginProfileNotFound(userName ?? context.accountId);
     },
   });
 }

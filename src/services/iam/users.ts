@@ -134,7 +134,7 @@ function updatedUser(user: UserRecord, input: UpdateUserRequest): UserRecord {
 }
 
 /** A user as lists show it: without tags and boundary (observed). */
-export function userShape(user: UserRecord): Omit<User, "PermissionsBoundary"> {
+function userShape(user: UserRecord): Omit<User, "PermissionsBoundary"> {
   return {
     Path: user.path,
     UserName: user.userName,
