@@ -37,12 +37,15 @@ export interface PolicyStatementJson {
 export function remediesFor(steps: readonly ExplainedStep[], request: AccessRequest): readonly Remedy[] {
   const lacking = steps.filter(({ needed, allows }) => needed && !allows);
   const trusting = lacking.some(({ type }) => type === "trust");
-  return [
+  const remedies = [
     ...steps.flatMap(({ denying }) => denying.map(denyRemedy)),
     ...lacking
       .filter(({ type }) => !(trusting && trustSuffices(type, request)))
       .map((step) => allowRemedy(step, request)),
   ];
+  // Where only a role of the other account gets through, no statement of the caller's own policies helps.
+  const roles = remedies.filter(({ kind }) => kind === "assumeRole");
+  return roles.length > 0 ? roles : remedies;
 }
 
 /** Whether a kind of policy need not allow any more once the trust policy of the caller's own account names it. */

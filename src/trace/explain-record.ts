@@ -1,4 +1,5 @@
 import type { Evaluation } from "../identity/identity.ts";
+import { explain } from "../policy/explain.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 import { explainAuthentication } from "./explain-authentication.ts";
 import type { Explanation, Link } from "./explanation.ts";
@@ -34,10 +35,15 @@ function routeLink({ route, action }: DecisionRecord): readonly Link[] {
   return [{ name: "route", outcome: "passed", text }];
 }
 
-function permissionLink(evaluation: Evaluation): Link {
-  const { decision, request } = evaluation;
-  const text = `${request.action} on ${request.resource}: ${decision.outcome}`;
-  return { name: "permission", outcome: decision.allowed ? "passed" : "failed", text };
+function permissionLink({ check, decision, request, policies }: Evaluation): Link {
+  const outcome = decision.allowed ? "passed" : "failed";
+  if (check.impossible !== undefined) {
+    return { name: "permission", outcome, text: `${request.action} on ${request.resource}: ${check.impossible}` };
+  }
+  const explanation = explain(request, policies);
+  const onlyByRole = explanation.remedies.find(({ kind }) => kind === "assumeRole");
+  const text = [explanation.summary, ...(onlyByRole?.kind === "assumeRole" ? [onlyByRole.message] : [])].join(" ");
+  return { name: "permission", outcome, text: text.replace(/\.$/, ""), policies: explanation };
 }
 
 /** The link that failed, else the last that was passed: what decided. */

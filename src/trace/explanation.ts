@@ -1,11 +1,15 @@
+import type { Explanation as PolicyExplanation } from "../policy/explain.ts";
+
 /** One link of the chain from caller to answer. */
 export interface Link {
   readonly name: "route" | "signature" | "credential" | "principal" | "permission";
   readonly outcome: "passed" | "failed" | "notReached";
   /** What was found, in one sentence without a capital or a full stop. */
   readonly text: string;
-  /** What stands behind it, as JSON: the canonical request, the statements that decided or came closest. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  /** What stands behind it: the server's canonical request and string to sign, a user id. */
+  readonly details?: Readonly<Record<string, string | readonly string[]>>;
+  /** For a permission, what each kind of policy said, and what would have allowed it. */
+  readonly policies?: PolicyExplanation;
 }
 
 /** Why a request was answered as it was. */
