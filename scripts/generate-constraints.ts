@@ -69,6 +69,17 @@ const observed: Readonly<Record<string, Observed>> = {
     },
   },
   apigatewayv2: {
+    shapes: {
+      // An update clears a member by an empty text, whatever the shape's name says (documented for parameters, observed
+      // with Terraform for the rest); what must not be empty is refused by the operation.
+      StringWithLengthBetween1And64: { min: 0 },
+      StringWithLengthBetween1And128: { min: 0 },
+      StringWithLengthBetween1And512: { min: 0 },
+      StringWithLengthBetween1And1600: { min: 0 },
+      UriWithLengthBetween1And2048: { min: 0 },
+      // A format of an access log may have 3 KB, by the documented quota.
+      StringWithLengthBetween1And1024: { min: 0, max: 3072 },
+    },
     texts: { ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]" },
   },
 };

@@ -7,6 +7,7 @@ import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { AwsError } from "../src/wire/aws-error.ts";
 import type { AuthorizationCheck } from "../src/wire/operation.ts";
+import { createValidator } from "../src/wire/validate.ts";
 
 /** The account that owns the APIs of the tests. */
 export const owner = "111111111111";
@@ -17,10 +18,10 @@ export const testNowMs = Date.UTC(2026, 8, 24, 20, 16, 8, 123);
 /** What a call answers, loosely typed: the tests name the members they expect. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** Calls operations of API Gateway on a store of their own, without wire and without policies. */
+/** Calls operations of API Gateway on a store of their own, without HTTP and without policies. */
 export interface ApiCalls {
   readonly store: Store;
-  /** Authorizes and handles a call in one transaction, as the server does. */
+  /** Validates, authorizes and handles a call in one transaction, as the server does. */
   readonly call: (operation: string, input: object) => Promise<Answer>;
   /** The permissions that a call asks for. */
   readonly checks: (operation: string, input: object) => Promise<readonly AuthorizationCheck[]>;
@@ -64,24 +65,29 @@ function callsOn(
     },
     tx,
     sources,
+    lastUse: () => undefined,
     tokens: { seal: () => "", open: () => undefined },
   });
-  const behaviourOf = (name: string) => {
+  const operationOf = (name: string) => {
     const found = apigatewayService.operations.find((operation) => operation.name === name);
     if (found === undefined) {
       throw new Error(`no operation ${name}`);
     }
-    return found.behaviour;
+    return found;
   };
+  const validate = createValidator(apigatewayService);
   const call: ApiCalls["call"] = (operation, input) =>
     store.write(async (tx) => {
-      await behaviourOf(operation).authorize(input, contextOf(tx));
-      return Object(await behaviourOf(operation).handle(input, contextOf(tx)));
+      const found = operationOf(operation);
+      validate(found, input);
+      await found.behaviour.authorize(input, contextOf(tx));
+      return Object(await found.behaviour.handle(input, contextOf(tx)));
     });
   return {
     store,
     call,
-    checks: (operation, input) => store.read(async (tx) => behaviourOf(operation).authorize(input, contextOf(tx))),
+    checks: (operation, input) =>
+      store.read(async (tx) => operationOf(operation).behaviour.authorize(input, contextOf(tx))),
     refusal: async (operation, input) => {
       try {
         await call(operation, input);

@@ -55,8 +55,8 @@ describe("CreateApi", () => {
       { CorsConfiguration: { AllowCredentials: true, AllowOrigins: ["*"] } },
       "400 BadRequestException: allow-credentials is not supported if 'allow-origin' is *",
     ],
-    [{ Name: "" }, "400 BadRequestException: Name must be between 1 and 128 characters long"],
-    [{ Name: "x".repeat(129) }, "400 BadRequestException: Name must be between 1 and 128 characters long"],
+    [{ Name: "" }, "400 BadRequestException: Name must have a length of at least 1"],
+    [{ Name: "x".repeat(129) }, "400 BadRequestException: Name must have a length of at most 128"],
     [
       { ApiKeySelectionExpression: "$context.authorizer.usageIdentifierKey" },
       "400 BadRequestException: API key selection expressions are not supported on protocolType HTTP",

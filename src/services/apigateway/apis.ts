@@ -27,7 +27,6 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, notOnHttp } from "./errors.ts";
 import { foundApi } from "./found.ts";
 import { newId } from "./ids.ts";
-import { requireLengths } from "./lengths.ts";
 import { hasQuickCreateMember, quickCreate, updateQuickCreated } from "./quick-create.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { withTags } from "./tag-set.ts";
@@ -83,12 +82,7 @@ async function createApi(input: CreateInput, call: Call): Promise<Api> {
         : "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
     );
   }
-  requireLengths({
-    Name: input.Name,
-    Description: input.Description,
-    Version: input.Version,
-    Target: input.Target,
-  });
+  requireName(input.Name);
   requireHttpMembers(input);
   await requireRoomForApi(call);
   const api: ApiRecord = defined({
@@ -134,12 +128,7 @@ async function getApis(input: GetApisRequest, call: Call): Promise<GetApisRespon
 
 async function updateApi(input: UpdateInput, call: Call): Promise<Api> {
   const stored = await foundApi(call, input.ApiId);
-  requireLengths({
-    Name: input.Name,
-    Description: input.Description,
-    Version: input.Version,
-    Target: input.Target,
-  });
+  requireName(input.Name);
   requireHttpMembers(input);
   const api: ApiRecord = defined({
     ...stored,
@@ -192,6 +181,13 @@ function showApi(api: ApiRecord): Api {
     Tags: { ...api.tags },
     Version: api.version,
   };
+}
+
+/** An API always has a name; other texts are cleared by an empty one. */
+function requireName(name: string | undefined): void {
+  if (name === "") {
+    throw badRequest("Name must have a length of at least 1");
+  }
 }
 
 /** Throws a 400 for members that only a WebSocket API can have another value of; clients send the defaults freely. */

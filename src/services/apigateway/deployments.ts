@@ -22,7 +22,6 @@ import { defined, nonEmpty, patched } from "./defined.ts";
 import { badRequest, stageDeploysItself } from "./errors.ts";
 import { foundApi, foundDeployment, foundStage } from "./found.ts";
 import { newId } from "./ids.ts";
-import { requireLengths } from "./lengths.ts";
 import { quotas } from "./quotas.ts";
 
 /** The operations on deployments. */
@@ -98,7 +97,6 @@ const noRoutes = "Unable to deploy API because no routes exist in this API";
 
 async function createDeployment(input: CreateInput, call: Call): Promise<Deployment> {
   const api = await foundApi(call, input.ApiId);
-  requireLengths({ Description: input.Description });
   const stage = input.StageName === undefined ? undefined : await foundStage(call, api.apiId, input.StageName);
   if (stage?.autoDeploy === true) {
     throw stageDeploysItself(api);
@@ -130,7 +128,6 @@ async function getDeployments(
 async function updateDeployment(input: OneDeployment<UpdateDeploymentRequest>, call: Call): Promise<Deployment> {
   const { apiId } = await foundApi(call, input.ApiId);
   const stored = await foundDeployment(call, apiId, input.DeploymentId);
-  requireLengths({ Description: input.Description });
   const deployment: DeploymentRecord = defined({
     ...stored,
     description: patched(input.Description, stored.description),

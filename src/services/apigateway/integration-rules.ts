@@ -1,7 +1,6 @@
 import type { IntegrationRecord } from "../../store/records.ts";
 import { badRequest, partNotFound } from "./errors.ts";
 import { isCredentialsArn, isFunctionArn, isHttpEndpoint } from "./integration-uri.ts";
-import { requireLengths } from "./lengths.ts";
 import { badMappingExpression, badMappingValue, isMappedStatus } from "./parameter-mapping.ts";
 import { serviceParametersProblem } from "./service-integrations.ts";
 
@@ -13,13 +12,6 @@ const integrationMethods: readonly string[] = ["GET", "POST", "PUT", "DELETE", "
  */
 export function requireIntegration(integration: IntegrationRecord): void {
   const { integrationMethod, credentialsArn } = integration;
-  requireLengths({
-    IntegrationUri: integration.integrationUri,
-    ConnectionId: integration.connectionId,
-    IntegrationSubtype: integration.integrationSubtype,
-    Description: integration.description,
-    ServerNameToVerify: integration.tlsConfig?.serverNameToVerify,
-  });
   requireConnection(integration);
   if (integrationMethod !== undefined && !integrationMethods.includes(integrationMethod)) {
     throw badRequest(`Invalid HTTP method specified: ${integrationMethod}`);
@@ -94,7 +86,6 @@ function requirePayloadFormat(integration: IntegrationRecord, supported: readonl
 
 function requireRequestMappings(integration: IntegrationRecord): void {
   const mappings = integration.requestParameters ?? {};
-  requireValueLengths(mappings);
   requireNoBadExpression(badMappingExpression(mappings, "request"));
 }
 
@@ -103,14 +94,7 @@ function requireResponseMappings(integration: IntegrationRecord): void {
     if (!isMappedStatus(status)) {
       throw badRequest(`Invalid response parameters key specified: ${status}. Must be a status code from 200 to 599`);
     }
-    requireValueLengths(mappings);
     requireNoBadExpression(badMappingExpression(mappings, "response"));
-  }
-}
-
-function requireValueLengths(mappings: Readonly<Record<string, string>>): void {
-  for (const value of Object.values(mappings)) {
-    requireLengths({ ParameterValue: value });
   }
 }
 

@@ -90,7 +90,7 @@ describe("CreateRoute", () => {
     ],
     [
       { RouteKey: "GET /x", OperationName: "x".repeat(65) },
-      "400 BadRequestException: OperationName must be between 0 and 64 characters long",
+      "400 BadRequestException: Operation name must have a length of at most 64",
     ],
   ])("refuses %j", async (members, refusal) => {
     await createRoute({ RouteKey: "GET /pets" });

@@ -25,7 +25,6 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, conflict, notOnHttp, partNotFound } from "./errors.ts";
 import { foundApi, foundIntegration, foundRoute } from "./found.ts";
 import { newId } from "./ids.ts";
-import { requireLengths } from "./lengths.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { parseRouteKey, routeKeyConflict } from "./route-key.ts";
 
@@ -219,7 +218,7 @@ async function requireTarget(call: Call, api: ApiRecord, target: string | undefi
   await foundIntegration(call, api.apiId, integrationId);
 }
 
-/** Throws a 400 for members that only WebSocket APIs have, and for texts too long or too many. */
+/** Throws a 400 for members that only WebSocket APIs have, and for too many scopes. */
 function requireRouteMembers(input: Omit<CreateRouteRequest, "ApiId" | "RouteKey">): void {
   if (input.ApiKeyRequired === true) {
     throw notOnHttp("API keys are");
@@ -233,13 +232,8 @@ function requireRouteMembers(input: Omit<CreateRouteRequest, "ApiId" | "RouteKey
   if (nonEmpty(input.RouteResponseSelectionExpression) !== undefined) {
     throw notOnHttp("Route response selection expressions are");
   }
-  requireLengths({ RouteTarget: input.Target, OperationName: input.OperationName });
-  const scopes = input.AuthorizationScopes ?? [];
-  if (scopes.length > quotas.scopesPerRoute) {
+  if ((input.AuthorizationScopes ?? []).length > quotas.scopesPerRoute) {
     throw badRequest(`A route may have at most ${quotas.scopesPerRoute} authorization scopes`);
-  }
-  for (const scope of scopes) {
-    requireLengths({ AuthorizationScope: scope });
   }
 }
 

@@ -37,7 +37,6 @@ import { defined, nonEmpty, patched } from "./defined.ts";
 import { deployAutomatically } from "./deployments.ts";
 import { badRequest, conflict, notOnHttp, routeSettingNotFound, stageDeploysItself } from "./errors.ts";
 import { foundApi, foundDeployment, foundStage } from "./found.ts";
-import { requireLengths } from "./lengths.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { initialRouteSettings, mergeRouteSettings, readRouteSettings, showRouteSettings } from "./route-settings.ts";
 import { mergeStageVariables } from "./stage-variables.ts";
@@ -254,14 +253,12 @@ function readAccessLogSettings(settings: AccessLogSettings | undefined): StageRe
 }
 
 function requireStageName(stageName: string): void {
-  requireLengths({ StageName: stageName });
   if (stageName !== "$default" && !/^[A-Za-z0-9_-]+$/.test(stageName)) {
     throw badRequest("Stage name must be $default or contain only alphanumeric characters, hyphens and underscores");
   }
 }
 
-function requireStageMembers(input: Pick<CreateStageRequest, "Description" | "ClientCertificateId">): void {
-  requireLengths({ Description: input.Description });
+function requireStageMembers(input: Pick<CreateStageRequest, "ClientCertificateId">): void {
   if (nonEmpty(input.ClientCertificateId) !== undefined) {
     throw notOnHttp("Client certificates are");
   }
