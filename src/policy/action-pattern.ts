@@ -1,4 +1,4 @@
-import { type TextPattern, patternMatches, specialise } from "./text-pattern.ts";
+import { type Span, type TextPattern, patternMatches, specialise } from "./text-pattern.ts";
 import { parsePieces } from "./variables.ts";
 
 /** The action a request asks for, in lower case, taken apart once. */
@@ -7,6 +7,8 @@ export interface ActionName {
   readonly service: string;
   /** `getrole` in `iam:GetRole`. */
   readonly name: string;
+  /** The name as text to match patterns against. */
+  readonly span: Span;
 }
 
 /** An entry of Action or NotAction, compared without regard to case. */
@@ -19,7 +21,8 @@ export type ActionPattern =
 export function actionName(action: string): ActionName {
   const lower = action.toLowerCase();
   const colon = lower.indexOf(":");
-  return { service: lower.slice(0, Math.max(colon, 0)), name: lower.slice(colon + 1) };
+  const name = lower.slice(colon + 1);
+  return { service: lower.slice(0, Math.max(colon, 0)), name, span: { text: name, from: 0, to: name.length } };
 }
 
 /**
@@ -44,12 +47,10 @@ export function compileAction(text: string): ActionPattern {
 }
 
 /** Whether the request's action fits the entry. */
-export function actionMatches(pattern: ActionPattern, { service, name }: ActionName): boolean {
+export function actionMatches(pattern: ActionPattern, { service, span }: ActionName): boolean {
   return (
     pattern.kind === "any" ||
-    (pattern.kind === "action" &&
-      pattern.service === service &&
-      patternMatches(pattern.name, { text: name, from: 0, to: name.length }, noContext))
+    (pattern.kind === "action" && pattern.service === service && patternMatches(pattern.name, span, noContext))
   );
 }
 

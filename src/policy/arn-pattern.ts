@@ -12,22 +12,35 @@ export type ArnPattern =
   /** Policy variables may hold colons, so the parts are known only when they are resolved. */
   | { readonly kind: "template"; readonly pieces: readonly Piece[] };
 
-/** A text cut at its first five colons, where it has that many. */
+/** A text cut into the six parts of an ARN. */
 export interface ArnText {
   readonly text: string;
-  /** Offsets of the first five colons; undefined when there are fewer. */
-  readonly colons: readonly number[] | undefined;
+  /** What stands between its first five colons and behind them; undefined when it has fewer. */
+  readonly parts: ArnParts | undefined;
 }
 
-/** Finds the first five colons of a text. */
+type ArnParts = readonly [Span, Span, Span, Span, Span, Span];
+
+/** Cuts a text at its first five colons. */
 export function arnText(text: string): ArnText {
   const first = text.indexOf(":");
   const second = text.indexOf(":", first + 1);
   const third = text.indexOf(":", second + 1);
   const fourth = text.indexOf(":", third + 1);
   const fifth = text.indexOf(":", fourth + 1);
-  const enough = first >= 0 && second > first && third > second && fourth > third && fifth > fourth;
-  return { text, colons: enough ? [first, second, third, fourth, fifth] : undefined };
+  // Where one is missing, the search for the next starts over and finds no colon behind it.
+  if (!(first >= 0 && second > first && third > second && fourth > third && fifth > fourth)) {
+    return { text, parts: undefined };
+  }
+  const parts: ArnParts = [
+    { text, from: 0, to: first },
+    { text, from: first + 1, to: second },
+    { text, from: second + 1, to: third },
+    { text, from: third + 1, to: fourth },
+    { text, from: fourth + 1, to: fifth },
+    { text, from: fifth + 1, to: text.length },
+  ];
+  return { text, parts };
 }
 
 /**
@@ -69,33 +82,33 @@ export function compileArnValue(text: string, variables: boolean): ArnPattern {
 }
 
 /** Whether an ARN fits the pattern; a text that is no ARN fits only a Resource of `*`. */
-export function arnMatches(pattern: ArnPattern, arn: ArnText, context: ContextLookup): boolean {
+export function arnMatches(pattern: ArnPattern, { text, parts }: ArnText, context: ContextLookup): boolean {
   if (pattern.kind === "any") {
     return true;
   }
-  if (pattern.kind === "never" || arn.colons === undefined) {
+  if (pattern.kind === "never" || parts === undefined) {
     return false;
   }
   if (pattern.kind === "headed") {
-    const { head, rest } = pattern;
-    return (
-      startsAt(arn.text, head, 0) &&
-      patternMatches(rest, { text: arn.text, from: head.length, to: arn.text.length }, context)
-    );
+    // Both heads end with the fifth colon, so the rest of one stands where the rest of the other does.
+    return startsAt(text, pattern.head, 0) && patternMatches(pattern.rest, parts[5], context);
   }
   if (pattern.kind === "segments") {
-    return pattern.segments.every((segment, index) => patternMatches(segment, segmentOf(arn, index), context));
+    const { segments } = pattern;
+    for (let index = 0; index < 6; index += 1) {
+      const segment = segments[index];
+      const part = parts[index];
+      if (segment === undefined || part === undefined || !patternMatches(segment, part, context)) {
+        return false;
+      }
+    }
+    return true;
   }
-  const tokens = resolveTokens(pattern.pieces, context);
-  const parts = tokens === undefined ? [] : splitPieces(tokens);
+  const tokens = resolveTokens(pattern.pieces, { context, lengthMax: text.length });
+  const wanted = tokens === undefined ? [] : splitPieces(tokens);
   return (
-    parts.length === 6 &&
-    parts.every((part, index) =>
-      tokensMatch(
-        part.filter((piece) => typeof piece === "number"),
-        segmentOf(arn, index),
-      ),
-    )
+    wanted.length === 6 &&
+    parts.every((part, index) => tokensMatch(wanted[index]?.filter((piece) => typeof piece === "number") ?? [], part))
   );
 }
 
@@ -121,10 +134,4 @@ function fromParts(parts: readonly (readonly Piece[])[]): ArnPattern {
   return rest === undefined || head.includes(undefined)
     ? { kind: "segments", segments }
     : { kind: "headed", head: head.join(""), rest };
-}
-
-function segmentOf({ text, colons }: ArnText, index: number): Span {
-  const before = index === 0 ? -1 : (colons?.[index - 1] ?? -1);
-  const behind = index === 5 ? undefined : colons?.[index];
-  return { text, from: before + 1, to: behind ?? text.length };
 }

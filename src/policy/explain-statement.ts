@@ -142,10 +142,17 @@ function resolvedValues(
   { request }: Pick<Question, "request">,
 ): { readonly resolved?: readonly (string | null)[] } {
   const resolved = texts.map(
-    (text) => resolveText(parsePieces(text, { variables, wildcards: false }), request.context) ?? null,
+    (text) =>
+      resolveText(parsePieces(text, { variables, wildcards: false }), {
+        context: request.context,
+        lengthMax: resolvedLengthMax,
+      }) ?? null,
   );
   return resolved.every((text, index) => text === texts[index]) ? {} : { resolved };
 }
+
+/** The longest value shown with its variables replaced. */
+const resolvedLengthMax = 2048;
 
 function textsOf(nodes: readonly TextNode[] | undefined): readonly string[] {
   return (nodes ?? []).map(({ value }) => value);

@@ -27,23 +27,19 @@ export interface Finding {
 export function validatePolicy(text: string, kind: PolicyKind, options: LintOptions = {}): readonly Finding[] {
   const { document, problems } = readPolicyText(text);
   const locate = positionLocator(text);
-  const errors: readonly Finding[] = problems.map(({ code, message, pointer, offset, line, column }) => ({
-    code,
-    severity: "error",
-    message,
-    pointer,
-    offset,
-    line,
-    column,
-  }));
+  const finding = (severity: Finding["severity"], found: Found): Finding => {
+    const { code, message, pointer, offset } = found;
+    const { line, column } = locate(offset);
+    return { code, severity, message, pointer, offset, line, column };
+  };
+  const errors = problems.map((problem) => finding("error", problem));
   if (document === undefined) {
     return errors;
   }
-  const faults = policyFaults(document, kind).map(({ code, message, pointer, offset }): Finding => {
-    return { code, severity: "error", message, pointer, ...locate(offset) };
-  });
-  const lints = lintPolicy(document, kind, options).map(({ code, message, pointer, offset }): Finding => {
-    return { code, severity: "warning", message, pointer, ...locate(offset) };
-  });
+  const faults = policyFaults(document, kind).map((fault) => finding("error", fault));
+  const lints = lintPolicy(document, kind, options).map((lint) => finding("warning", lint));
   return [...errors, ...faults, ...lints].toSorted((one, other) => one.offset - other.offset);
 }
+
+/** What problems, faults and lints have in common. */
+type Found = Pick<Finding, "code" | "message" | "pointer" | "offset">;

@@ -95,7 +95,7 @@ export function parseJson(text: string): JsonResult {
   if (value !== undefined) {
     skipSpace(cursor);
     if (cursor.offset < text.length) {
-      fail(cursor, "textBehindDocument", "The document ends here, but more text follows.", "");
+      fail(cursor, "textBehindDocument", { message: "The document ends here, but more text follows.", pointer: "" });
     }
   }
   return value !== undefined && cursor.problem === undefined
@@ -159,11 +159,14 @@ function readValue(cursor: Cursor, pointer: string): JsonValue | undefined {
   const start = cursor.offset;
   const character = cursor.text[start];
   if (character === undefined) {
-    return fail(cursor, "endOfText", "The text ends where a value is expected.", pointer);
+    return fail(cursor, "endOfText", { message: "The text ends where a value is expected.", pointer });
   }
   if (character === "{" || character === "[") {
     if (cursor.depth >= nestingDepthMax) {
-      return fail(cursor, "nestedTooDeep", `Objects and lists are nested more than ${nestingDepthMax} deep.`, pointer);
+      return fail(cursor, "nestedTooDeep", {
+        message: `Objects and lists are nested more than ${nestingDepthMax} deep.`,
+        pointer,
+      });
     }
     cursor.depth += 1;
     const container = character === "{" ? readObject(cursor, pointer) : readArray(cursor, pointer);
@@ -197,7 +200,10 @@ function readObject(cursor: Cursor, pointer: string): JsonObject | undefined {
     }
     if (names.has(name)) {
       cursor.offset = nameStart;
-      return fail(cursor, "duplicateKey", `The key ${JSON.stringify(name)} is repeated in one object.`, pointer);
+      return fail(cursor, "duplicateKey", {
+        message: `The key ${JSON.stringify(name)} is repeated in one object.`,
+        pointer,
+      });
     }
     names.add(name);
     skipSpace(cursor);
@@ -255,12 +261,10 @@ function readSeparator(cursor: Cursor, closing: "}" | "]", pointer: string): boo
   if (next === "}" || next === "]") {
     cursor.offset = commaAt;
     const what = closing === "]" ? "last value of the list" : "last member of the object";
-    fail(
-      cursor,
-      "trailingComma",
-      `The comma behind the ${what} must go: JSON allows no comma before \`${next}\`.`,
+    fail(cursor, "trailingComma", {
+      message: `The comma behind the ${what} must go: JSON allows no comma before \`${next}\`.`,
       pointer,
-    );
+    });
     return false;
   }
   return true;
@@ -278,25 +282,23 @@ function readString(cursor: Cursor, pointer: string): string | undefined {
     }
     if (code < 32) {
       cursor.offset = index;
-      return fail(
-        cursor,
-        "badString",
-        "A string holds a line break or control character; write it as an escape.",
+      return fail(cursor, "badString", {
+        message: "A string holds a line break or control character; write it as an escape.",
         pointer,
-      );
+      });
     }
     if (code === backslash) {
       const escaped = readEscape(text, index);
       if (escaped === undefined) {
         cursor.offset = index;
-        return fail(cursor, "badString", "A string holds an escape that JSON does not know.", pointer);
+        return fail(cursor, "badString", { message: "A string holds an escape that JSON does not know.", pointer });
       }
       content += text.slice(from, index) + escaped.character;
       index += escaped.length - 1;
       from = index + 1;
     }
   }
-  return fail(cursor, "badString", "A string that starts here is never closed.", pointer);
+  return fail(cursor, "badString", { message: "A string that starts here is never closed.", pointer });
 }
 
 const escapes = new Map([
@@ -330,7 +332,7 @@ function readNumber(cursor: Cursor, pointer: string): JsonScalar | undefined {
   }
   const text = cursor.text.slice(start, end);
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) {
-    return fail(cursor, "badNumber", `\`${shorten(text)}\` is not a JSON number.`, pointer);
+    return fail(cursor, "badNumber", { message: `\`${shorten(text)}\` is not a JSON number.`, pointer });
   }
   cursor.offset = end;
   return { kind: "number", text, start, end, pointer };
@@ -354,16 +356,20 @@ function readWord(cursor: Cursor, pointer: string): JsonScalar | undefined {
 function failAt(cursor: Cursor, expected: string, pointer: string): undefined {
   const code = cursor.text.charCodeAt(cursor.offset);
   if (Number.isNaN(code)) {
-    return fail(cursor, "endOfText", `The text ends where ${expected} is expected.`, pointer);
+    return fail(cursor, "endOfText", { message: `The text ends where ${expected} is expected.`, pointer });
   }
   if (code === slash) {
-    return fail(cursor, "comment", "JSON allows no comments.", pointer);
+    return fail(cursor, "comment", { message: "JSON allows no comments.", pointer });
   }
   const found = JSON.stringify(cursor.text.charAt(cursor.offset)).slice(1, -1);
-  return fail(cursor, "unexpectedCharacter", `Expected ${expected}, found \`${found}\`.`, pointer);
+  return fail(cursor, "unexpectedCharacter", { message: `Expected ${expected}, found \`${found}\`.`, pointer });
 }
 
-function fail(cursor: Cursor, code: JsonProblemCode, message: string, pointer: string): undefined {
+function fail(
+  cursor: Cursor,
+  code: JsonProblemCode,
+  { message, pointer }: { readonly message: string; readonly pointer: string },
+): undefined {
   cursor.problem ??= { code, message, offset: cursor.offset, pointer };
   return undefined;
 }

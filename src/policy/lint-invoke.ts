@@ -57,7 +57,7 @@ export function invokeResourceLint(resource: string, apis: InvokeTargets | undef
   return apis === undefined ? undefined : targetLint({ api, stage, method, path: path.join("/") }, apis);
 }
 
-const methods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 const methodPattern = /^(?:[A-Z*?]+|\$\{.*)$/;
 
@@ -94,7 +94,7 @@ function targetLint({ api, stage, method, path }: InvokeParts, apis: InvokeTarge
 
 function methodMessage(method: string): string {
   const upper = method.toUpperCase();
-  return methods.includes(upper)
+  return methods.has(upper)
     ? `Methods are compared with regard to case: write ${upper}.`
     : `The part behind the stage is the method, such as GET, or *; ${JSON.stringify(method)} is none.`;
 }

@@ -139,13 +139,12 @@ function actionLints({ action, notAction, effect }: Statement, { actions }: Lint
 }
 
 function resourceLints(statement: Statement, variables: boolean, { apis }: LintOptions): readonly Lint[] {
-  return [...(statement.resource ?? []), ...(statement.notResource ?? [])].flatMap((node): readonly Lint[] => {
+  const nodes = [...(statement.resource ?? []), ...(statement.notResource ?? [])];
+  const invocations = nodes.flatMap((node) => {
     const invoke = invokeResourceLint(node.value, apis);
-    return [
-      ...(invoke === undefined ? [] : [lint(invoke.code, node, invoke.message)]),
-      ...resourceLint(node, variables),
-    ];
+    return invoke === undefined ? [] : [lint(invoke.code, node, invoke.message)];
   });
+  return invocations.concat(nodes.flatMap((node) => resourceLint(node, variables)));
 }
 
 function resourceLint(node: TextNode, variables: boolean): readonly Lint[] {

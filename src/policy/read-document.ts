@@ -205,7 +205,12 @@ function readPrincipal(reader: Reader, value: JsonValue | undefined): PrincipalE
       });
       return [];
     }
-    return (readStrings(reader, member.value, kind) ?? []).map((entry) => ({ ...entry, kind }));
+    return (readStrings(reader, member.value, kind) ?? []).map(({ value, offset, pointer }) => ({
+      kind,
+      value,
+      offset,
+      pointer,
+    }));
   });
   return { ...element, everyone: false, entries };
 }

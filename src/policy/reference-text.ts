@@ -18,7 +18,7 @@ export function readAtoms(text: string, version: PolicyVersion): readonly Atom[]
     if (escape?.[1] !== undefined) {
       return [{ kind: "character", character: escape[1] }, ...readAtoms(text.slice(4), version)];
     }
-    const variable = /^\$\{([^},]*?)(?:\}|, *'([^']*)'\})/.exec(text);
+    const variable = /^\$\{([^},${]*?)(?:\}|, *'([^']*)'\})/.exec(text);
     const key = variable?.[1]?.trim().toLowerCase() ?? "";
     if (variable !== null && key !== "") {
       return [{ kind: "variable", key, fallback: variable[2] }, ...readAtoms(text.slice(variable[0].length), version)];

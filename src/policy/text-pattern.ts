@@ -49,7 +49,8 @@ export function specialise(pieces: readonly Piece[]): TextPattern {
  * Whether the whole span fits the pattern, case-sensitively. A template with a variable that the request lacks fits
  * nothing. Takes at most pattern length times text length steps, whatever the stars.
  */
-export function patternMatches(pattern: TextPattern, { text, from, to }: Span, context: ContextLookup): boolean {
+export function patternMatches(pattern: TextPattern, span: Span, context: ContextLookup): boolean {
+  const { text, from, to } = span;
   switch (pattern.kind) {
     case "any":
       return true;
@@ -60,10 +61,10 @@ export function patternMatches(pattern: TextPattern, { text, from, to }: Span, c
     case "suffix":
       return to - from >= pattern.text.length && startsAt(text, pattern.text, to - pattern.text.length);
     case "tokens":
-      return tokensMatch(pattern.tokens, { text, from, to });
+      return tokensMatch(pattern.tokens, span);
     case "template": {
-      const tokens = resolveTokens(pattern.pieces, context);
-      return tokens !== undefined && tokensMatch(tokens, { text, from, to });
+      const tokens = resolveTokens(pattern.pieces, { context, lengthMax: to - from });
+      return tokens !== undefined && tokensMatch(tokens, span);
     }
   }
 }

@@ -145,11 +145,12 @@ interface RankedFault {
 /** Faults of a statement's resources; behind an ordinary fault AWS does not look for legacy ones in the same list. */
 function resourceFaults(statement: Statement): readonly RankedFault[] {
   const faults: RankedFault[] = [];
+  let ordinary = false;
   for (const node of statement.resource ?? statement.notResource ?? []) {
     const found = resourceFault(node.value);
     if (found !== undefined) {
-      const legacy = found.legacy && !faults.some((earlier) => !earlier.legacy);
-      faults.push({ fault: fault("badArn", node, found), legacy });
+      ordinary ||= !found.legacy;
+      faults.push({ fault: fault("badArn", node, found), legacy: !ordinary });
     }
   }
   return faults;

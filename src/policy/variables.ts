@@ -48,16 +48,32 @@ export function parsePieces(text: string, { variables, wildcards }: PatternSynta
   return pieces;
 }
 
-/** Puts the request's values in place of the variables, as literal characters; undefined when one has no value. */
-export function resolveTokens(pieces: readonly Piece[], context: ContextLookup): readonly number[] | undefined {
+/** What variables are replaced with, and how long the result may get. */
+export interface Resolution {
+  readonly context: ContextLookup;
+  /** The most literal characters of use, beyond which nothing is built: a longer pattern cannot fit its text. */
+  readonly lengthMax: number;
+}
+
+/**
+ * Puts the request's values in place of the variables, as literal characters; undefined when one has no value or the
+ * result grows too long.
+ */
+export function resolveTokens(
+  pieces: readonly Piece[],
+  { context, lengthMax }: Resolution,
+): readonly number[] | undefined {
   const tokens: number[] = [];
+  let length = 0;
   for (const piece of pieces) {
     if (!isVariable(piece)) {
       tokens.push(piece);
+      length += piece === anyRun ? 0 : 1;
       continue;
     }
     const value = valueOf(piece, context);
-    if (value === undefined) {
+    length += value?.length ?? 0;
+    if (value === undefined || length > lengthMax) {
       return undefined;
     }
     for (let index = 0; index < value.length; index += 1) {
@@ -67,12 +83,15 @@ export function resolveTokens(pieces: readonly Piece[], context: ContextLookup):
   return tokens;
 }
 
-/** Writes pieces without wildcards as text, variables replaced; undefined when one has no value. */
-export function resolveText(pieces: readonly Piece[], context: ContextLookup): string | undefined {
+/**
+ * Writes pieces without wildcards as text, variables replaced; undefined when one has no value or the result grows too
+ * long.
+ */
+export function resolveText(pieces: readonly Piece[], { context, lengthMax }: Resolution): string | undefined {
   let text = "";
   for (const piece of pieces) {
     const part = isVariable(piece) ? valueOf(piece, context) : String.fromCharCode(piece);
-    if (part === undefined) {
+    if (part === undefined || text.length + part.length > lengthMax) {
       return undefined;
     }
     text += part;
@@ -90,34 +109,32 @@ function valueOf(variable: Variable, context: ContextLookup): string | undefined
   return typeof value === "string" ? value : variable.fallback;
 }
 
-/** Reads `${…}` at that offset: an escaped character or a variable. */
+/**
+ * Reads `${…}` at that offset: an escaped character or a variable. A name holds none of `$`, `{` and `}`, so that each
+ * character is looked at once whatever the text.
+ */
 function readReference(text: string, start: number): { readonly piece: Piece; readonly end: number } | undefined {
   if (text[start + 1] !== "{") {
     return undefined;
   }
-  const close = text.indexOf("}", start + 2);
-  if (close < 0) {
-    return undefined;
+  const escaped = text[start + 2] ?? "";
+  if (text[start + 3] === "}" && "*?$".includes(escaped)) {
+    return { piece: escaped.charCodeAt(0), end: start + 4 };
   }
-  const inside = text.slice(start + 2, close);
-  if (inside === "*" || inside === "?" || inside === "$") {
-    return { piece: inside.charCodeAt(0), end: close + 1 };
+  let end = start + 2;
+  while (end < text.length && !",${}".includes(text.charAt(end))) {
+    end += 1;
   }
-  const separator = inside.indexOf(",");
-  const name = (separator < 0 ? inside : inside.slice(0, separator)).trim();
+  const name = text.slice(start + 2, end).trim();
   if (name === "") {
     return undefined;
   }
-  if (separator < 0) {
-    return { piece: { name, key: name.toLowerCase() }, end: close + 1 };
+  const key = name.toLowerCase();
+  if (text[end] === "}") {
+    return { piece: { name, key }, end: end + 1 };
   }
-  const fallback = readFallback(text, start + 3 + separator);
-  return (
-    fallback && {
-      piece: { name, key: name.toLowerCase(), fallback: fallback.text },
-      end: fallback.end,
-    }
-  );
+  const fallback = text[end] === "," ? readFallback(text, end + 1) : undefined;
+  return fallback && { piece: { name, key, fallback: fallback.text }, end: fallback.end };
 }
 
 /** Reads ` 'default'}` behind the comma; the quotes may hold any character but a quote. */

@@ -106,6 +106,7 @@ const stringValues = [
   "${*}",
   "a${?}",
   "${aws:TagKeys}",
+  "${a${aws:username}",
 ];
 const valuesByFamily: Readonly<Record<string, readonly string[]>> = {
   String: stringValues,
@@ -226,13 +227,18 @@ export function statementOf(type: PolicyType): fc.Arbitrary<Readonly<Record<stri
         { weight: 1, arbitrary: condition.map((Condition) => ({ Condition })) },
       ),
     })
-    .map(({ effect, action, resource, principal: who, condition: when }) => ({
-      Effect: effect,
-      ...who,
-      ...action,
-      ...resource,
-      ...when,
-    }));
+    .map(mergeElements);
+}
+
+function mergeElements(elements: {
+  readonly effect: string;
+  readonly principal: object;
+  readonly action: object;
+  readonly resource: object;
+  readonly condition: object;
+}): Readonly<Record<string, unknown>> {
+  const { effect, principal, action, resource, condition: when } = elements;
+  return { Effect: effect, ...principal, ...action, ...resource, ...when };
 }
 
 function either(
@@ -296,11 +302,20 @@ export const documentSet: fc.Arbitrary<DocumentSet> = fc
     trust: documentOf("trust"),
     withTrustedIds: fc.boolean(),
   })
-  .map(({ onResource, resource, trust, ...rest }) => ({
+  .map(chooseResourcePolicy);
+
+function chooseResourcePolicy({
+  onResource,
+  resource,
+  trust,
+  ...rest
+}: DocumentSet & { readonly onResource: string }): DocumentSet {
+  return {
     ...rest,
     resource: onResource === "resource" ? resource : undefined,
     trust: onResource === "trust" ? trust : undefined,
-  }));
+  };
+}
 
 /** A request with a context of its own. */
 export const request: fc.Arbitrary<AccessRequest> = fc
@@ -326,11 +341,16 @@ export const request: fc.Arbitrary<AccessRequest> = fc
       { requiredKeys: [] },
     ),
   })
-  .map(({ context, ...rest }) => {
-    // The keys are this record's own; a policy may ask for any other.
-    const values: ReadonlyMap<string, ContextValue> = new Map(Object.entries(context));
-    return { ...rest, context: (key: string) => values.get(key) };
-  });
+  .map(withLookup);
+
+function withLookup({
+  context,
+  ...rest
+}: Omit<AccessRequest, "context"> & { readonly context: Readonly<Record<string, ContextValue>> }): AccessRequest {
+  // The keys are this record's own; a policy may ask for any other.
+  const values: ReadonlyMap<string, ContextValue> = new Map(Object.entries(context));
+  return { ...rest, context: (key: string) => values.get(key) };
+}
 
 /** Compiles every document for the evaluator under test. */
 export function compiledSet(documents: DocumentSet): PolicySet {

@@ -22,8 +22,8 @@ export function compileCondition(clause: ConditionClause, variables: boolean): C
   const key = clause.key.value.toLowerCase();
   const values = clause.values.map(({ value }) => value);
   if (clause.operator.base.family === "null") {
-    const wanted = values.map(parseBoolean);
-    return { clause, key, holds: (context) => wanted.includes(isAbsent(context(key))) };
+    const wanted = new Set(values.map(parseBoolean));
+    return { clause, key, holds: (context) => wanted.has(isAbsent(context(key))) };
   }
   const valueHolds = valueTest(clause.operator, values, variables);
   const { operator } = clause;
@@ -134,7 +134,9 @@ function lowerCase(text: string): string {
 function textTest(values: readonly (readonly Piece[])[], fold: (text: string) => string): ValueTest {
   const literals = new Set<string>();
   const templates = values.filter((pieces) => {
-    const text = pieces.some(isVariable) ? undefined : resolveText(pieces, () => undefined);
+    const text = pieces.some(isVariable)
+      ? undefined
+      : resolveText(pieces, { context: () => undefined, lengthMax: pieces.length });
     if (text !== undefined) {
       literals.add(fold(text));
     }
@@ -147,7 +149,8 @@ function textTest(values: readonly (readonly Piece[])[], fold: (text: string) =>
   return (value, context) =>
     literals.has(fold(value)) ||
     templates.some((pieces) => {
-      const text = resolveText(pieces, context);
+      // Folding the case makes a text at most three times as long.
+      const text = resolveText(pieces, { context, lengthMax: value.length * 3 });
       return text !== undefined && fold(text) === fold(value);
     });
 }
@@ -155,14 +158,19 @@ function textTest(values: readonly (readonly Piece[])[], fold: (text: string) =>
 function likeTest(patterns: readonly TextPattern[]): ValueTest {
   return (value, context) => {
     const span = { text: value, from: 0, to: value.length };
-    return patterns.some((pattern) => patternMatches(pattern, span, context));
+    for (const pattern of patterns) {
+      if (patternMatches(pattern, span, context)) {
+        return true;
+      }
+    }
+    return false;
   };
 }
 
 function arnTest(patterns: readonly ArnPattern[]): ValueTest {
   return (value, context) => {
     const arn = arnText(value);
-    return arn.colons !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
+    return arn.parts !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
   };
 }
 
