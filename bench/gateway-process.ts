@@ -43,13 +43,26 @@ async function gateway(auth: "NONE" | "AWS_IAM"): Promise<number> {
   });
   const document = JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "arn:aws:execute-api:us-east-1:111111111111:api1/$default/*/*" }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "execute-api:Invoke",
+        Resource: "arn:aws:execute-api:us-east-1:111111111111:api1/$default/*/*",
+      },
+    ],
   });
   await store.write(async ({ users, accessKeys, entityPolicies }) => {
     const userId = "AIDABENCH";
     await users.insert({ accountId: owner, userId, userName: "bench", path: "/", createdAtMs: 0, tags: [] });
     const secretAccessKey = "bench-secret";
-    await accessKeys.insert({ accessKeyId: "AKIABENCH", secretAccessKey, accountId: owner, userId, status: "Active", createdAtMs: 0 });
+    await accessKeys.insert({
+      accessKeyId: "AKIABENCH",
+      secretAccessKey,
+      accountId: owner,
+      userId,
+      status: "Active",
+      createdAtMs: 0,
+    });
     await entityPolicies.putInline(owner, { kind: "user", id: userId }, { policyName: "p", document });
   });
   return port;
@@ -70,7 +83,8 @@ function bareProxy(): net.Server {
     pool.dispatch(
       { path: incoming.url ?? "/", method: incoming.method ?? "GET", headers },
       {
-        onRequestStart: (controller) => void outgoing.on("close", () => outgoing.writableFinished || controller.abort(new Error("gone"))),
+        onRequestStart: (controller) =>
+          void outgoing.on("close", () => outgoing.writableFinished || controller.abort(new Error("gone"))),
         onResponseStart(controller, status) {
           const raw = Array.isArray(controller.rawHeaders) ? controller.rawHeaders : [];
           const kept: string[] = [];

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import net from "node:net";
 import { hostOf, region } from "../test/gateway.ts";
 import { signRequest } from "../src/sigv4/index.ts";
@@ -55,7 +56,13 @@ export async function gatewayBench(): Promise<readonly GatewayFigure[]> {
   const [bare] = figures;
   for (const { name, requestsPerSecond, cpuMicrosPerRequest } of figures) {
     const ratio = cpuMicrosPerRequest / (bare?.cpuMicrosPerRequest ?? 1);
-    const columns = [requestsPerSecond.toFixed(0).padStart(7), "requests/s", cpuMicrosPerRequest.toFixed(1).padStart(7), "µs CPU", ratio.toFixed(2)];
+    const columns = [
+      requestsPerSecond.toFixed(0).padStart(7),
+      "requests/s",
+      cpuMicrosPerRequest.toFixed(1).padStart(7),
+      "µs CPU",
+      ratio.toFixed(2),
+    ];
     console.log(`${columns.join(" ")}  ${name}`);
   }
   return figures;
@@ -72,12 +79,10 @@ async function start(role: string, backendPort = 0): Promise<Started> {
 }
 
 /** A number that a process tells of itself: its port, or the CPU time it has used in microseconds. */
-function ask(child: ChildProcess, what: "port" | "cpu"): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("message", (answer) => resolve(Number(answer)));
-    child.once("exit", (code) => reject(new Error(`the process ended with ${code}`)));
-    child.send(what);
-  });
+async function ask(child: ChildProcess, what: "port" | "cpu"): Promise<number> {
+  child.send(what);
+  const [answer] = await once(child, "message");
+  return Number(answer);
 }
 
 async function measure(contender: Contender, { child, port }: Started): Promise<GatewayFigure> {
@@ -97,7 +102,10 @@ function requestsOf(contender: Contender): readonly string[] {
     const request = { method: "GET", path, query: "", headers: unsigned, body: "" };
     const credentials = { accessKeyId: "AKIABENCH", secretAccessKey: "bench-secret" };
     const signing = { credentials, region, service: "execute-api", nowMs: Date.now() };
-    const headers = [...unsigned, ...(contender === "iam" ? Object.entries(signRequest({ ...request, ...signing })).flat() : [])];
+    const headers = [
+      ...unsigned,
+      ...(contender === "iam" ? Object.entries(signRequest({ ...request, ...signing })).flat() : []),
+    ];
     const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1] ?? ""}`] : []));
     return [`GET ${path} HTTP/1.1`, ...lines, "", ""].join("\r\n");
   });

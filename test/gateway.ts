@@ -204,6 +204,42 @@ export function send(
   });
 }
 
+/** What a backend saw of a request. */
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** A backend that answers every request with what it saw of it, as JSON. */
+export function echoBackend(): http.Server {
+  return http.createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString("latin1")));
+    request.on("end", () => {
+      const { method, url, rawHeaders } = request;
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ method, url, headers: rawHeaders, body }));
+    });
+  });
+}
+
+/** Sends a request and returns what the echo backend saw of it; throws when anything else answered. */
+export async function sendToEcho(port: number, request: TestRequest): Promise<Seen> {
+  const { status, body } = await send(port, request);
+  if (status !== 200) {
+    throw new Error(`answered ${status}: ${body}`);
+  }
+  // The echo backend's own form.
+  return JSON.parse(body) as Seen;
+}
+
+/** The values of all headers of that lower-case name in a flat list. */
+export function valuesOf(headers: readonly string[], name: string): readonly string[] {
+  return headers.filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === name);
+}
+
 /** Sends bytes as they stand and reads until the server closes. */
 export function sendRaw(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {

@@ -17,6 +17,7 @@ export interface GatewayParts {
   readonly pools: OriginPools;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
+  readonly nameRequest: () => RequestNames;
 }
 
 /** What an operator chooses about the gateway. */

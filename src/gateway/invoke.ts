@@ -16,7 +16,7 @@ import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
 import { createOriginPools } from "./origin-pools.ts";
-import { nameRequest } from "./request-id.ts";
+import { requestNamer } from "./request-id.ts";
 import { pathParts } from "./request-path.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
@@ -45,7 +45,12 @@ export interface GatewayOptions {
 
 /** Makes the gateway in front of all APIs of a store. */
 export function createGateway({ store, ...given }: GatewayOptions): Gateway {
-  const parts: GatewayParts = { ...given, apis: createApiCache(store), pools: createOriginPools() };
+  const parts: GatewayParts = {
+    ...given,
+    apis: createApiCache(store),
+    pools: createOriginPools(),
+    nameRequest: requestNamer(given.sources.randomBytes),
+  };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
@@ -218,8 +223,8 @@ function decisionRecord(exchange: Exchange, facts: Facts, { status, refusal }: E
   };
 }
 
-function newExchange({ sources }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {
+function newExchange({ sources, nameRequest }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {
   const [incoming, outgoing, raw, target] = arrival;
-  const names = nameRequest(sources.randomBytes);
+  const names = nameRequest();
   return { incoming, outgoing, raw, target, ...names, nowMs: sources.nowMs(), client: watchClient(incoming, outgoing) };
 }

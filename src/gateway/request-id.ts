@@ -11,12 +11,24 @@ export interface RequestNames {
 
 const requestIdBytes = 11;
 const traceIdBytes = 12;
+const nameBytes = requestIdBytes + traceIdBytes;
+/** How many requests one draw of randomness is for: a draw costs microseconds whatever it yields. */
+const namesPerDraw = 100;
 
-/** Names a new request, from randomness alone. */
-export function nameRequest(randomBytes: Sources["randomBytes"]): RequestNames {
-  const random = Buffer.from(randomBytes(requestIdBytes + traceIdBytes));
-  return {
-    requestId: `${random.toString("base64url", 0, requestIdBytes)}=`,
-    traceId: random.toString("hex", requestIdBytes),
+/** Makes the function that names each new request, from randomness alone; no byte is used twice. */
+export function requestNamer(randomBytes: Sources["randomBytes"]): () => RequestNames {
+  let drawn = Buffer.alloc(0);
+  let used = 0;
+  return () => {
+    if (used === drawn.length) {
+      drawn = Buffer.from(randomBytes(nameBytes * namesPerDraw));
+      used = 0;
+    }
+    const start = used;
+    used += nameBytes;
+    return {
+      requestId: `${drawn.toString("base64url", start, start + requestIdBytes)}=`,
+      traceId: drawn.toString("hex", start + requestIdBytes, used),
+    };
   };
 }
