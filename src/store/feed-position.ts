@@ -25,7 +25,7 @@ export function feedPositionAfter(start: number): FeedPosition {
   const listeners = new Set<ChangeListener>();
   let sequence = start;
   const tell = (changes: readonly Change[] | "all") => {
-    for (const listener of [...listeners]) {
+    for (const listener of listeners) {
       listener(changes);
     }
   };

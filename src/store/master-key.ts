@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sources } from "../sources.ts";
-import { createDataDirectory } from "./open-store.ts";
+import { createDataDirectory } from "./data-directory.ts";
 import { masterKeyBytes } from "./sealing.ts";
 
 /** Where a master key may come from. */

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Sources } from "../sources.ts";
+import { createDataDirectory } from "./data-directory.ts";
 import type { Engine } from "./engine.ts";
-import { openPostgres } from "./postgres.ts";
+import { reasonOf } from "./reason.ts";
 import { createSqlStore } from "./sql-store.ts";
 import { openSqlite, openThrowawaySqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -28,7 +28,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   if (masterKey.length !== masterKeyBytes) {
     throw new Error(`the master key has ${masterKey.length} bytes and must have ${masterKeyBytes}`);
   }
-  const { engine, name, wayOut } = openEngine(database);
+  const { engine, name, wayOut } = await openEngine(database);
   try {
     await engine.initialise(async () => {});
   } catch (error) {
@@ -53,13 +53,15 @@ interface NamedEngine {
   readonly wayOut: string;
 }
 
-function openEngine(database: string | undefined): NamedEngine {
+async function openEngine(database: string | undefined): Promise<NamedEngine> {
   if (database === undefined) {
     const wayOut = "make room and let this user write there";
-    return { engine: openThrowawaySqlite(), name: "in the temporary directory", wayOut };
+    return { engine: openThrowawaySqlite(), name: "in a temporary directory", wayOut };
   }
   if (/^postgres(ql)?:\/\//.test(database)) {
     const wayOut = "check that it runs, its address, the user and the password";
+    // Loaded only when needed: its driver takes a third of the time that everything else here takes to load.
+    const { openPostgres } = await import("./postgres.ts");
     return { ...openPostgres(database), wayOut };
   }
   createDataDirectory(database);
@@ -70,27 +72,4 @@ function openEngine(database: string | undefined): NamedEngine {
   } catch (error) {
     throw new Error(`cannot open the database ${name}: ${reasonOf(error)}; ${wayOut}`, { cause: error });
   }
-}
-
-/** Makes sure that the directory exists and can be written; throws an error of one line when it cannot. */
-export function createDataDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new Error(
-      `cannot use the data directory ${directory}: ${reasonOf(error)}; make it readable and writable or choose another`,
-      { cause: error },
-    );
-  }
-}
-
-/** The first line of what went wrong. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === "") {
-    // Node tries every address of a host name and says nothing about all of them together.
-    return reasonOf(error.errors[0]);
-  }
-  const message = error instanceof Error && error.message !== "" ? error.message : String(error);
-  return message.split("\n", 1)[0] ?? message;
 }

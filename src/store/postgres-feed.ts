@@ -47,18 +47,15 @@ function repeatable(job: () => Promise<void>): Repeatable {
   let current: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let hasFailed = false;
+  const run = async () => {
+    hasFailed = true;
+    await job();
+    hasFailed = false;
+  };
   const start = () => {
-    current = job()
-      .then(() => {
-        hasFailed = false;
-      })
-      .catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      })
-      .finally(() => {
-        current = undefined;
-      });
+    current = run().finally(() => {
+      current = undefined;
+    });
     return current;
   };
   const afterNow = () => {

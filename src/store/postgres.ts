@@ -21,7 +21,7 @@ export function openPostgres(url: string): { readonly engine: Engine; readonly n
       integer: "bigint",
       sequence: "bigint generated always as identity primary key",
     },
-    write: (work) => repeatOnConflict(() => writer.transaction().setIsolationLevel("serializable").execute(work)),
+    write: (work) => writeSerializable(writer, work),
     read: (work, nested) =>
       (nested ? nestedReader : reader)
         .transaction()
@@ -63,11 +63,12 @@ const feedChannel = "sallyport_change";
 // Advisory locks are shared by all users of a database, so the numbers are unlikely ones.
 const initialiseLock = 7_255_403_118_001;
 const feedLock = 7_255_403_118_002;
+const writeQueueLock = 7_255_403_118_003;
 
 /** Each process opens up to three times this many connections, and one to listen. */
 const connectionsMax = 8;
-const attemptsMax = 20;
-const uniqueAttemptsMax = 3;
+const freeAttemptsMax = 3;
+const queuedAttemptsMax = 20;
 
 function clientConfig(url: string): pg.ClientConfig {
   const types = new pg.TypeOverrides();
@@ -92,31 +93,62 @@ function connect(config: pg.ClientConfig): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Runs a transaction until it does not conflict with others, a bounded number of times. */
-async function repeatOnConflict<Result>(transaction: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs a transaction until it does not conflict with others. After a few attempts in the midst of all others it queues
+ * up with those that fared the same, so that the many writers of one row each have their turn.
+ */
+async function writeSerializable<Result>(
+  db: Kysely<Schema>,
+  work: (db: Kysely<Schema>) => Promise<Result>,
+): Promise<Result> {
+  const transaction = (connection: Kysely<Schema>) => () =>
+    connection.transaction().setIsolationLevel("serializable").execute(work);
+  try {
+    return await repeatOnConflict(freeAttemptsMax, transaction(db));
+  } catch (error) {
+    if (!isConflict(error) || isUniqueViolation(error)) {
+      throw error;
+    }
+  }
+  return db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${writeQueueLock})`.execute(connection);
+    try {
+      return await repeatOnConflict(queuedAttemptsMax, transaction(connection));
+    } finally {
+      await sql`select pg_advisory_unlock(${writeQueueLock})`.execute(connection);
+    }
+  });
+}
+
+async function repeatOnConflict<Result>(attemptsMax: number, transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();
     } catch (error) {
-      if (attempt >= attemptsAllowed(error)) {
+      const isLast = attempt >= (isUniqueViolation(error) ? freeAttemptsMax : attemptsMax);
+      if (isLast || !isConflict(error)) {
         throw error;
       }
-      await pause(Math.min(attempt * attempt, 100));
+      await pause(attempt);
     }
   }
 }
 
+/** Whether another transaction may have been in the way. */
+function isConflict(error: unknown): boolean {
+  return hasCode(error, "40001") || hasCode(error, "40P01") || isUniqueViolation(error);
+}
+
 /**
- * Two transactions that looked for a name and did not find it both insert it: PostgreSQL may report that as a violated
- * uniqueness, which the next attempt finds by itself.
+ * Two transactions that looked for a name, did not find it and both inserted it may be told so instead of that they
+ * conflict. The next attempt finds the name, unless the work never looked: then it is soon given up.
  */
-function attemptsAllowed(error: unknown): number {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const [serializationFailure, deadlockDetected, uniqueViolation] = ["40001", "40P01", "23505"];
-  if (code === serializationFailure || code === deadlockDetected) {
-    return attemptsMax;
-  }
-  return code === uniqueViolation ? uniqueAttemptsMax : 1;
+function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, "23505");
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function withoutPassword(url: string): string {

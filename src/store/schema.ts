@@ -1,9 +1,9 @@
 import type { Generated } from "kysely";
+import type { JsonText } from "./columns.ts";
+import type { ApiRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
 
 /** A number of a whole-number column; times are milliseconds since 1970. */
 type Integer = number;
-/** A structure as JSON text. */
-type Json = string;
 /** A secret as `Sealer` writes it. */
 type Sealed = string;
 
@@ -59,7 +59,7 @@ export interface UserRow {
   readonly path: string;
   readonly created_at_ms: Integer;
   readonly permissions_boundary_arn: string | null;
-  readonly tags: Json;
+  readonly tags: JsonText<readonly Tag[]>;
 }
 
 /** A role; `name_key` is the name in lower case, unique within the account. */
@@ -71,12 +71,12 @@ export interface RoleRow {
   readonly path: string;
   readonly created_at_ms: Integer;
   readonly trust_policy: string;
-  readonly trusted_ids: Json;
+  readonly trusted_ids: JsonText<RoleRecord["trustedIds"]>;
   readonly description: string | null;
   readonly max_session_duration_seconds: Integer;
   readonly permissions_boundary_arn: string | null;
-  readonly tags: Json;
-  readonly last_used: Json | null;
+  readonly tags: JsonText<readonly Tag[]>;
+  readonly last_used: JsonText<LastUsed> | null;
 }
 
 /** An access key; without `user_id` it is the account's root's. */
@@ -87,7 +87,7 @@ export interface AccessKeyRow {
   readonly sealed_secret: Sealed;
   readonly status: "Active" | "Inactive";
   readonly created_at_ms: Integer;
-  readonly last_used: Json | null;
+  readonly last_used: JsonText<LastUsed> | null;
 }
 
 /** A customer's managed policy; `name_key` is the name in lower case, unique within the account. */
@@ -103,7 +103,7 @@ export interface ManagedPolicyRow {
   readonly updated_at_ms: Integer;
   readonly default_version: Integer;
   readonly next_version: Integer;
-  readonly tags: Json;
+  readonly tags: JsonText<readonly Tag[]>;
 }
 
 /** A version of a customer's managed policy. */
@@ -135,7 +135,7 @@ export interface ApiRow {
   readonly api_id: string;
   readonly account_id: string;
   readonly region: string;
-  readonly detail: Json;
+  readonly detail: JsonText<Omit<ApiRecord, "apiId" | "accountId" | "region">>;
 }
 
 /** A part of an HTTP API; `detail` holds its whole record. */
@@ -144,5 +144,5 @@ export interface ApiPartRow {
   readonly account_id: string;
   readonly kind: "integration" | "route" | "stage" | "deployment";
   readonly part_id: string;
-  readonly detail: Json;
+  readonly detail: JsonText<unknown>;
 }

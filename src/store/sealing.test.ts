@@ -16,8 +16,10 @@ test("the same secret is sealed differently each time", () => {
 
 test("a sealed secret opens neither under another key nor in another place", () => {
   const sealed = sealText(sealer, "secret", place);
-  expect(() => openText(createSealer(randomBytes(32), randomBytes), sealed, place)).toThrow();
-  expect(() => openText(sealer, sealed, "access-key:111111111111:AKIA2")).toThrow();
+  expect(() => openText(createSealer(randomBytes(32), randomBytes), sealed, place)).toThrow(
+    /authenticate|known format/,
+  );
+  expect(() => openText(sealer, sealed, "access-key:111111111111:AKIA2")).toThrow(/authenticate|known format/);
 });
 
 test("a sealed secret of which any byte was changed or cut off does not open", () => {
@@ -25,7 +27,7 @@ test("a sealed secret of which any byte was changed or cut off does not open", (
   for (let index = 0; index < bytes.length; index += 1) {
     const changed = Buffer.from(bytes);
     changed.writeUInt8(bytes.readUInt8(index) ^ 1, index);
-    expect(() => sealer.open(changed.toString("base64"), place)).toThrow();
-    expect(() => sealer.open(bytes.subarray(0, index).toString("base64"), place)).toThrow();
+    expect(() => sealer.open(changed.toString("base64"), place)).toThrow(/authenticate|known format/);
+    expect(() => sealer.open(bytes.subarray(0, index).toString("base64"), place)).toThrow(/authenticate|known format/);
   }
 });

@@ -1,6 +1,6 @@
 import type { AccountId } from "../arn/account-id.ts";
 import { jsonOf, structureOf } from "./columns.ts";
-import type { AccessKeyRecord, LastUsed } from "./records.ts";
+import type { AccessKeyRecord } from "./records.ts";
 import type { AccessKeyRepository } from "./repositories.ts";
 import type { AccessKeyRow } from "./schema.ts";
 import { openText, sealText, type Sealer } from "./sealing.ts";
@@ -74,7 +74,7 @@ function recordOf(row: AccessKeyRow, sealer: Sealer): AccessKeyRecord {
     secretAccessKey: openText(sealer, row.sealed_secret, placeOf(row.account_id, row.access_key_id)),
     status: row.status,
     createdAtMs: row.created_at_ms,
-    ...(row.last_used !== null && { lastUsed: structureOf<LastUsed>(row.last_used) }),
+    ...(row.last_used !== null && { lastUsed: structureOf(row.last_used) }),
   };
 }
 

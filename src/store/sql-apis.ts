@@ -63,17 +63,19 @@ export function sqlApiParts<Part>(
       .where("account_id", "=", accountId)
       .where("api_id", "=", apiId)
       .where("kind", "=", kind);
+  // Rows of a kind hold records of its type: `put` writes no others.
+  const partOf = (row: Pick<ApiPartRow, "detail">) => structureOf(row.detail) as Part;
   return {
     async get(accountId, apiId, id) {
       const row = await partsOf(accountId, apiId).where("part_id", "=", id).executeTakeFirst();
-      return row && structureOf<Part>(row.detail);
+      return row && partOf(row);
     },
     async list(accountId, apiId) {
       const rows = await partsOf(accountId, apiId).orderBy("part_id").execute();
-      return rows.map((row) => structureOf<Part>(row.detail));
+      return rows.map(partOf);
     },
     async put(accountId, apiId, record) {
-      const detail = jsonOf(record);
+      const detail = jsonOf<unknown>(record);
       await db
         .insertInto("api_part")
         .values({ api_id: apiId, account_id: accountId, kind, part_id: idOf(record), detail })
@@ -110,6 +112,6 @@ function recordOf(row: ApiRow): ApiRecord {
     // Only account ids that were checked at the edge are stored.
     accountId: row.account_id as AccountId,
     region: row.region,
-    ...structureOf<Omit<ApiRecord, "apiId" | "accountId" | "region">>(row.detail),
+    ...structureOf(row.detail),
   };
 }

@@ -159,7 +159,7 @@ function recordOf(row: ManagedPolicyRow): ManagedPolicyRecord {
     updatedAtMs: row.updated_at_ms,
     defaultVersion: row.default_version,
     nextVersion: row.next_version,
-    tags: structureOf<ManagedPolicyRecord["tags"]>(row.tags),
+    tags: structureOf(row.tags),
   };
 }
 

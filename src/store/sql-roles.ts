@@ -1,6 +1,6 @@
 import type { AccountId } from "../arn/account-id.ts";
 import { jsonOf, nameKey, pathStartsWith, structureOf } from "./columns.ts";
-import type { LastUsed, RoleRecord } from "./records.ts";
+import type { RoleRecord } from "./records.ts";
 import type { RoleRepository } from "./repositories.ts";
 import type { RoleRow } from "./schema.ts";
 import { deleteEntityPolicies } from "./sql-entity-policies.ts";
@@ -88,13 +88,13 @@ function recordOf(row: RoleRow): RoleRecord {
     path: row.path,
     createdAtMs: row.created_at_ms,
     trustPolicy: row.trust_policy,
-    trustedIds: structureOf<RoleRecord["trustedIds"]>(row.trusted_ids),
+    trustedIds: structureOf(row.trusted_ids),
     ...(row.description !== null && { description: row.description }),
     maxSessionDurationSeconds: row.max_session_duration_seconds,
     ...(row.permissions_boundary_arn !== null && {
       permissionsBoundaryArn: row.permissions_boundary_arn,
     }),
-    tags: structureOf<RoleRecord["tags"]>(row.tags),
-    ...(row.last_used !== null && { lastUsed: structureOf<LastUsed>(row.last_used) }),
+    tags: structureOf(row.tags),
+    ...(row.last_used !== null && { lastUsed: structureOf(row.last_used) }),
   };
 }

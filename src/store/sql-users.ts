@@ -84,6 +84,6 @@ function recordOf(row: UserRow): UserRecord {
     ...(row.permissions_boundary_arn !== null && {
       permissionsBoundaryArn: row.permissions_boundary_arn,
     }),
-    tags: structureOf<UserRecord["tags"]>(row.tags),
+    tags: structureOf(row.tags),
   };
 }

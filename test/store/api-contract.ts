@@ -107,7 +107,7 @@ export function apiContract(engine: TestEngine): void {
       await store.write(({ apis }) => apis.insert(api));
       await expect(
         store.write(({ stages }) => stages.put(newAccountId(), api.apiId, exampleStage("x"))),
-      ).rejects.toThrow();
+      ).rejects.toThrow(/foreign key/i);
     });
   });
 }

@@ -107,7 +107,7 @@ export function openingContract(engine: SharedTestEngine): void {
       ),
     );
     expect(await store.read(({ accessKeys }) => accessKeys.find(own.accessKeyId))).toEqual(own);
-    await expect(store.read(({ accessKeys }) => accessKeys.find(foreign.accessKeyId))).rejects.toThrow();
+    await expect(store.read(({ accessKeys }) => accessKeys.find(foreign.accessKeyId))).rejects.toThrow("authenticate");
     await store.close();
   });
 }

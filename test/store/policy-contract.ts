@@ -79,7 +79,9 @@ export function policyContract(engine: TestEngine): void {
       const accountId = newAccountId();
       const [first, second] = [examplePolicy(accountId, "Read"), examplePolicy(accountId, "READ", "/other/")];
       await store.write(({ policies }) => policies.insert(first, exampleVersion(first)));
-      await expect(store.write(({ policies }) => policies.insert(second, exampleVersion(second)))).rejects.toThrow();
+      await expect(store.write(({ policies }) => policies.insert(second, exampleVersion(second)))).rejects.toThrow(
+        /unique/i,
+      );
     });
 
     test("of AWS are there for every account, in pages sorted by name", async () => {

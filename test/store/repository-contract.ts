@@ -105,7 +105,9 @@ export function repositoryContract(engine: TestEngine): void {
     test("have names unique in their account ignoring case", async () => {
       const accountId = newAccountId();
       await store.write(({ users }) => users.insert(exampleUser(accountId, "alice")));
-      await expect(store.write(({ users }) => users.insert(exampleUser(accountId, "ALICE")))).rejects.toThrow();
+      await expect(store.write(({ users }) => users.insert(exampleUser(accountId, "ALICE")))).rejects.toThrow(
+        /unique/i,
+      );
       await store.write(({ users }) => users.insert(exampleUser(newAccountId(), "ALICE")));
       expect(await store.read(({ users }) => users.count(accountId))).toBe(1);
     });

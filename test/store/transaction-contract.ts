@@ -36,7 +36,7 @@ export function transactionContract(engine: TestEngine): void {
         await users.insert(exampleUser(accountId, "alice"));
         await accessKeys.insert(key);
       });
-      await expect(failed).rejects.toThrow();
+      await expect(failed).rejects.toThrow(/unique/i);
       expect(await count(accountId)).toBe(0);
       await store.write(({ users }) => users.insert(exampleUser(accountId, "alice")));
     });
@@ -62,10 +62,10 @@ export function transactionContract(engine: TestEngine): void {
       const role = { ...exampleRole(newAccountId(), "Counter"), maxSessionDurationSeconds: 0 };
       await store.write(({ roles }) => roles.insert(role));
       await Promise.all(
-        Array.from({ length: 24 }, () => store.write((repositories) => increment(repositories, role.accountId))),
+        Array.from({ length: 100 }, () => store.write((repositories) => increment(repositories, role.accountId))),
       );
       const found = await store.read(({ roles }) => roles.get(role.accountId, "Counter"));
-      expect(found?.maxSessionDurationSeconds).toBe(24);
+      expect(found?.maxSessionDurationSeconds).toBe(100);
     });
 
     test("finds a name taken that another write takes at the same time", async () => {
@@ -139,11 +139,11 @@ export function transactionContract(engine: TestEngine): void {
     test("changes nothing", async () => {
       const accountId = newAccountId();
       const changing = store.read(({ users }) => users.insert(exampleUser(accountId, "alice")));
-      await expect(changing).rejects.toThrow();
+      await expect(changing).rejects.toThrow(/read-?only/);
       const using = store.read(({ roles }) =>
         roles.setLastUsed(accountId, "AROA1", { atMs: 1, region: "r", serviceName: "s" }),
       );
-      await expect(using).rejects.toThrow();
+      await expect(using).rejects.toThrow(/read-?only/);
       expect(await count(accountId)).toBe(0);
     });
   });
@@ -152,8 +152,8 @@ export function transactionContract(engine: TestEngine): void {
     const own = await openTestStore(await engine.newDatabase());
     await own.ping();
     await own.close();
-    await expect(own.ping()).rejects.toThrow();
-    await expect(own.write(async () => {})).rejects.toThrow();
+    await expect(own.ping()).rejects.toThrow("destroyed");
+    await expect(own.write(async () => {})).rejects.toThrow("destroyed");
   });
 }
 
