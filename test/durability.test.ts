@@ -13,7 +13,7 @@ import { openStore } from "../src/store/open-store.ts";
 const rounds = 20;
 const writer = fileURLToPath(new URL("store/durable-writer.ts", import.meta.url));
 
-test("no answered write is lost when the process is killed at any moment", { timeout: 20_000 }, async () => {
+test("no answered write is lost when the process is killed at any moment", { timeout: 60_000 }, async () => {
   const dataDirectory = mkdtempSync(join(tmpdir(), "sallyport-durability-"));
   onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
   const answered: string[] = [];
