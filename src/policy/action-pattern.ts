@@ -19,11 +19,27 @@ export type ActionPattern =
 
 /** Takes `service:Operation` apart. */
 export function actionName(action: string): ActionName {
+  const known = knownNames.get(action);
+  if (known !== undefined) {
+    return known;
+  }
   const lower = action.toLowerCase();
   const colon = lower.indexOf(":");
   const name = lower.slice(colon + 1);
-  return { service: lower.slice(0, Math.max(colon, 0)), name, span: { text: name, from: 0, to: name.length } };
+  const taken = { service: lower.slice(0, Math.max(colon, 0)), name, span: { text: name, from: 0, to: name.length } };
+  if (action.length <= knownLengthMax) {
+    if (knownNames.size >= knownNamesMax) {
+      knownNames.clear();
+    }
+    knownNames.set(action, taken);
+  }
+  return taken;
 }
+
+/** The actions of a server are few, and taking one apart costs as much as matching a statement: the latest are kept. */
+const knownNames = new Map<string, ActionName>();
+const knownNamesMax = 1024;
+const knownLengthMax = 128;
 
 /**
  * Compiles an entry of Action or NotAction. Wildcards work in the name only: a service that holds one is no service, so

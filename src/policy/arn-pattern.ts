@@ -8,39 +8,29 @@ export type ArnPattern =
   | { readonly kind: "never" }
   /** The first five parts, colons included, are literal. */
   | { readonly kind: "headed"; readonly head: string; readonly rest: TextPattern }
-  | { readonly kind: "segments"; readonly segments: readonly TextPattern[] }
+  | { readonly kind: "segments"; readonly segments: readonly TextPattern[]; readonly rest: TextPattern }
   /** Policy variables may hold colons, so the parts are known only when they are resolved. */
   | { readonly kind: "template"; readonly pieces: readonly Piece[] };
 
-/** A text cut into the six parts of an ARN. */
+/** A text whose first five colons were looked for. */
 export interface ArnText {
   readonly text: string;
-  /** What stands between its first five colons and behind them; undefined when it has fewer. */
-  readonly parts: ArnParts | undefined;
+  /** What stands behind the fifth colon; undefined when there are fewer. */
+  readonly rest: Span | undefined;
 }
 
-type ArnParts = readonly [Span, Span, Span, Span, Span, Span];
-
-/** Cuts a text at its first five colons. */
+/** Finds what stands behind the fifth colon of a text. */
 export function arnText(text: string): ArnText {
-  const first = text.indexOf(":");
-  const second = text.indexOf(":", first + 1);
-  const third = text.indexOf(":", second + 1);
-  const fourth = text.indexOf(":", third + 1);
-  const fifth = text.indexOf(":", fourth + 1);
-  // Where one is missing, the search for the next starts over and finds no colon behind it.
-  if (!(first >= 0 && second > first && third > second && fourth > third && fifth > fourth)) {
-    return { text, parts: undefined };
+  let colons = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) === colon) {
+      colons += 1;
+      if (colons === 5) {
+        return { text, rest: { text, from: index + 1, to: text.length } };
+      }
+    }
   }
-  const parts: ArnParts = [
-    { text, from: 0, to: first },
-    { text, from: first + 1, to: second },
-    { text, from: second + 1, to: third },
-    { text, from: third + 1, to: fourth },
-    { text, from: fourth + 1, to: fifth },
-    { text, from: fifth + 1, to: text.length },
-  ];
-  return { text, parts };
+  return { text, rest: undefined };
 }
 
 /**
@@ -82,34 +72,57 @@ export function compileArnValue(text: string, variables: boolean): ArnPattern {
 }
 
 /** Whether an ARN fits the pattern; a text that is no ARN fits only a Resource of `*`. */
-export function arnMatches(pattern: ArnPattern, { text, parts }: ArnText, context: ContextLookup): boolean {
+export function arnMatches(pattern: ArnPattern, arn: ArnText, context: ContextLookup): boolean {
+  const { text, rest } = arn;
   if (pattern.kind === "any") {
     return true;
   }
-  if (pattern.kind === "never" || parts === undefined) {
+  if (pattern.kind === "never" || rest === undefined) {
     return false;
   }
   if (pattern.kind === "headed") {
     // Both heads end with the fifth colon, so the rest of one stands where the rest of the other does.
-    return startsAt(text, pattern.head, 0) && patternMatches(pattern.rest, parts[5], context);
+    return startsAt(text, pattern.head, 0) && patternMatches(pattern.rest, rest, context);
   }
   if (pattern.kind === "segments") {
-    const { segments } = pattern;
-    for (let index = 0; index < 6; index += 1) {
-      const segment = segments[index];
-      const part = parts[index];
-      if (segment === undefined || part === undefined || !patternMatches(segment, part, context)) {
-        return false;
-      }
-    }
-    return true;
+    return headMatches(pattern.segments, arn, context) && patternMatches(pattern.rest, rest, context);
   }
   const tokens = resolveTokens(pattern.pieces, { context, lengthMax: text.length });
   const wanted = tokens === undefined ? [] : splitPieces(tokens);
-  return (
-    wanted.length === 6 &&
-    parts.every((part, index) => tokensMatch(wanted[index]?.filter((piece) => typeof piece === "number") ?? [], part))
-  );
+  return wanted.length === 6 && tokensFit(wanted, arn);
+}
+
+/** Compares the first five parts, each up to its colon. */
+function headMatches(segments: readonly TextPattern[], { text }: ArnText, context: ContextLookup): boolean {
+  let from = 0;
+  for (const segment of segments) {
+    const to = text.indexOf(":", from);
+    if (segment.kind === "literal") {
+      if (to - from !== segment.text.length || !startsAt(text, segment.text, from)) {
+        return false;
+      }
+    } else if (segment.kind !== "any" && !patternMatches(segment, { text, from, to }, context)) {
+      return false;
+    }
+    from = to + 1;
+  }
+  return true;
+}
+
+function tokensFit(wanted: readonly (readonly Piece[])[], { text, rest }: ArnText): boolean {
+  let from = 0;
+  return wanted.every((part, index) => {
+    const to = index === 5 ? text.length : text.indexOf(":", from);
+    const span = index === 5 ? rest : { text, from, to };
+    from = to + 1;
+    return (
+      span !== undefined &&
+      tokensMatch(
+        part.filter((piece) => typeof piece === "number"),
+        span,
+      )
+    );
+  });
 }
 
 const colon = 58;
@@ -128,10 +141,10 @@ function splitPieces(pieces: readonly Piece[]): (readonly Piece[])[] {
 }
 
 function fromParts(parts: readonly (readonly Piece[])[]): ArnPattern {
-  const segments = parts.map(specialise);
-  const head = segments.slice(0, 5).map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
-  const rest = segments[5];
-  return rest === undefined || head.includes(undefined)
-    ? { kind: "segments", segments }
+  const segments = parts.slice(0, 5).map(specialise);
+  const rest = specialise(parts[5] ?? []);
+  const head = segments.map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
+  return head.includes(undefined)
+    ? { kind: "segments", segments, rest }
     : { kind: "headed", head: head.join(""), rest };
 }

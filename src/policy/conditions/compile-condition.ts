@@ -25,13 +25,7 @@ export function compileCondition(clause: ConditionClause, variables: boolean): C
     const wanted = new Set(values.map(parseBoolean));
     return { clause, key, holds: (context) => wanted.has(isAbsent(context(key))) };
   }
-  const valueHolds = valueTest(clause.operator, values, variables);
-  const { operator } = clause;
-  return {
-    clause,
-    key,
-    holds: (context) => keyHolds(operator, { value: context(key), valueHolds, context }),
-  };
+  return { clause, key, holds: keyTest(clause.operator, key, valueTest(clause.operator, values, variables)) };
 }
 
 /** Whether a key counts as missing: it has no value, or its list of values is empty. */
@@ -42,30 +36,32 @@ export function isAbsent(value: ContextValue | undefined): value is undefined {
 /** Whether one value of the request satisfies an operator against all values of the policy. */
 type ValueTest = (value: string, context: ContextLookup) => boolean;
 
-interface KeyQuestion {
-  readonly value: ContextValue | undefined;
-  readonly valueHolds: ValueTest;
-  readonly context: ContextLookup;
-}
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-function keyHolds(
+/**
+ * Applies a test of one value to all values that a request has for the key.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function keyTest(
   { quantifier, ifExists, base }: ConditionOperator,
-  { value, valueHolds, context }: KeyQuestion,
-): boolean {
-  if (value === undefined || isAbsent(value)) {
-    return ifExists || quantifier === "ForAllValues" || (quantifier === undefined && base.negated);
-  }
-  if (typeof value === "string") {
-    return valueHolds(value, context);
-  }
-  // Without a set operator there is no telling which of several values is meant: no match (observed).
-  if (quantifier === undefined) {
-    return false;
-  }
-  return quantifier === "ForAllValues"
-    ? value.every((one) => valueHolds(one, context))
-    : value.some((one) => valueHolds(one, context));
+  key: string,
+  valueHolds: ValueTest,
+): CompiledCondition["holds"] {
+  const whenAbsent = ifExists || quantifier === "ForAllValues" || (quantifier === undefined && base.negated);
+  return (context) => {
+    const value = context(key);
+    if (typeof value === "string") {
+      return valueHolds(value, context);
+    }
+    if (value === undefined || value.length === 0) {
+      return whenAbsent;
+    }
+    // Without a set operator there is no telling which of several values is meant: no match (observed).
+    if (quantifier === undefined) {
+      return false;
+    }
+    return quantifier === "ForAllValues"
+      ? value.every((one) => valueHolds(one, context))
+      : value.some((one) => valueHolds(one, context));
+  };
 }
 
 function valueTest({ base }: ConditionOperator, values: readonly string[], variables: boolean): ValueTest {
@@ -101,8 +97,11 @@ function valueTest({ base }: ConditionOperator, values: readonly string[], varia
         identity,
       );
     case "bool": {
-      const wanted = values.map(parseBoolean).filter((value) => value !== undefined);
-      return (value) => wanted.some((one) => one === parseBoolean(value));
+      const wanted = new Set(values.map(parseBoolean).filter((value) => value !== undefined));
+      return (value) => {
+        const got = parseBoolean(value);
+        return got !== undefined && wanted.has(got);
+      };
     }
     case "numeric":
       return orderTest(base.comparison, base.negated, {
@@ -170,14 +169,22 @@ function likeTest(patterns: readonly TextPattern[]): ValueTest {
 function arnTest(patterns: readonly ArnPattern[]): ValueTest {
   return (value, context) => {
     const arn = arnText(value);
-    return arn.parts !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
+    return arn.rest !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
   };
 }
 
 function ipTest(ranges: readonly IpRange[]): ValueTest {
   return (value) => {
     const address = parseIpAddress(value);
-    return address !== undefined && ranges.some((range) => rangeContains(range, address));
+    if (address === undefined) {
+      return false;
+    }
+    for (const range of ranges) {
+      if (rangeContains(range, address)) {
+        return true;
+      }
+    }
+    return false;
   };
 }
 

@@ -47,14 +47,39 @@ function parseVersion4(text: string): IpAddress | undefined {
   return groups === undefined ? undefined : { version: 4, groups };
 }
 
-function version4Groups(text: string): readonly number[] | undefined {
-  const octets = text.split(".", 5).map((octet) => parseDecimal(octet, 255));
-  const [a, b, c, d] = octets;
-  if (octets.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
+/** Reads four octets in one pass, which every request with an IpAddress condition pays for. */
+function version4Groups(text: string): readonly [number, number] | undefined {
+  let value = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === dot) {
+      if (octet < 0 || dots === 3) {
+        return undefined;
+      }
+      value = value * 256 + octet;
+      octet = -1;
+      dots += 1;
+    } else if (code >= zero && code <= zero + 9 && octet !== 0) {
+      // Leading zeros, which some systems read as octal, are no part of an address.
+      octet = Math.max(octet, 0) * 10 + code - zero;
+    } else {
+      return undefined;
+    }
+    if (octet > 255) {
+      return undefined;
+    }
+  }
+  if (dots !== 3 || octet < 0) {
     return undefined;
   }
-  return [a * 256 + b, c * 256 + d];
+  value = value * 256 + octet;
+  return [Math.floor(value / 65_536), value % 65_536];
 }
+
+const dot = 46;
+const zero = 48;
 
 function parseVersion6(text: string): IpAddress | undefined {
   const halves = text.split("::", 3);
