@@ -40,33 +40,34 @@ const routeSelectionExpression = "$request.method $request.path";
 /** The operations on HTTP APIs themselves. */
 export const apiOperations: readonly Operation<Call>[] = [
   operation(CreateApi$, {
-    authorize: (input: CreateInput, call) =>
-      permission(CreateApi$, input, call, { ...requestTags(input.Tags), ...apiRequestKeys(input) }),
+    authorize: permission(CreateApi$, (input: CreateInput) => ({
+      ...requestTags(input.Tags),
+      ...apiRequestKeys(input),
+    })),
     handle: createApi,
   }),
   operation(GetApi$, {
-    authorize: (input: WithRequired<GetApiRequest, "ApiId">, call) => permissionOnApi(GetApi$, input, call),
-    handle: async (input, call) => showApi(await foundApi(call, input.ApiId)),
+    authorize: permissionOnApi(GetApi$),
+    handle: async (input: WithRequired<GetApiRequest, "ApiId">, call) => showApi(await foundApi(call, input.ApiId)),
   }),
   operation(GetApis$, {
-    authorize: (input: GetApisRequest, call) => permission(GetApis$, input, call),
+    authorize: permission(GetApis$),
     handle: getApis,
   }),
   operation(UpdateApi$, {
-    authorize: (input: UpdateInput, call) => permissionOnApi(UpdateApi$, input, call, apiRequestKeys(input)),
+    authorize: permissionOnApi(UpdateApi$, (input: UpdateInput) => apiRequestKeys(input)),
     handle: updateApi,
   }),
   operation(DeleteApi$, {
-    authorize: (input: WithRequired<DeleteApiRequest, "ApiId">, call) => permissionOnApi(DeleteApi$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnApi(DeleteApi$),
+    handle: async (input: WithRequired<DeleteApiRequest, "ApiId">, call) => {
       await foundApi(call, input.ApiId);
       await call.tx.apis.delete(call.accountId, input.ApiId);
       return {};
     },
   }),
   operation(DeleteCorsConfiguration$, {
-    authorize: (input: WithRequired<DeleteCorsConfigurationRequest, "ApiId">, call) =>
-      permissionOnApi(DeleteCorsConfiguration$, input, call),
+    authorize: permissionOnApi(DeleteCorsConfiguration$),
     handle: deleteCorsConfiguration,
   }),
 ];

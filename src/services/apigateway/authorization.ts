@@ -1,44 +1,51 @@
 import type { StaticOperationSchema } from "@smithy/types";
-import type { AuthorizationCheck } from "../../wire/operation.ts";
+import type { OperationBehaviour } from "../../wire/operation.ts";
 import { apiGatewayCheck } from "../../wire/rest-resource.ts";
 import type { Call } from "../call.ts";
 
 /** Condition keys with their values. */
 export type ConditionContext = Readonly<Record<string, string | readonly string[]>>;
 
-/** The permission of an operation, `apigateway:{verb}` on the ARN made of its path, with the call's condition keys. */
-export function permission(
+/** Condition keys that a call's own input adds. */
+export type CallKeys<Input> = (input: Input, call: Call) => ConditionContext | Promise<ConditionContext>;
+
+type Authorize<Input> = OperationBehaviour<Call, Input, unknown>["authorize"];
+
+/** Asks for the permission of an operation: `apigateway:{verb}` on the ARN made of its path. */
+export function permission<Input extends object>(
   schema: StaticOperationSchema,
-  input: object,
-  call: Call,
-  context: ConditionContext = {},
-): readonly AuthorizationCheck[] {
-  const check = apiGatewayCheck(schema, input, call.region);
-  return [{ ...check, resource: asPoliciesWrite(check.resource), context }];
+  keys: CallKeys<Input> = noKeys,
+): Authorize<Input> {
+  return async (input, call) => {
+    const check = apiGatewayCheck(schema, input, call.region);
+    return [{ ...check, resource: asPoliciesWrite(check.resource), context: await keys(input, call) }];
+  };
 }
 
-/** The permission of an operation on an API or on something in it, with the API's tags; an API that does not exist has none. */
-export async function permissionOnApi(
+/** The same for an API or something in it, with the API's tags; an API that does not exist has none. */
+export function permissionOnApi<Input extends { readonly ApiId: string }>(
   schema: StaticOperationSchema,
-  input: { readonly ApiId: string },
-  call: Call,
-  context: ConditionContext = {},
-): Promise<readonly AuthorizationCheck[]> {
-  return permission(schema, input, call, {
+  keys: CallKeys<Input> = noKeys,
+): Authorize<Input> {
+  return permission(schema, async (input: Input, call) => ({
     ...resourceTags(await apiTags(call, input.ApiId)),
-    ...context,
-  });
+    ...(await keys(input, call)),
+  }));
 }
 
-/** The permission of an operation on a stage or on something in it, with the stage's own tags. */
-export async function permissionOnStage(
+/** The same for a stage or something in it, with the stage's own tags. */
+export function permissionOnStage<Input extends { readonly ApiId: string; readonly StageName: string }>(
   schema: StaticOperationSchema,
-  input: { readonly ApiId: string; readonly StageName: string },
-  call: Call,
-  context: ConditionContext = {},
-): Promise<readonly AuthorizationCheck[]> {
-  const tags = await stageTags(call, input.ApiId, input.StageName);
-  return permission(schema, input, call, { ...resourceTags(tags), ...context });
+  keys: CallKeys<Input> = noKeys,
+): Authorize<Input> {
+  return permission(schema, async (input: Input, call) => ({
+    ...resourceTags(await stageTags(call, input.ApiId, input.StageName)),
+    ...(await keys(input, call)),
+  }));
+}
+
+function noKeys(): ConditionContext {
+  return {};
 }
 
 /** The default stage as ARNs have it, `…/stages/$default`: clients escape the dollar sign in paths, policies do not. */

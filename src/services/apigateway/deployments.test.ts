@@ -22,10 +22,10 @@ const deployments = async (): Promise<readonly Answer[]> => {
 async function served(stageName: string): Promise<DeploymentRecord["snapshot"] | undefined> {
   const accountId = parseAccountId(owner);
   const { DeploymentId } = await stage(stageName);
-  if (accountId === undefined || DeploymentId === undefined) {
+  if (accountId === undefined || typeof DeploymentId !== "string") {
     return undefined;
   }
-  const deployment = await calls.store.read((tx) => tx.deployments.get(accountId, ApiId, String(DeploymentId)));
+  const deployment = await calls.store.read((tx) => tx.deployments.get(accountId, ApiId, DeploymentId));
   return deployment?.snapshot;
 }
 

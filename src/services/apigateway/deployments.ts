@@ -27,34 +27,32 @@ import { quotas } from "./quotas.ts";
 /** The operations on deployments. */
 export const deploymentOperations: readonly Operation<Call>[] = [
   operation(CreateDeployment$, {
-    authorize: (input: CreateInput, call) =>
-      permissionOnApi(CreateDeployment$, input, call, requestKeys({ StageName: input.StageName })),
+    authorize: permissionOnApi(CreateDeployment$, ({ StageName }: CreateInput) => requestKeys({ StageName })),
     handle: createDeployment,
   }),
   operation(GetDeployment$, {
-    authorize: (input: OneDeployment<GetDeploymentRequest>, call) => permissionOnApi(GetDeployment$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnApi(GetDeployment$),
+    handle: async (input: OneDeployment<GetDeploymentRequest>, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showDeployment(await foundDeployment(call, apiId, input.DeploymentId));
     },
   }),
   operation(GetDeployments$, {
-    authorize: (input: WithRequired<GetDeploymentsRequest, "ApiId">, call) =>
-      permissionOnApi(GetDeployments$, input, call),
+    authorize: permissionOnApi(GetDeployments$),
     handle: getDeployments,
   }),
   operation(UpdateDeployment$, {
-    authorize: (input: OneDeployment<UpdateDeploymentRequest>, call) => permissionOnApi(UpdateDeployment$, input, call),
+    authorize: permissionOnApi(UpdateDeployment$),
     handle: updateDeployment,
   }),
   operation(DeleteDeployment$, {
-    authorize: (input: OneDeployment<DeleteDeploymentRequest>, call) => permissionOnApi(DeleteDeployment$, input, call),
+    authorize: permissionOnApi(DeleteDeployment$),
     handle: deleteDeployment,
   }),
 ];
 
 /** The description of a deployment that a change to an API made by itself, observed. */
-export const autoDeploymentDescription = "Automatic deployment triggered by changes to the Api configuration";
+const autoDeploymentDescription = "Automatic deployment triggered by changes to the Api configuration";
 
 /**
  * Deploys the API's present configuration to every stage that asks for that on each change; to be called after the

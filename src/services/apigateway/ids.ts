@@ -3,7 +3,7 @@ import type { RandomBytes } from "../../arn/unique-id.ts";
 const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** The length of the id of each kind of resource, as observed. */
-export const idLengths = {
+const idLengths = {
   api: 10,
   integration: 7,
   route: 7,
@@ -12,7 +12,7 @@ export const idLengths = {
 } as const;
 
 /** The kinds of resource that get a generated id. */
-export type IdKind = keyof typeof idLengths;
+type IdKind = keyof typeof idLengths;
 
 /** Where a new id comes from and how to tell that it is free. */
 export interface IdRequest {

@@ -4,7 +4,16 @@ import { isCredentialsArn, isFunctionArn, isHttpEndpoint } from "./integration-u
 import { badMappingExpression, badMappingValue, isMappedStatus } from "./parameter-mapping.ts";
 import { serviceParametersProblem } from "./service-integrations.ts";
 
-const integrationMethods: readonly string[] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY"];
+const integrationMethods: ReadonlySet<string> = new Set([
+  "GET",
+  "POST",
+  "PUT",
+  "DELETE",
+  "PATCH",
+  "HEAD",
+  "OPTIONS",
+  "ANY",
+]);
 
 /**
  * Throws AWS's 400 unless an integration, as it would be stored, is one that an HTTP API can have. Creation and update
@@ -13,7 +22,7 @@ const integrationMethods: readonly string[] = ["GET", "POST", "PUT", "DELETE", "
 export function requireIntegration(integration: IntegrationRecord): void {
   const { integrationMethod, credentialsArn } = integration;
   requireConnection(integration);
-  if (integrationMethod !== undefined && !integrationMethods.includes(integrationMethod)) {
+  if (integrationMethod !== undefined && !integrationMethods.has(integrationMethod)) {
     throw badRequest(`Invalid HTTP method specified: ${integrationMethod}`);
   }
   if (credentialsArn !== undefined && !isCredentialsArn(credentialsArn)) {

@@ -28,29 +28,26 @@ import { quotas, requireQuota } from "./quotas.ts";
 /** The operations on integrations. */
 export const integrationOperations: readonly Operation<Call>[] = [
   operation(CreateIntegration$, {
-    authorize: (input: CreateInput, call) => permissionOnApi(CreateIntegration$, input, call),
+    authorize: permissionOnApi(CreateIntegration$),
     handle: createIntegration,
   }),
   operation(GetIntegration$, {
-    authorize: (input: OneIntegration<GetIntegrationRequest>, call) => permissionOnApi(GetIntegration$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnApi(GetIntegration$),
+    handle: async (input: OneIntegration<GetIntegrationRequest>, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showIntegration(await foundIntegration(call, apiId, input.IntegrationId));
     },
   }),
   operation(GetIntegrations$, {
-    authorize: (input: WithRequired<GetIntegrationsRequest, "ApiId">, call) =>
-      permissionOnApi(GetIntegrations$, input, call),
+    authorize: permissionOnApi(GetIntegrations$),
     handle: getIntegrations,
   }),
   operation(UpdateIntegration$, {
-    authorize: (input: OneIntegration<UpdateIntegrationRequest>, call) =>
-      permissionOnApi(UpdateIntegration$, input, call),
+    authorize: permissionOnApi(UpdateIntegration$),
     handle: updateIntegration,
   }),
   operation(DeleteIntegration$, {
-    authorize: (input: OneIntegration<DeleteIntegrationRequest>, call) =>
-      permissionOnApi(DeleteIntegration$, input, call),
+    authorize: permissionOnApi(DeleteIntegration$),
     handle: deleteIntegration,
   }),
 ];

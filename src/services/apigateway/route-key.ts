@@ -1,12 +1,12 @@
 /** One part of a route's path: literal text, a variable, or a variable that takes all the rest. */
-export interface PathPart {
+interface PathPart {
   readonly kind: "literal" | "variable" | "greedy";
   /** The literal text, or the variable's name without braces and plus sign. */
   readonly text: string;
 }
 
 /** A route key, taken apart. */
-export type RouteKey =
+type RouteKey =
   | { readonly kind: "default" }
   | { readonly kind: "path"; readonly method: string; readonly parts: readonly PathPart[] };
 

@@ -16,10 +16,10 @@ import {
   type UpdateRouteRequest,
 } from "@aws-sdk/client-apigatewayv2";
 import type { ApiRecord, RouteRecord } from "../../store/records.ts";
-import type { AuthorizationCheck, Operation, WithRequired } from "../../wire/operation.ts";
+import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
-import { permissionOnApi, requestKeys, resourceKeys } from "./authorization.ts";
+import { type ConditionContext, permissionOnApi, requestKeys, resourceKeys } from "./authorization.ts";
 import { defined, nonEmpty, patched } from "./defined.ts";
 import { deployAutomatically } from "./deployments.ts";
 import { badRequest, conflict, notOnHttp, partNotFound } from "./errors.ts";
@@ -31,36 +31,32 @@ import { parseRouteKey, routeKeyConflict } from "./route-key.ts";
 /** The operations on routes, and the list of the authorizers that they may name. */
 export const routeOperations: readonly Operation<Call>[] = [
   operation(CreateRoute$, {
-    authorize: (input: CreateInput, call) =>
-      permissionOnApi(
-        CreateRoute$,
-        input,
-        call,
-        requestKeys({
-          RouteAuthorizationType: input.AuthorizationType ?? "NONE",
-          ApiKeyRequired: input.ApiKeyRequired,
-        }),
-      ),
+    authorize: permissionOnApi(CreateRoute$, (input: CreateInput) =>
+      requestKeys({
+        RouteAuthorizationType: input.AuthorizationType ?? "NONE",
+        ApiKeyRequired: input.ApiKeyRequired,
+      }),
+    ),
     handle: createRoute,
   }),
   operation(GetRoute$, {
-    authorize: (input: OneRoute<GetRouteRequest>, call) => permissionOnRoute(GetRoute$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnApi(GetRoute$, authorizationKeys),
+    handle: async (input: OneRoute<GetRouteRequest>, call) => {
       const { apiId } = await foundApi(call, input.ApiId);
       return showRoute(await foundRoute(call, apiId, input.RouteId));
     },
   }),
   operation(GetRoutes$, {
-    authorize: (input: WithRequired<GetRoutesRequest, "ApiId">, call) => permissionOnApi(GetRoutes$, input, call),
+    authorize: permissionOnApi(GetRoutes$),
     handle: getRoutes,
   }),
   operation(UpdateRoute$, {
-    authorize: (input: OneRoute<UpdateRouteRequest>, call) => permissionOnRoute(UpdateRoute$, input, call),
+    authorize: permissionOnApi(UpdateRoute$, authorizationKeys),
     handle: updateRoute,
   }),
   operation(DeleteRoute$, {
-    authorize: (input: OneRoute<DeleteRouteRequest>, call) => permissionOnRoute(DeleteRoute$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnApi(DeleteRoute$, authorizationKeys),
+    handle: async (input: OneRoute<DeleteRouteRequest>, call) => {
       const api = await foundApi(call, input.ApiId);
       const { routeId } = await foundRoute(call, api.apiId, input.RouteId);
       await call.tx.routes.delete(call.accountId, api.apiId, routeId);
@@ -69,8 +65,7 @@ export const routeOperations: readonly Operation<Call>[] = [
     },
   }),
   operation(GetAuthorizers$, {
-    authorize: (input: WithRequired<GetAuthorizersRequest, "ApiId">, call) =>
-      permissionOnApi(GetAuthorizers$, input, call),
+    authorize: permissionOnApi(GetAuthorizers$),
     handle: getAuthorizers,
   }),
 ];
@@ -245,20 +240,16 @@ function someOf(texts: readonly string[] | undefined): readonly string[] | undef
   return texts === undefined || texts.length === 0 ? undefined : texts;
 }
 
-async function permissionOnRoute(
-  schema: Operation<Call>["schema"],
-  input: {
-    readonly ApiId: string;
-    readonly RouteId: string;
-    readonly AuthorizationType?: string | undefined;
-  },
+/** Who may call the route as the request wants it and as it is. */
+async function authorizationKeys(
+  input: OneRoute<GetRouteRequest> & Pick<UpdateRouteRequest, "AuthorizationType">,
   call: Call,
-): Promise<readonly AuthorizationCheck[]> {
+): Promise<ConditionContext> {
   const stored = await call.tx.routes.get(call.accountId, input.ApiId, input.RouteId);
-  return permissionOnApi(schema, input, call, {
+  return {
     ...requestKeys({ RouteAuthorizationType: input.AuthorizationType }),
     ...resourceKeys({ RouteAuthorizationType: stored?.authorizationType }),
-  });
+  };
 }
 
 /** A route as replies show it. */

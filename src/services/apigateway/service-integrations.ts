@@ -1,5 +1,5 @@
 /** The parameters of a first-class integration with another AWS service. */
-export interface ServiceIntegration {
+interface ServiceIntegration {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
@@ -9,7 +9,7 @@ export interface ServiceIntegration {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html).
  * All take `Region` too.
  */
-export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new Map([
+const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new Map([
   [
     "EventBridge-PutEvents",
     {
@@ -79,8 +79,8 @@ export function serviceParametersProblem(
   if (missing.length > 0) {
     return `Parameters missing for the integration subtype ${subtype}: [${missing.join(", ")}]`;
   }
-  const known = [...integration.required, ...integration.optional, "Region"];
-  const unknown = given.filter((name) => !known.includes(name));
+  const known = new Set([...integration.required, ...integration.optional, "Region"]);
+  const unknown = given.filter((name) => !known.has(name));
   return unknown.length > 0
     ? `Parameters not supported by the integration subtype ${subtype}: [${unknown.join(", ")}]`
     : undefined;

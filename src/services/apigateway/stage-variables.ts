@@ -10,8 +10,9 @@ export type StageVariables = Readonly<Record<string, string>>;
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.stage-variables.html).
  */
 export function mergeStageVariables(stored: StageVariables, given: StageVariables | undefined): StageVariables {
-  const kept = Object.entries(stored).filter(([name]) => given?.[name] === undefined);
-  const added = Object.entries(given ?? {}).filter(([, value]) => value !== "");
+  const changes = given ?? {};
+  const kept = Object.entries(stored).filter(([name]) => !Object.hasOwn(changes, name));
+  const added = Object.entries(changes).filter(([, value]) => value !== "");
   for (const [name, value] of added) {
     requireStageVariable(name, value);
   }

@@ -126,6 +126,15 @@ describe("UpdateStage", () => {
     expect((await get()).StageVariables).toEqual({ b: "2", c: "3" });
   });
 
+  test("keeps variables and settings apart from what JavaScript objects inherit", async () => {
+    await create({ StageVariables: { toString: "1", constructor: "2" } });
+    await update({ StageVariables: { constructor: "" } });
+    expect((await get()).StageVariables).toEqual({ toString: "1" });
+    expect(await calls.refusal("DeleteRouteSettings", { ApiId, StageName: "dev", RouteKey: "toString" })).toBe(
+      "404 NotFoundException: Unable to find Route by key toString within the provided RouteSettings",
+    );
+  });
+
   test("merges the default settings by member and the settings of routes by route", async () => {
     await calls.call("CreateRoute", { ApiId, RouteKey: "GET /a" });
     await calls.call("CreateRoute", { ApiId, RouteKey: "GET /b" });

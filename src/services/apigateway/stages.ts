@@ -45,30 +45,28 @@ import { withTags } from "./tag-set.ts";
 /** The operations on stages and their settings. */
 export const stageOperations: readonly Operation<Call>[] = [
   operation(CreateStage$, {
-    authorize: (input: CreateInput, call) =>
-      permissionOnApi(CreateStage$, input, call, {
-        ...requestTags(input.Tags),
-        ...requestKeys({ StageName: input.StageName }),
-        ...accessLogKeys(input),
-      }),
+    authorize: permissionOnApi(CreateStage$, (input: CreateInput) => ({
+      ...requestTags(input.Tags),
+      ...requestKeys({ StageName: input.StageName }),
+      ...accessLogKeys(input),
+    })),
     handle: createStage,
   }),
   operation(GetStage$, {
-    authorize: (input: OneStage<GetStageRequest>, call) => permissionOnStage(GetStage$, input, call),
-    handle: async (input, call) => showStage((await found(input, call)).stage),
+    authorize: permissionOnStage(GetStage$),
+    handle: async (input: OneStage<GetStageRequest>, call) => showStage((await found(input, call)).stage),
   }),
   operation(GetStages$, {
-    authorize: (input: WithRequired<GetStagesRequest, "ApiId">, call) => permissionOnApi(GetStages$, input, call),
+    authorize: permissionOnApi(GetStages$),
     handle: getStages,
   }),
   operation(UpdateStage$, {
-    authorize: (input: OneStage<UpdateStageRequest>, call) =>
-      permissionOnStage(UpdateStage$, input, call, accessLogKeys(input)),
+    authorize: permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input)),
     handle: updateStage,
   }),
   operation(DeleteStage$, {
-    authorize: (input: OneStage<DeleteStageRequest>, call) => permissionOnStage(DeleteStage$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnStage(DeleteStage$),
+    handle: async (input: OneStage<DeleteStageRequest>, call) => {
       const { api, stage } = await found(input, call);
       requireUnmanaged(stage);
       await call.tx.stages.delete(call.accountId, api.apiId, stage.stageName);
@@ -76,9 +74,8 @@ export const stageOperations: readonly Operation<Call>[] = [
     },
   }),
   operation(DeleteAccessLogSettings$, {
-    authorize: (input: OneStage<DeleteAccessLogSettingsRequest>, call) =>
-      permissionOnStage(DeleteAccessLogSettings$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnStage(DeleteAccessLogSettings$),
+    handle: async (input: OneStage<DeleteAccessLogSettingsRequest>, call) => {
       const { api, stage } = await found(input, call);
       const { accessLogSettings, ...rest } = stage;
       if (accessLogSettings !== undefined) {
@@ -88,14 +85,12 @@ export const stageOperations: readonly Operation<Call>[] = [
     },
   }),
   operation(DeleteRouteSettings$, {
-    authorize: (input: OneStage<DeleteRouteSettingsRequest, "RouteKey">, call) =>
-      permissionOnStage(DeleteRouteSettings$, input, call),
+    authorize: permissionOnStage(DeleteRouteSettings$),
     handle: deleteRouteSettings,
   }),
   operation(ResetAuthorizersCache$, {
-    authorize: (input: OneStage<ResetAuthorizersCacheRequest>, call) =>
-      permissionOnStage(ResetAuthorizersCache$, input, call),
-    handle: async (input, call) => {
+    authorize: permissionOnStage(ResetAuthorizersCache$),
+    handle: async (input: OneStage<ResetAuthorizersCacheRequest>, call) => {
       // Rewriting the stage announces a change of the API, which makes every node forget what it cached for it.
       const { api, stage } = await found(input, call);
       await call.tx.stages.put(call.accountId, api.apiId, stage);
@@ -135,7 +130,7 @@ async function createStage(input: CreateInput, call: Call): Promise<Stage> {
       ...initialRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
     },
-    routeSettings: await readSettingsByRoute(call, api, {}, input.RouteSettings),
+    routeSettings: mergeRouteSettings({}, input.RouteSettings, await routesFor(input.RouteSettings, call, api)),
     stageVariables: mergeStageVariables({}, input.StageVariables),
     tags: withTags({}, input.Tags),
   });
@@ -170,7 +165,11 @@ async function updateStage(input: OneStage<UpdateStageRequest>, call: Call): Pro
       ...stored.defaultRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
     },
-    routeSettings: await readSettingsByRoute(call, api, stored.routeSettings, input.RouteSettings),
+    routeSettings: mergeRouteSettings(
+      stored.routeSettings,
+      input.RouteSettings,
+      await routesFor(input.RouteSettings, call, api),
+    ),
     stageVariables: mergeStageVariables(stored.stageVariables, input.StageVariables),
   });
   return await putStage(call, api, { stage, deployNow: autoDeploy && !stored.autoDeploy });
@@ -181,10 +180,10 @@ async function deleteRouteSettings(
   call: Call,
 ): Promise<object> {
   const { api, stage } = await found(input, call);
-  const { [input.RouteKey]: removed, ...routeSettings } = stage.routeSettings;
-  if (removed === undefined) {
+  if (!Object.hasOwn(stage.routeSettings, input.RouteKey)) {
     throw routeSettingNotFound(input.RouteKey);
   }
+  const { [input.RouteKey]: _removed, ...routeSettings } = stage.routeSettings;
   await call.tx.stages.put(call.accountId, api.apiId, {
     ...stage,
     routeSettings,
@@ -221,14 +220,9 @@ async function chosenDeployment(
   return (await foundDeployment(call, api.apiId, choice.deploymentId)).deploymentId;
 }
 
-async function readSettingsByRoute(
-  call: Call,
-  api: ApiRecord,
-  stored: StageRecord["routeSettings"],
-  given: CreateStageRequest["RouteSettings"],
-): Promise<StageRecord["routeSettings"]> {
-  const routes = given === undefined ? [] : await call.tx.routes.list(call.accountId, api.apiId);
-  return mergeRouteSettings(stored, given, routes);
+/** The API's routes when the request has settings for some of them; otherwise nobody asks for them. */
+async function routesFor(given: CreateStageRequest["RouteSettings"], call: Call, api: ApiRecord) {
+  return given === undefined ? [] : await call.tx.routes.list(call.accountId, api.apiId);
 }
 
 /** Both members or neither: clients empty the settings to remove them. */

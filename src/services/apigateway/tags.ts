@@ -7,7 +7,7 @@ import {
   UntagResource$,
   type UntagResourceRequest,
 } from "@aws-sdk/client-apigatewayv2";
-import type { AuthorizationCheck, Operation, WithRequired } from "../../wire/operation.ts";
+import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { parseTaggableArn } from "./arns.ts";
 import { apiTags, type ConditionContext, permission, requestTags, resourceTags, stageTags } from "./authorization.ts";
@@ -18,17 +18,21 @@ import { type TagSet, withoutTags, withTags } from "./tag-set.ts";
 /** The operations on the tags of APIs and stages. */
 export const tagOperations: readonly Operation<Call>[] = [
   operation(GetTags$, {
-    authorize: (input: OnResource<GetTagsRequest>, call) => permissionOnTags(GetTags$, input, call),
+    authorize: permission(GetTags$, presentTagKeys),
     handle: getTags,
   }),
   operation(TagResource$, {
-    authorize: (input: OnResource<TagResourceRequest>, call) =>
-      permissionOnTags(TagResource$, input, call, requestTags(input.Tags)),
+    authorize: permission(TagResource$, async (input: OnResource<TagResourceRequest>, call) => ({
+      ...(await presentTagKeys(input, call)),
+      ...requestTags(input.Tags),
+    })),
     handle: tagResource,
   }),
   operation(UntagResource$, {
-    authorize: (input: OnResource<UntagResourceRequest, "TagKeys">, call) =>
-      permissionOnTags(UntagResource$, input, call, { "aws:TagKeys": input.TagKeys }),
+    authorize: permission(UntagResource$, async (input: OnResource<UntagResourceRequest, "TagKeys">, call) => ({
+      ...(await presentTagKeys(input, call)),
+      "aws:TagKeys": input.TagKeys,
+    })),
     handle: untagResource,
   }),
 ];
@@ -77,14 +81,8 @@ async function taggedResource(call: Call, arn: string): Promise<TaggedResource> 
   };
 }
 
-async function permissionOnTags(
-  schema: Operation<Call>["schema"],
-  input: { readonly ResourceArn: string },
-  call: Call,
-  context: ConditionContext = {},
-): Promise<readonly AuthorizationCheck[]> {
-  const tags = await presentTags(call, input.ResourceArn);
-  return permission(schema, input, call, { ...resourceTags(tags), ...context });
+async function presentTagKeys(input: { readonly ResourceArn: string }, call: Call): Promise<ConditionContext> {
+  return resourceTags(await presentTags(call, input.ResourceArn));
 }
 
 /** The tags of the resource that an ARN names; none when it names nothing, which is reported after authorization. */
