@@ -82,6 +82,9 @@ export function createApiCache(store: Store): ApiCache {
   });
   return {
     find(apiId) {
+      if (apiId.length > limits.apiIdCharacters) {
+        return undefined;
+      }
       const behind = store.catchUp();
       return behind === undefined ? apis.get(apiId) : behind.then(() => apis.get(apiId));
     },

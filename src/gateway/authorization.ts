@@ -2,8 +2,9 @@ import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { formatArn } from "../arn/arn.ts";
 import type { Authentication, Evaluation } from "../identity/identity.ts";
+import { parseAuthorization } from "../sigv4/authorization.ts";
 import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
-import { bodyFraming, readBody } from "./body.ts";
+import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
 import { type GatewayError, gatewayError, gatewayErrors } from "./gateway-error.ts";
 import type { ProxyBody } from "./http-proxy.ts";
@@ -56,32 +57,45 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
   if (Buffer.byteLength(resource) > limits.resourceArnBytes) {
     return { kind: "refused", error: gatewayErrors.uriTooLong };
   }
-  const body = await readBody(exchange.incoming, bodyFraming(raw));
-  if (body.kind !== "body") {
-    return body.kind === "cut" ? { kind: "clientGone" } : { kind: "refused", error: gatewayErrors.bodyTooLarge };
+  const body = await bodyToVerify(exchange);
+  if (body.kind === "cut") {
+    return { kind: "clientGone" };
   }
-  const { bytes } = body;
+  if (body.kind === "tooLarge") {
+    return { kind: "refused", error: gatewayErrors.bodyTooLarge };
+  }
+  const bytes = body.kind === "body" ? body.bytes : new Uint8Array();
   const authentication = await parts.identity.authenticate(raw, bytes, {
     services: ["execute-api"],
     region,
     skewMinutes,
   });
   if (authentication.kind === "unsigned") {
-    return {
-      kind: "refused",
-      error: gatewayError(403, parts.settings.unsignedMessage),
-      authentication,
-    };
+    return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };
   }
   if (authentication.kind === "refused") {
-    const payloadHash = hash("sha256", bytes, "hex");
-    return { kind: "refused", error: gatewayErrors.forbidden, authentication, payloadHash };
+    const hashed = body.kind === "body" && { payloadHash: hash("sha256", bytes, "hex") };
+    return { kind: "refused", error: gatewayErrors.forbidden, authentication, ...hashed };
+  }
+  if (body.kind !== "body") {
+    return { kind: "refused", error: gatewayErrors.internal, authentication };
   }
   const check = { action: "execute-api:Invoke", resource, resourceAccountId: match.api.accountId };
   const evaluation = parts.identity.authorize(authentication.caller, check, { raw, nowMs, region });
   return evaluation.decision.allowed
     ? { kind: "admitted", body: { kind: "whole", bytes }, authentication, evaluation }
     : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation };
+}
+
+/**
+ * The body that a signature is to be verified over. A request without one fails whatever its body, which is then left
+ * unread: only those who can sign make the gateway hold a body in memory.
+ */
+function bodyToVerify({ incoming, raw }: Exchange): Promise<WholeBody> | WholeBody | { readonly kind: "unread" } {
+  const framing = bodyFraming(raw);
+  return framing.kind === "none" || parseAuthorization(raw).kind === "signed"
+    ? readBody(incoming, framing)
+    : { kind: "unread" };
 }
 
 /**

@@ -16,6 +16,10 @@ export function watchClient(incoming: IncomingMessage, outgoing: ServerResponse)
   let notify: (() => void) | undefined;
   // A response that waits behind another one on a pipelined connection has no socket yet and is told nothing.
   const emitter = outgoing.socket === null ? incoming.socket : outgoing;
+  if (emitter === incoming.socket) {
+    // Any number of responses may wait on one connection; that many listeners are no leak.
+    incoming.socket.setMaxListeners(0);
+  }
   emitter.on("close", closed);
 
   return {

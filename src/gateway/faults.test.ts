@@ -166,7 +166,10 @@ describe("a client that goes away lets its backend go", () => {
     const backend = rawBackend(() => undefined);
     await route(backend.server, { auth: "AWS_IAM" });
     const client = connect();
-    client.write(`${head("POST /x HTTP/1.1", "Content-Length: 100")}hello`);
+    const scope = "KEY/20260101/us-east-1/execute-api/aws4_request";
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+    const headers = ["Content-Length: 100", "X-Amz-Date: 20260101T000000Z", `Authorization: ${authorization}`];
+    client.write(`${head("POST /x HTTP/1.1", ...headers)}hello`);
     await vi.waitFor(() => expect(fixture.inFlight()).toBe(1));
     client.destroy();
     await vi.waitFor(() => expect(fixture.inFlight()).toBe(0));

@@ -8,6 +8,7 @@ import {
   putApi,
   region,
   send,
+  sendRaw,
   startGateway,
   type TestRequest,
 } from "../../test/gateway.ts";
@@ -192,6 +193,12 @@ describe("nothing reaches the backend", () => {
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
     const reply = await send(fixture.port, signed(alice, { method: "POST", body }));
     expect([reply.status, reached]).toEqual([413, []]);
+  });
+
+  test("of an unsigned request, which is refused before its body is awaited", async () => {
+    const head = ["POST /x HTTP/1.1", `Host: ${hostOf("api1")}`, "Content-Length: 1000", "Connection: close", "", ""];
+    expect(await sendRaw(fixture.port, head.join("\r\n"))).toMatch(/^HTTP\/1.1 403 .*Missing Authentication Token"}$/s);
+    expect(reached).toEqual([]);
   });
 
   test("of a mismatch, which its record can explain", async () => {

@@ -1,6 +1,6 @@
 import type { RawRequest } from "../http/raw-request.ts";
 
-/** What the gateway accepts at most. The first three are documented as quotas of HTTP APIs, the rest are this server's. */
+/** What the gateway accepts at most. The first three are documented quotas of HTTP APIs, the rest are this server's. */
 export const limits = {
   /** The request line and the values of all headers together, in bytes. */
   headBytes: 10_240,
@@ -10,6 +10,8 @@ export const limits = {
   resourceArnBytes: 1_600,
   /** How much of a body that nobody wants is read so that the client can read the answer, in bytes. */
   discardedBytes: 10 * 1024 * 1024,
+  /** The longest text that is looked up as an API's id; AWS's have ten characters. */
+  apiIdCharacters: 64,
   /** How many APIs are kept compiled. */
   compiledApis: 10_000,
   /** How many ids without an API are remembered. */
