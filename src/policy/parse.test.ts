@@ -20,7 +20,10 @@ test("a policy keeps the place of every statement and value", () => {
 
 test("single values stand for lists, and the version is 2008-10-17 when it is not stated", () => {
   const parsed = parsePolicy(`{"Statement":${statement}}`);
-  expect(parsed).toMatchObject({ ok: true, policy: { version: "2008-10-17", versionStated: false, statements: [{ effect: "Allow" }] } });
+  expect(parsed).toMatchObject({
+    ok: true,
+    policy: { version: "2008-10-17", versionStated: false, statements: [{ effect: "Allow" }] },
+  });
 });
 
 test("numbers and booleans of conditions are taken as their spelling", () => {
@@ -28,7 +31,15 @@ test("numbers and booleans of conditions are taken as their spelling", () => {
     '{"Statement":{"Effect":"Allow","Condition":{"NumericEquals":{"a":[1.50,"2"]},"BoolIfExists":{"b":true},"ForAnyValue:StringLike":{"c":"x"}}}}',
   );
   const [first] = parsed.ok ? parsed.policy.statements : [];
-  expect(first?.conditions.map(({ operator, key, values }) => [operator.base.name, operator.quantifier, operator.ifExists, key.value, values.map(({ value }) => value)])).toEqual([
+  expect(
+    first?.conditions.map(({ operator, key, values }) => [
+      operator.base.name,
+      operator.quantifier,
+      operator.ifExists,
+      key.value,
+      values.map(({ value }) => value),
+    ]),
+  ).toEqual([
     ["NumericEquals", undefined, false, "a", ["1.50", "2"]],
     ["Bool", undefined, true, "b", ["true"]],
     ["StringLike", "ForAnyValue", false, "c", ["x"]],
@@ -36,10 +47,17 @@ test("numbers and booleans of conditions are taken as their spelling", () => {
 });
 
 test("a comma behind the last action is named with its place", () => {
-  const text = '{\n  "Version": "2012-10-17",\n  "Statement": [{\n    "Effect": "Allow",\n    "Action": [\n      "execute-api:Invoke",\n    ],\n    "Resource": "*"\n  }]\n}';
+  const text =
+    '{\n  "Version": "2012-10-17",\n  "Statement": [{\n    "Effect": "Allow",\n    "Action": [\n      "execute-api:Invoke",\n    ],\n    "Resource": "*"\n  }]\n}';
   expect(parsePolicy(text)).toMatchObject({
     ok: false,
-    problem: { code: "trailingComma", line: 6, column: 27, pointer: "/Statement/0/Action", message: expect.stringContaining("must go") },
+    problem: {
+      code: "trailingComma",
+      line: 6,
+      column: 27,
+      pointer: "/Statement/0/Action",
+      message: expect.stringContaining("must go"),
+    },
   });
 });
 
@@ -83,11 +101,31 @@ test.each([
   ['{"Statement":{"Effect":"Allow","Principal":"someone"}}', "wrongType", "/Statement/Principal"],
   ['{"Statement":{"Effect":"Allow","Principal":{"Aws":"*"}}}', "unknownPrincipalKind", "/Statement/Principal/Aws"],
   ['{"Statement":{"Effect":"Allow","Condition":[]}}', "wrongType", "/Statement/Condition"],
-  ['{"Statement":{"Effect":"Allow","Condition":{"StringEquals":"x"}}}', "wrongType", "/Statement/Condition/StringEquals"],
-  ['{"Statement":{"Effect":"Allow","Condition":{"StringEquals":{"a/b":null}}}}', "wrongType", "/Statement/Condition/StringEquals/a~1b"],
-  ['{"Statement":{"Effect":"Allow","Condition":{"Equals":{"a":"b"}}}}', "unknownOperator", "/Statement/Condition/Equals"],
-  ['{"Statement":{"Effect":"Allow","Condition":{"NullIfExists":{"a":"b"}}}}', "unknownOperator", "/Statement/Condition/NullIfExists"],
-  ['{"Statement":{"Effect":"Allow","Condition":{"ForAnyValue::StringEquals":{"a":"b"}}}}', "unknownOperator", "/Statement/Condition/ForAnyValue::StringEquals"],
+  [
+    '{"Statement":{"Effect":"Allow","Condition":{"StringEquals":"x"}}}',
+    "wrongType",
+    "/Statement/Condition/StringEquals",
+  ],
+  [
+    '{"Statement":{"Effect":"Allow","Condition":{"StringEquals":{"a/b":null}}}}',
+    "wrongType",
+    "/Statement/Condition/StringEquals/a~1b",
+  ],
+  [
+    '{"Statement":{"Effect":"Allow","Condition":{"Equals":{"a":"b"}}}}',
+    "unknownOperator",
+    "/Statement/Condition/Equals",
+  ],
+  [
+    '{"Statement":{"Effect":"Allow","Condition":{"NullIfExists":{"a":"b"}}}}',
+    "unknownOperator",
+    "/Statement/Condition/NullIfExists",
+  ],
+  [
+    '{"Statement":{"Effect":"Allow","Condition":{"ForAnyValue::StringEquals":{"a":"b"}}}}',
+    "unknownOperator",
+    "/Statement/Condition/ForAnyValue::StringEquals",
+  ],
 ])("%s leaves the grammar: %s", (text, code, pointer) => {
   expect(parsePolicy(text)).toMatchObject({ ok: false, problem: { code, pointer } });
 });
@@ -100,5 +138,8 @@ test("an operator without keys is skipped, known or not", () => {
 });
 
 test("escapes in strings are read", () => {
-  expect(parsePolicy(`{"Id":"a\\u0042\\"\\\\\\/\\n","Statement":${statement}}`)).toMatchObject({ ok: true, policy: { id: 'aB"\\/\n' } });
+  expect(parsePolicy(`{"Id":"a\\u0042\\"\\\\\\/\\n","Statement":${statement}}`)).toMatchObject({
+    ok: true,
+    policy: { id: 'aB"\\/\n' },
+  });
 });
