@@ -52,6 +52,30 @@ const observed: Readonly<Record<string, Observed>> = {
     },
   },
   iam: {
+    memberOrder: {
+      // As the samples of SimulateCustomPolicy and SimulatePrincipalPolicy in the API reference show them.
+      SimulatePolicyResponse: ["IsTruncated", "EvaluationResults"],
+      EvaluationResult: [
+        "EvalDecisionDetails",
+        "OrganizationsDecisionDetail",
+        "PermissionsBoundaryDecisionDetail",
+        "MatchedStatements",
+        "MissingContextValues",
+        "EvalResourceName",
+        "EvalDecision",
+        "EvalActionName",
+      ],
+      ResourceSpecificResult: [
+        "EvalDecisionDetails",
+        "PermissionsBoundaryDecisionDetail",
+        "MatchedStatements",
+        "EvalResourceDecision",
+        "MissingContextValues",
+        "EvalResourceName",
+      ],
+      Statement: ["SourcePolicyId", "EndPosition", "SourcePolicyType", "StartPosition"],
+      Position: ["Column", "Line"],
+    },
     texts: {
       existingUserNameType: nameText,
       groupNameType: nameText,

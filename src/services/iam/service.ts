@@ -12,6 +12,7 @@ import { managedPolicyOperations } from "./managed-policies.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { roleOperations } from "./roles.ts";
+import { simulationOperations } from "./simulation/simulation-operations.ts";
 import { tagOperations } from "./tags.ts";
 import { trustPolicyOperations } from "./trust-policy.ts";
 import { userOperations } from "./users.ts";
@@ -37,6 +38,7 @@ export const iamService: Service<Call> = {
     ...boundaryOperations,
     ...tagOperations,
     ...accountSummaryOperations,
+    ...simulationOperations,
     ...emptyListOperations,
   ].map(closedToBareSessions),
   knownOperations: Object.keys(iamModel.operations),

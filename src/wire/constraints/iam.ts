@@ -478,7 +478,13 @@ export const iamModel: ServiceModel = {
     UploadServerCertificateRequest: "CertificateBody:certificateBodyType CertificateChain:certificateChainType Path:pathType PrivateKey:privateKeyType ServerCertificateName:serverCertificateNameType Tags:tagListType",
     UploadSigningCertificateRequest: "CertificateBody:certificateBodyType UserName:existingUserNameType",
   },
-  memberOrder: {},
+  memberOrder: {
+    SimulatePolicyResponse: ["IsTruncated", "EvaluationResults"],
+    EvaluationResult: ["EvalDecisionDetails", "OrganizationsDecisionDetail", "PermissionsBoundaryDecisionDetail", "MatchedStatements", "MissingContextValues", "EvalResourceName", "EvalDecision", "EvalActionName"],
+    ResourceSpecificResult: ["EvalDecisionDetails", "PermissionsBoundaryDecisionDetail", "MatchedStatements", "EvalResourceDecision", "MissingContextValues", "EvalResourceName"],
+    Statement: ["SourcePolicyId", "EndPosition", "SourcePolicyType", "StartPosition"],
+    Position: ["Column", "Line"],
+  },
   echoesValues: false,
   texts: {
     existingUserNameType: "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
