@@ -1,5 +1,4 @@
 import type { Statement as MatchedStatement } from "@aws-sdk/client-iam";
-import { positionLocator } from "../../../policy/position.ts";
 import { parsePolicy } from "../../../policy/parse.ts";
 import type { Statement } from "../../../policy/policy-document.ts";
 
@@ -17,21 +16,25 @@ export function statementSpans(document: string): readonly StatementSpan[] {
   if (!parsed.ok) {
     return [];
   }
-  const locate = positionLocator(document);
   const { statements } = parsed.policy;
   return statements.map((statement, index) => {
-    const start = locate(startOffset(document, statement, statements[index - 1]));
+    const previous = statements[index - 1];
     return {
-      StartPosition: { Line: start.line, Column: start.column },
-      EndPosition: { Line: statement.end.line, Column: statement.end.column },
+      StartPosition: previous === undefined ? startOfFirst(document, statement) : wirePosition(previous.end),
+      EndPosition: wirePosition(statement.end),
     };
   });
 }
 
-function startOffset(document: string, { pointer, start }: Statement, previous: Statement | undefined): number {
-  if (previous !== undefined) {
-    return previous.end.offset;
+function wirePosition({ line, column }: Statement["end"]): StatementSpan["StartPosition"] {
+  return { Line: line, Column: column };
+}
+
+function startOfFirst(document: string, { pointer, start }: Statement): StatementSpan["StartPosition"] {
+  if (pointer === "/Statement") {
+    return { Line: start.line, Column: start.column + 1 };
   }
-  // `/Statement/0` is the first of a list: nothing but white space stands between it and the bracket.
-  return pointer === "/Statement" ? start.offset + 1 : document.lastIndexOf("[", start.offset) + 1;
+  // Nothing but white space stands between the bracket and the first statement.
+  const lines = document.slice(0, document.lastIndexOf("[", start.offset) + 1).split(/\r\n|\r|\n/);
+  return { Line: lines.length, Column: (lines.at(-1) ?? "").length + 1 };
 }
