@@ -1,64 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { type CompileOptions, type CompiledPolicy, compilePolicy } from "./compile.ts";
-import type { AccessRequest, PolicyPrincipal, PolicyType } from "./decision.ts";
+import {
+  allowed,
+  ask,
+  away,
+  denial,
+  everything,
+  federated,
+  home,
+  invokeArn,
+  nothing,
+  policy,
+  roleArn,
+  root,
+  session,
+  sessionArn,
+  stranger,
+  user,
+  userArn,
+  verdict,
+} from "../../test/policy/fixture.ts";
+import type { PolicyPrincipal } from "./decision.ts";
 import { type PolicySet, evaluate } from "./evaluate.ts";
-
-const home = "111111111111";
-const away = "222222222222";
-const invokeArn = `arn:aws:execute-api:us-east-1:${home}:abc/$default/GET/pets/1`;
-const roleArn = `arn:aws:iam::${home}:role/app/Reader`;
-const sessionArn = `arn:aws:sts::${home}:assumed-role/Reader/s1`;
-const userArn = `arn:aws:iam::${home}:user/team/alice`;
-
-const root: PolicyPrincipal = { type: "root", accountId: home, arn: `arn:aws:iam::${home}:root` };
-const user: PolicyPrincipal = { type: "user", accountId: home, arn: userArn, uniqueId: "AIDAALICE" };
-const session: PolicyPrincipal = {
-  type: "roleSession",
-  accountId: home,
-  arn: sessionArn,
-  issuerArn: roleArn,
-  uniqueId: "AROAREADER",
-};
-const federated: PolicyPrincipal = {
-  type: "federatedUser",
-  accountId: home,
-  arn: `arn:aws:sts::${home}:federated-user/fred`,
-  issuerArn: userArn,
-  uniqueId: "AIDAALICE",
-};
-const stranger: PolicyPrincipal = {
-  type: "user",
-  accountId: away,
-  arn: `arn:aws:iam::${away}:user/bob`,
-  uniqueId: "AIDABOB",
-};
-
-function policy(type: PolicyType, statements: unknown, options?: CompileOptions): CompiledPolicy {
-  const document =
-    typeof statements === "string" ? statements : JSON.stringify({ Version: "2012-10-17", Statement: statements });
-  return compilePolicy(document, { type, label: type, accountId: home }, options);
-}
-
-function ask(principal: PolicyPrincipal, change: Partial<AccessRequest> = {}): AccessRequest {
-  return {
-    principal,
-    action: "execute-api:Invoke",
-    resource: invokeArn,
-    resourceAccountId: home,
-    context: () => undefined,
-    ...change,
-  };
-}
-
-const everything = { Effect: "Allow", Action: "*", Resource: "*" };
-const nothing = { Effect: "Allow", Action: "other:Nothing", Resource: "*" };
-const denial = { Effect: "Deny", Action: "execute-api:*", Resource: "*" };
-
-const allowed = "allowed";
-function verdict(request: AccessRequest, set: PolicySet): string {
-  const { outcome, deniedBy } = evaluate(request, set);
-  return deniedBy === undefined ? outcome : `${outcome} ${deniedBy}`;
-}
 
 describe("an identity policy", () => {
   test.each([
@@ -273,139 +235,6 @@ describe("across accounts", () => {
     ],
   ])("%s", (_what, set, expected) => {
     expect(verdict(ask(stranger), set)).toBe(expected);
-  });
-});
-
-describe("assuming a role", () => {
-  const full = policy("identity", everything);
-  const assume = (principal: PolicyPrincipal) => ask(principal, { action: "sts:AssumeRole", resource: roleArn });
-  const trust = (named: unknown, options?: CompileOptions, more: object = {}) =>
-    policy("trust", { Effect: "Allow", Principal: named, Action: "sts:AssumeRole", ...more }, options);
-  test.each<readonly [string, PolicyPrincipal, PolicySet, string]>([
-    ["the caller itself is trusted", user, { identity: [], trust: trust({ AWS: userArn }) }, allowed],
-    ["the caller's account is trusted", user, { identity: [full], trust: trust({ AWS: home }) }, allowed],
-    [
-      "the account is trusted, the caller not allowed",
-      user,
-      { identity: [], trust: trust({ AWS: home }) },
-      "implicitDeny identity",
-    ],
-    ["everyone is trusted", user, { identity: [], trust: trust({ AWS: "*" }) }, allowed],
-    ["nobody of the account is trusted", user, { identity: [full], trust: trust({ AWS: away }) }, "implicitDeny trust"],
-    [
-      "a service is trusted",
-      user,
-      { identity: [full], trust: trust({ Service: "lambda.amazonaws.com" }) },
-      "implicitDeny trust",
-    ],
-    ["the caller's role is trusted", session, { identity: [], trust: trust({ AWS: roleArn }) }, allowed],
-    [
-      "the caller's role is trusted, its boundary forbids",
-      session,
-      { identity: [], boundary: policy("boundary", nothing), trust: trust({ AWS: roleArn }) },
-      "implicitDeny boundary",
-    ],
-    [
-      "a stranger is trusted but not allowed",
-      stranger,
-      { identity: [], trust: trust({ AWS: stranger.arn }) },
-      "implicitDeny identity",
-    ],
-    ["a stranger is trusted and allowed", stranger, { identity: [full], trust: trust({ AWS: away }) }, allowed],
-    [
-      "everyone is trusted, the stranger not allowed",
-      stranger,
-      { identity: [], trust: trust({ AWS: "*" }) },
-      "implicitDeny identity",
-    ],
-    [
-      "the trust policy denies",
-      user,
-      {
-        identity: [full],
-        trust: policy("trust", [
-          { Effect: "Allow", Principal: { AWS: userArn }, Action: "sts:*" },
-          { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" },
-        ]),
-      },
-      "explicitDeny trust",
-    ],
-    [
-      "a condition fails",
-      user,
-      { identity: [full], trust: trust({ AWS: home }, {}, { Condition: { StringEquals: { "sts:ExternalId": "x" } } }) },
-      "implicitDeny trust",
-    ],
-    [
-      "the user has the id saved",
-      user,
-      { identity: [], trust: trust({ AWS: userArn }, { trustedIds: { [userArn]: "AIDAALICE" } }) },
-      allowed,
-    ],
-    [
-      "the user was made anew",
-      user,
-      { identity: [], trust: trust({ AWS: userArn }, { trustedIds: { [userArn]: "AIDAOLD" } }) },
-      "implicitDeny trust",
-    ],
-    [
-      "no id was saved",
-      user,
-      { identity: [], trust: trust({ AWS: userArn }, { trustedIds: {} }) },
-      "implicitDeny trust",
-    ],
-    ["an id is named", session, { identity: [], trust: trust({ AWS: "AROAREADER" }, { trustedIds: {} }) }, allowed],
-    [
-      "a name of every object is no id",
-      user,
-      { identity: [], trust: trust({ AWS: "arn:aws:iam::111111111111:user/toString" }, { trustedIds: {} }) },
-      "implicitDeny trust",
-    ],
-  ])("%s", (_what, principal, set, expected) => {
-    expect(verdict(assume(principal), set)).toBe(expected);
-  });
-
-  test.each([
-    ["webIdentity", { Federated: "id.example.com" }, allowed],
-    ["webIdentity", { Federated: "other.example.com" }, "implicitDeny trust"],
-    ["webIdentity", { AWS: "*" }, "implicitDeny trust"],
-    ["saml", { Federated: "id.example.com" }, allowed],
-    ["service", { Service: "id.example.com" }, allowed],
-    ["service", { Federated: "id.example.com" }, "implicitDeny trust"],
-    ["anonymous", { AWS: "*" }, "implicitDeny trust"],
-    ["anonymous", "*", allowed],
-  ] as const)("as %s when %j is trusted: %s", (type, named, expected) => {
-    expect(verdict(assume({ type, accountId: "", arn: "id.example.com" }), { identity: [], trust: trust(named) })).toBe(
-      expected,
-    );
-  });
-});
-
-describe("NotPrincipal", () => {
-  const set = (named: unknown, effect: string): PolicySet => ({
-    identity: [policy("identity", everything)],
-    resource: policy("resource", { Effect: effect, NotPrincipal: named, Action: "*", Resource: "*" }),
-  });
-  test.each<readonly [PolicyPrincipal, readonly string[], boolean]>([
-    [user, [userArn, root.arn], true],
-    [user, [userArn], false],
-    [user, [root.arn], false],
-    [session, [home, roleArn, sessionArn], true],
-    [session, [home, roleArn], false],
-    [session, [home, sessionArn], false],
-    [root, [home], true],
-    [federated, [home, federated.arn], true],
-    [federated, [home, userArn], false],
-  ])("in a Deny spares %o when it lists %j: %s", (principal, named, spared) => {
-    const full = { ...set({ AWS: named }, "Deny"), session: [policy("session", everything)] };
-    expect(verdict(ask(principal), full)).toBe(spared ? allowed : "explicitDeny resource");
-  });
-
-  test("in an Allow lets everyone else in", () => {
-    const open = set({ AWS: home }, "Allow");
-    expect(verdict(ask(stranger), open)).toBe(allowed);
-    expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), open)).toBe(allowed);
-    expect(verdict(ask(user), { ...open, identity: [] })).toBe("implicitDeny identity");
   });
 });
 

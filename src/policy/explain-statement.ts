@@ -1,9 +1,9 @@
 import type { CompiledCondition } from "./conditions/compile-condition.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compile.ts";
 import type { PolicyPrincipal, PolicySource } from "./decision.ts";
-import type { Position } from "./json.ts";
 import { type Question, actionFits, principalFit, resourceFits } from "./match-statement.ts";
 import type { Effect, PrincipalElement, TextNode } from "./policy-document.ts";
+import type { Position } from "./position.ts";
 import { type PrincipalMatch, noMatch } from "./principal-match.ts";
 import { parsePieces, resolveText } from "./variables.ts";
 

@@ -1,7 +1,7 @@
 import type { FaultCode } from "./fault.ts";
-import { positionLocator } from "./json.ts";
 import { type LintCode, type LintOptions, lintPolicy } from "./lint.ts";
 import { type ParseProblemCode, readPolicyText } from "./parse.ts";
+import { positionLocator } from "./position.ts";
 import { type PolicyKind, policyFaults } from "./validate.ts";
 
 /** Something to know about a policy document. */

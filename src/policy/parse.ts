@@ -1,5 +1,6 @@
-import { type JsonProblemCode, type JsonResult, type Position, parseJson, positionLocator } from "./json.ts";
+import { type JsonProblemCode, type JsonResult, parseJson } from "./json.ts";
 import type { PolicyDocument } from "./policy-document.ts";
+import { type Position, positionLocator } from "./position.ts";
 import { type DocumentReading, type GrammarProblemCode, readDocument } from "./read-document.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { ConditionOperator } from "./conditions/operators.ts";
-import type { Position } from "./json.ts";
+import type { Position } from "./position.ts";
 
 /** A policy document whose JSON and grammar are sound, each part with its place in the text. */
 export interface PolicyDocument {

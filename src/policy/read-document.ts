@@ -1,5 +1,5 @@
 import { parseOperator } from "./conditions/operators.ts";
-import { type JsonMember, type JsonObject, type JsonValue, type Position, memberOf } from "./json.ts";
+import { type JsonMember, type JsonObject, type JsonValue, memberOf } from "./json.ts";
 import type {
   ConditionClause,
   Effect,
@@ -11,6 +11,7 @@ import type {
   Statement,
   TextNode,
 } from "./policy-document.ts";
+import type { Position } from "./position.ts";
 
 /** The ways in which JSON is not in the grammar of policy documents. */
 export type GrammarProblemCode =
