@@ -1,5 +1,6 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { LastUsed } from "../store/records.ts";
+import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
 import type { Caller } from "./caller.ts";
 
@@ -13,10 +14,15 @@ export interface Usage {
   flush(): Promise<void>;
 }
 
+interface RoleUse {
+  readonly accountId: AccountId;
+  readonly use: LastUsed;
+}
+
 /** Makes the notebook of last uses. Losing an unwritten note in a crash loses nothing that decides access. */
 export function createUsage(store: Store): Usage {
   let keys = new Map<string, LastUsed>();
-  let roles = new Map<string, { readonly accountId: AccountId; readonly use: LastUsed }>();
+  let roles = new Map<string, RoleUse>();
 
   return {
     note(caller, use) {
@@ -36,14 +42,27 @@ export function createUsage(store: Store): Usage {
       const [usedKeys, usedRoles] = [keys, roles];
       keys = new Map();
       roles = new Map();
-      await store.write(async (repositories) => {
-        for (const [accessKeyId, use] of usedKeys) {
-          await repositories.accessKeys.setLastUsed(accessKeyId, use);
-        }
-        for (const [roleId, { accountId, use }] of usedRoles) {
-          await repositories.roles.setLastUsed(accountId, roleId, use);
-        }
-      });
+      try {
+        await store.write((repositories) => writeDown(repositories, usedKeys, usedRoles));
+      } catch (cause) {
+        // Kept for the next time; what was noted meanwhile is newer.
+        keys = new Map([...usedKeys, ...keys]);
+        roles = new Map([...usedRoles, ...roles]);
+        throw cause;
+      }
     },
   };
+}
+
+async function writeDown(
+  repositories: Repositories,
+  keys: ReadonlyMap<string, LastUsed>,
+  roles: ReadonlyMap<string, RoleUse>,
+): Promise<void> {
+  for (const [accessKeyId, use] of keys) {
+    await repositories.accessKeys.setLastUsed(accessKeyId, use);
+  }
+  for (const [roleId, { accountId, use }] of roles) {
+    await repositories.roles.setLastUsed(accountId, roleId, use);
+  }
 }

@@ -120,6 +120,8 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
   const facts = { raw: request, nowMs, region: authorization.scope.region };
   const transact = operation.readOnly ? store.read.bind(store) : store.write.bind(store);
   return transact(async (tx) => {
+    // The database may ask for the work to be done again; only its last run counts.
+    evaluations.length = 0;
     const { accountId } = caller;
     const lastUse = usage.pending;
     const call: Call = { requestId, nowMs, region: facts.region, caller, accountId, tx, sources, tokens, lastUse };
