@@ -2,18 +2,18 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type AccountId, parseAccountId } from "../../arn/account-id.ts";
 
-const accountId = z
-  .string()
-  .transform((text, context): AccountId => {
-    const id = parseAccountId(text);
-    if (id === undefined) {
-      context.addIssue({ code: "custom", message: `"${text}" is not an account id; it has 12 digits` });
-      return z.NEVER;
-    }
-    return id;
-  });
+const accountId = z.string().transform((text, context): AccountId => {
+  const id = parseAccountId(text);
+  if (id === undefined) {
+    context.addIssue({ code: "custom", message: `"${text}" is not an account id; it has 12 digits` });
+    return z.NEVER;
+  }
+  return id;
+});
 
-const accessKeyId = z.string().regex(/^[A-Za-z0-9_-]{3,128}$/, "an access key id has 3 to 128 letters, digits, - and _");
+const accessKeyId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{3,128}$/, "an access key id has 3 to 128 letters, digits, - and _");
 const secretAccessKey = z.string().min(8, "a secret access key has at least 8 characters").max(256);
 const userName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "a user name has 1 to 64 letters, digits and _+=,.@-");
 

@@ -15,9 +15,12 @@ export interface GeneratedKey {
 }
 
 /** A declaration with nothing left open: generated keys and ids filled in. It is what a reset goes back to. */
-type ResolvedUser = DeclaredUser & Required<Pick<DeclaredUser, "accessKeyId" | "secretAccessKey">> & { readonly userId: string };
+type ResolvedUser = DeclaredUser &
+  Required<Pick<DeclaredUser, "accessKeyId" | "secretAccessKey">> & { readonly userId: string };
 type ResolvedAccount = Omit<DeclaredAccount, "users"> &
-  Required<Pick<DeclaredAccount, "rootAccessKeyId" | "rootSecretAccessKey">> & { readonly users: readonly ResolvedUser[] };
+  Required<Pick<DeclaredAccount, "rootAccessKeyId" | "rootSecretAccessKey">> & {
+    readonly users: readonly ResolvedUser[];
+  };
 
 /**
  * Makes the declared accounts, users, keys and attachments that are missing and puts declared secrets in force; what
