@@ -80,9 +80,10 @@ test.each(modules)("$path exports by name only", ({ text }) => {
   expect(text).not.toMatch(/^export (?:default|\*)/m);
 });
 
-/** Whether the line before an export ends a docstring, or is an overload of the same function. */
+/** Whether a docstring ends right before an export, a linter's remark between them aside. */
 function isDocumented(lines: readonly string[], index: number): boolean {
-  return (lines[index - 1] ?? "").trimEnd().endsWith("*/");
+  const before = lines[index - 1] ?? "";
+  return before.trimEnd().endsWith("*/") || (before.startsWith("// oxlint-disable") && isDocumented(lines, index - 1));
 }
 
 function layerOf(path: string): string | undefined {
