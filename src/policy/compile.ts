@@ -3,7 +3,7 @@ import { type ArnPattern, compileResource } from "./arn-pattern.ts";
 import { type CompiledCondition, compileCondition } from "./conditions/compile-condition.ts";
 import type { Decision, PolicySource } from "./decision.ts";
 import { type ParseProblem, parsePolicy } from "./parse.ts";
-import type { Effect, PolicyDocument, Statement, TextNode } from "./policy-document.ts";
+import type { Effect, Statement, TextNode } from "./policy-document.ts";
 import { type CompiledPrincipal, type TrustedIds, compilePrincipal } from "./principal-match.ts";
 
 /** A policy made ready for evaluation, once per version of its document. */
@@ -32,7 +32,7 @@ export interface CompiledStatement {
 }
 
 /** Action or NotAction, Resource or NotResource. */
-export interface ElementMatcher<Pattern> {
+interface ElementMatcher<Pattern> {
   /** Whether it matches what fits no pattern: the Not… form. */
   readonly negated: boolean;
   readonly patterns: readonly Pattern[];
@@ -47,7 +47,7 @@ export interface StatementIndex {
 }
 
 /** The statements that name actions of one service. */
-export interface ServiceStatements {
+interface ServiceStatements {
   /** By the lower-case name of an action that they spell out. */
   readonly byName: ReadonlyMap<string, readonly CompiledStatement[]>;
   /** Those with wildcards in the action's name. */
@@ -55,7 +55,7 @@ export interface ServiceStatements {
 }
 
 /** A statement and whether finding it in the index settles that its action matches. */
-export interface IndexEntry {
+interface IndexEntry {
   readonly statement: CompiledStatement;
   readonly actionSettled: boolean;
 }
@@ -72,19 +72,11 @@ export interface CompileOptions {
  */
 export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
   const parsed = parsePolicy(document);
-  return parsed.ok
-    ? compileDocument(parsed.policy, source, options)
-    : { ...fromStatements([], source), problem: parsed.problem };
-}
-
-/** Compiles a policy document that was parsed before. */
-export function compileDocument(
-  policy: PolicyDocument,
-  source: PolicySource,
-  options: CompileOptions = {},
-): CompiledPolicy {
-  const variables = policy.version === "2012-10-17";
-  const statements = policy.statements.flatMap((statement) =>
+  if (!parsed.ok) {
+    return { ...fromStatements([], source), problem: parsed.problem };
+  }
+  const variables = parsed.policy.version === "2012-10-17";
+  const statements = parsed.policy.statements.flatMap((statement) =>
     compileStatement(statement, { variables, source, ...options }),
   );
   return fromStatements(statements, source);

@@ -38,7 +38,7 @@ export function evaluate(request: AccessRequest, policies: PolicySet): Decision 
 }
 
 /** Whether the policies of a kind allow: one statement that matches in any of them. */
-export function anyAllows(policies: readonly CompiledPolicy[], question: Question): boolean {
+function anyAllows(policies: readonly CompiledPolicy[], question: Question): boolean {
   for (const policy of policies) {
     if (policy.allows.size > 0 && closestMatch(policy.allows, question, accountMatch) > noMatch) {
       return true;

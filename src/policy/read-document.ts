@@ -70,7 +70,7 @@ export function readDocument(root: JsonValue, locate: (offset: number) => Positi
 }
 
 /** The members a statement may have. */
-export const statementElements: readonly string[] = [
+const statementElements: readonly string[] = [
   "Sid",
   "Effect",
   "Principal",

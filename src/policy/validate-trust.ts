@@ -42,8 +42,10 @@ function problemMessage({ code, pointer, found }: ParseProblem): string {
     case "unknownEffect":
     case "effectCase":
       return `Invalid effect: ${found ?? ""}`;
-    default:
+    case "wrongType":
       return /^\/Statement(?:\/\d+)?\/Principal$/.test(pointer) ? principalForm : "Syntax error in policy.";
+    default:
+      return "Syntax error in policy.";
   }
 }
 

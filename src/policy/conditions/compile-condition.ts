@@ -29,7 +29,7 @@ export function compileCondition(clause: ConditionClause, variables: boolean): C
 }
 
 /** Whether a key counts as missing: it has no value, or its list of values is empty. */
-export function isAbsent(value: ContextValue | undefined): value is undefined {
+function isAbsent(value: ContextValue | undefined): value is undefined {
   return value === undefined || (typeof value !== "string" && value.length === 0);
 }
 
