@@ -269,3 +269,17 @@ test("context values are looked up only when a statement gets that far", () => {
   evaluate(ask(user, { context, resource: "arn:aws:s3:::a" }), set);
   expect(asked).toEqual(["aws:securetransport"]);
 });
+
+test("any number of actions, of any length, is told apart", () => {
+  const set = {
+    identity: [policy("identity", { Effect: "Allow", Action: ["x:Action1*", `x:${"a".repeat(500)}`], Resource: "*" })],
+  };
+  const allows = (action: string) => evaluate(ask(user, { action }), set).allowed;
+  const numbers = Array.from({ length: 3000 }, (_, index) => index);
+  expect(numbers.filter((number) => allows(`x:Action${number}`))).toEqual(
+    numbers.filter((number) => String(number).startsWith("1")),
+  );
+  expect(allows(`X:${"A".repeat(500)}`)).toBe(true);
+  expect(allows(`x:${"a".repeat(499)}`)).toBe(false);
+  expect(allows("")).toBe(false);
+});

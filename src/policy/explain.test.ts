@@ -232,3 +232,24 @@ test("an explanation survives being written as JSON", () => {
   });
   expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation);
 });
+
+test("a resource's policy is shown beside a trust policy, and an empty level belongs to the resource's organization", () => {
+  const full = { Effect: "Allow", Action: "*", Resource: "*" };
+  const { issuerArn: _unknown, ...session } = reader;
+  const { steps, remedies } = explain(invoke({ principal: session }), {
+    identity: [],
+    resourceControl: [[]],
+    resource: policy("resource", home, { ...full, Principal: "*" }),
+    trust: policy("trust", home, { ...full, Principal: { AWS: away } }),
+  });
+  expect(steps.map(({ type, needed, allows }) => [type, needed, allows])).toEqual([
+    ["resourceControl", true, false],
+    ["resource", false, true],
+    ["trust", true, false],
+    ["identity", true, false],
+  ]);
+  expect(remedies).toMatchObject([
+    { policyType: "resourceControl", accountId: home, target: session.arn },
+    { policyType: "trust", statement: { Principal: { AWS: session.arn } } },
+  ]);
+});

@@ -87,6 +87,7 @@ describe("a resource of execute-api", () => {
   const apis = {
     abc: { stages: ["$default", "prod"], routeKeys: ["GET /pets/{id}", "ANY /files/{path+}"] },
     open: { stages: ["prod"], routeKeys: ["$default"] },
+    bare: { stages: [], routeKeys: [] },
   };
   test.each([
     ["abc", ["invokeResourceIncomplete"]],
@@ -110,6 +111,8 @@ describe("a resource of execute-api", () => {
     ["abc/prod/POST/pets/1", ["unknownRoute"]],
     ["abc/prod/POST/files", ["unknownRoute"]],
     ["open/prod/GET/anything", []],
+    ["open/${aws:PrincipalTag/stage}/GET/anything", []],
+    ["bare/prod/GET/*", ["unknownStage"]],
   ])("%s: %j", (resource, expected) => {
     expect(
       codes(policy({ Resource: `arn:aws:execute-api:us-east-1:111111111111:${resource}` }), "managed", { apis }),
@@ -122,6 +125,7 @@ describe("what AWS accepts but cannot be meant", () => {
     ["an operation that does not exist", { Action: "iam:GetRol" }, ["unknownAction"]],
     ["a pattern that no operation fits", { Action: ["iam:Get*", "iam:Fetch*"] }, ["unknownAction"]],
     ["a service whose operations are not known", { Action: "s3:GetObject" }, []],
+    ["a service alone", { Action: "iam" }, ["badAction"]],
     ["a name with a space", { Action: "iam:Get Role" }, ["actionNeverMatches"]],
     ["Allow with NotAction", { Action: undefined, NotAction: "iam:*" }, ["allowNotAction"]],
     [

@@ -177,6 +177,14 @@ describe("a trust policy is refused", () => {
   test.each([
     ["that is no JSON", "policy", "This policy contains invalid Json"],
     [
+      "with a canonical user",
+      trust({ Principal: { CanonicalUser: "79a5" } }),
+      'Invalid principal in policy: "CANONICALUSER":"79a5"',
+    ],
+    ["with a principal of an unknown kind", trust({ Principal: { Aws: "*" } }), "Syntax error in policy."],
+    ["with a list of effects", trust({ Effect: ["Allow"] }), "Syntax error in policy."],
+    ["with a repeated key", '{"Statement":[],"Statement":[]}', "Syntax error in policy."],
+    [
       "with an action of another service",
       trust({ Action: ["sts:AssumeRole", "iam:GetRole"] }),
       "AssumeRole policy may only specify STS AssumeRole actions.",
