@@ -35,14 +35,15 @@ function routeLink({ route, action }: DecisionRecord): readonly Link[] {
   return [{ name: "route", outcome: "passed", text }];
 }
 
-function permissionLink({ check, decision, request, policies }: Evaluation): Link {
+/** The link of one permission: what each kind of policy said and, on a refusal, what would have allowed it. */
+export function permissionLink({ check, decision, request, policies }: Evaluation): Link {
   const outcome = decision.allowed ? "passed" : "failed";
   if (check.impossible !== undefined) {
     return { name: "permission", outcome, text: `${request.action} on ${request.resource}: ${check.impossible}` };
   }
   const explanation = explain(request, policies);
   const onlyByRole = explanation.remedies.find(({ kind }) => kind === "assumeRole");
-  const text = [explanation.summary, ...(onlyByRole?.kind === "assumeRole" ? [onlyByRole.message] : [])].join(" ");
+  const text = onlyByRole?.kind === "assumeRole" ? onlyByRole.message : explanation.summary;
   return { name: "permission", outcome, text: text.replace(/\.$/, ""), policies: explanation };
 }
 

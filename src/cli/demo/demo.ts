@@ -10,13 +10,14 @@ import type { AccountId } from "../../arn/account-id.ts";
 import type { SigningCredentials } from "../../sigv4/sign.ts";
 import { systemSources } from "../../sources.ts";
 import type { Store } from "../../store/store.ts";
+import { invocation } from "../invocation.ts";
 import { print, printTable } from "../output.ts";
 import { closeAll, portOption, untilStopped } from "../serve.ts";
 import { openCommandStore, type StoreOptions, withStoreOptions } from "../store-options.ts";
 import { demoPath, makeCalls } from "./calls.ts";
 import { type ClientConfig, writeClientConfig } from "./client-config.ts";
 import { startEchoBackend } from "./echo-backend.ts";
-import { accountA, accountB, buildScenario, demoRegion, type Scenario } from "./scenario.ts";
+import { accountA, accountB, buildScenario, demoRegion, type Scenario, type StepOutcome } from "./scenario.ts";
 
 interface DemoOptions extends StoreOptions {
   readonly port: number;
@@ -76,7 +77,7 @@ async function runScenario({ options, store, port, backendUrl }: Running): Promi
   const endpoint = `http://127.0.0.1:${port}`;
   const [adminA, adminB] = [await userKey(store, accountA, "admin"), await userKey(store, accountB, "admin")];
   print(pc.bold("Account B's user calls account A's HTTP API"), "");
-  const scenario = await buildScenario({ endpoint, adminA, adminB, backendUrl, onStep: (text) => print(`  ${text}`) });
+  const scenario = await buildScenario({ endpoint, adminA, adminB, backendUrl, onStep: printStep });
   const callerKey = await userKey(store, accountB, scenario.userName);
   const host = `${scenario.apiId}.execute-api.${demoRegion}.localhost:${port}`;
   const calls = await makeCalls({ endpoint, host, roleArn: scenario.roleArn, userKey: callerKey, adminA });
@@ -87,7 +88,7 @@ async function runScenario({ options, store, port, backendUrl }: Running): Promi
   );
   print("", pc.bold("Why"), "");
   for (const { caller, status, reason } of calls) {
-    print(`  ${status === 200 ? pc.green("200") : pc.red(String(status))}  ${caller}: ${reason}`);
+    print(`  ${status === 200 ? pc.green("200") : pc.red(String(status))}  ${caller}`, `       ${reason}`);
   }
   const files = await writeClientConfig({
     directory: options.data,
@@ -97,6 +98,10 @@ async function runScenario({ options, store, port, backendUrl }: Running): Promi
     role: { profile: "invoker", roleArn: scenario.roleArn, sourceProfile: "caller" },
   });
   printCommands({ scenario, files, host, endpoint, refusedId: calls[1]?.requestId ?? "" });
+}
+
+function printStep(text: string, outcome?: StepOutcome): void {
+  print(`  ${text}${outcome === "found" ? pc.dim(" (already there)") : ""}`);
 }
 
 interface CommandFacts {
@@ -119,7 +124,7 @@ function printCommands({ scenario, files, host, endpoint, refusedId }: CommandFa
     '  eval "$(aws configure export-credentials --profile invoker --format env)"',
     `  curl --aws-sigv4 aws:amz:${demoRegion}:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\`,
     `    -H "x-amz-security-token: $AWS_SESSION_TOKEN" http://${host}${demoPath}`,
-    `  npm run sallyport -- explain '${refusedId}' --profile account-a --endpoint ${endpoint}`,
+    `  ${invocation} explain '${refusedId}' --profile account-a --endpoint ${endpoint}`,
   );
 }
 

@@ -21,7 +21,7 @@ import {
   IAMClient,
   NoSuchEntityException,
 } from "@aws-sdk/client-iam";
-import { accountIdOf } from "../../arn/account-id.ts";
+import { type AccountId, accountIdOf } from "../../arn/account-id.ts";
 import { iamArn } from "../../arn/arn.ts";
 import type { SigningCredentials } from "../../sigv4/sign.ts";
 
@@ -38,6 +38,9 @@ const roleName = "ApiInvoker";
 const assumePolicyName = "AssumeApiInvoker";
 const userName = "caller";
 
+/** Whether a step had to make something. */
+export type StepOutcome = "made" | "found";
+
 /** What the scenario is built with: the server's endpoint and an administrator of each account. */
 export interface ScenarioOptions {
   readonly endpoint: string;
@@ -45,8 +48,8 @@ export interface ScenarioOptions {
   readonly adminB: SigningCredentials;
   /** Where the API's requests go. */
   readonly backendUrl: string;
-  /** Tells of each step taken. */
-  readonly onStep: (text: string) => void;
+  /** Tells of each step, and of those that make something whether it was there already. */
+  readonly onStep: (text: string, outcome?: StepOutcome) => void;
 }
 
 /** The article's scenario as it stands on the server. */
@@ -65,44 +68,34 @@ export async function buildScenario(options: ScenarioOptions): Promise<Scenario>
   const { endpoint, adminA, adminB, onStep } = options;
   const iamA = new IAMClient({ endpoint, region: demoRegion, credentials: adminA });
   const iamB = new IAMClient({ endpoint, region: demoRegion, credentials: adminB });
-  const apiId = await ensureApi(options);
+  const { apiId, outcome } = await ensureApi(options);
+  onStep(`1  A: HTTP API ${apiId} with route ANY /{proxy+}, authorization AWS_IAM`, outcome);
 
-  await ensurePolicy(iamA, {
-    arn: iamArn(accountA, `policy/${invokePolicyName}`),
-    name: invokePolicyName,
-    statement: {
-      Effect: "Allow",
-      Action: ["execute-api:Invoke"],
-      Resource: [`arn:aws:execute-api:${demoRegion}:${accountA}:${apiId}/$default/*/*`],
-    },
-    onCreate: () => onStep(`1  A: policy ${invokePolicyName} allows execute-api:Invoke on API ${apiId}`),
-  });
-  const roleArn = iamArn(accountA, `role/${roleName}`);
-  await ensure(iamA.send(new GetRoleCommand({ RoleName: roleName })), async () => {
-    const trust = { Effect: "Allow", Principal: { AWS: iamArn(accountB, "root") }, Action: "sts:AssumeRole" };
-    await iamA.send(new CreateRoleCommand({ RoleName: roleName, AssumeRolePolicyDocument: document(trust) }));
-    onStep(`2  A: role ${roleName} trusts account ${accountB}`);
-  });
-  await iamA.send(
-    new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: iamArn(accountA, `policy/${invokePolicyName}`) }),
+  const resource = `arn:aws:execute-api:${demoRegion}:${accountA}:${apiId}/$default/*/*`;
+  const invoke = { name: invokePolicyName, action: "execute-api:Invoke", resource };
+  onStep(
+    `1  A: policy ${invokePolicyName} allows execute-api:Invoke on it`,
+    await ensurePolicy(iamA, accountA, invoke),
   );
+  const roleArn = iamArn(accountA, `role/${roleName}`);
+  onStep(`2  A: role ${roleName} trusts account ${accountB}`, await ensureRole(iamA));
+  const invokePolicyArn = iamArn(accountA, `policy/${invokePolicyName}`);
+  await iamA.send(new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: invokePolicyArn }));
   onStep(`3  A: policy ${invokePolicyName} is attached to role ${roleName}`);
 
-  await ensurePolicy(iamB, {
-    arn: iamArn(accountB, `policy/${assumePolicyName}`),
-    name: assumePolicyName,
-    statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: roleArn },
-    onCreate: () => onStep(`4  B: policy ${assumePolicyName} allows sts:AssumeRole on the role`),
-  });
-  await ensureUser(iamB, onStep);
-  await iamB.send(
-    new AttachUserPolicyCommand({ UserName: userName, PolicyArn: iamArn(accountB, `policy/${assumePolicyName}`) }),
-  );
+  const assume = { name: assumePolicyName, action: "sts:AssumeRole", resource: roleArn };
+  onStep(`4  B: policy ${assumePolicyName} allows sts:AssumeRole on it`, await ensurePolicy(iamB, accountB, assume));
+  onStep(`5  B: user ${userName} with an access key`, await ensureUser(iamB));
+  const assumePolicyArn = iamArn(accountB, `policy/${assumePolicyName}`);
+  await iamB.send(new AttachUserPolicyCommand({ UserName: userName, PolicyArn: assumePolicyArn }));
   onStep(`5  B: policy ${assumePolicyName} is attached to user ${userName}`);
   return { apiId, roleArn, userName };
 }
 
-async function ensureApi({ endpoint, adminA, backendUrl, onStep }: ScenarioOptions): Promise<string> {
+async function ensureApi({ endpoint, adminA, backendUrl }: ScenarioOptions): Promise<{
+  readonly apiId: string;
+  readonly outcome: StepOutcome;
+}> {
   const client = new ApiGatewayV2Client({ endpoint, region: demoRegion, credentials: adminA });
   const integrationUri = `${backendUrl}/{proxy}`;
   const { Items: apis = [] } = await client.send(new GetApisCommand({}));
@@ -112,9 +105,9 @@ async function ensureApi({ endpoint, adminA, backendUrl, onStep }: ScenarioOptio
     const IntegrationId = integrations[0]?.IntegrationId;
     // The backend listens on another port every time.
     await client.send(new UpdateIntegrationCommand({ ApiId: existing, IntegrationId, IntegrationUri: integrationUri }));
-    return existing;
+    return { apiId: existing, outcome: "found" };
   }
-  const { ApiId } = await client.send(new CreateApiCommand({ Name: apiName, ProtocolType: "HTTP" }));
+  const { ApiId = "" } = await client.send(new CreateApiCommand({ Name: apiName, ProtocolType: "HTTP" }));
   const { IntegrationId } = await client.send(
     new CreateIntegrationCommand({
       ApiId,
@@ -133,34 +126,42 @@ async function ensureApi({ endpoint, adminA, backendUrl, onStep }: ScenarioOptio
     }),
   );
   await client.send(new CreateStageCommand({ ApiId, StageName: "$default", AutoDeploy: true }));
-  onStep(`1  A: HTTP API ${ApiId} with route ANY /{proxy+}, authorization AWS_IAM`);
-  return ApiId ?? "";
+  return { apiId: ApiId, outcome: "made" };
 }
 
 interface WantedPolicy {
-  readonly arn: string;
   readonly name: string;
-  readonly statement: object;
-  readonly onCreate: () => void;
+  readonly action: string;
+  readonly resource: string;
 }
 
-async function ensurePolicy(iam: IAMClient, { arn, name, statement, onCreate }: WantedPolicy): Promise<void> {
-  await ensure(iam.send(new GetPolicyCommand({ PolicyArn: arn })), async () => {
-    await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: document(statement) }));
-    onCreate();
-  });
+function ensurePolicy(
+  iam: IAMClient,
+  account: AccountId,
+  { name, action, resource }: WantedPolicy,
+): Promise<StepOutcome> {
+  const PolicyDocument = document({ Effect: "Allow", Action: action, Resource: resource });
+  return ensure(iam.send(new GetPolicyCommand({ PolicyArn: iamArn(account, `policy/${name}`) })), () =>
+    iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument })),
+  );
 }
 
-async function ensureUser(iam: IAMClient, onStep: (text: string) => void): Promise<void> {
-  await ensure(iam.send(new GetUserCommand({ UserName: userName })), async () => {
+function ensureRole(iam: IAMClient): Promise<StepOutcome> {
+  const trust = { Effect: "Allow", Principal: { AWS: iamArn(accountB, "root") }, Action: "sts:AssumeRole" };
+  return ensure(iam.send(new GetRoleCommand({ RoleName: roleName })), () =>
+    iam.send(new CreateRoleCommand({ RoleName: roleName, AssumeRolePolicyDocument: document(trust) })),
+  );
+}
+
+function ensureUser(iam: IAMClient): Promise<StepOutcome> {
+  return ensure(iam.send(new GetUserCommand({ UserName: userName })), async () => {
     await iam.send(new CreateUserCommand({ UserName: userName }));
-    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
-    onStep(`5  B: user ${userName} with access key ${AccessKey?.AccessKeyId}`);
+    await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
   });
 }
 
 /** Runs `create` when the lookup finds nothing; tells whether it did. */
-async function ensure(lookup: Promise<unknown>, create: () => Promise<void>): Promise<"made" | "found"> {
+async function ensure(lookup: Promise<unknown>, create: () => Promise<unknown>): Promise<StepOutcome> {
   try {
     await lookup;
     return "found";
