@@ -21,6 +21,7 @@ test.each([
   ["a=%zz%41", [["a", "%zzA"]]],
   ["a=%FF%41", [["a", "\uFFFDA"]]],
   ["a=%FFA", [["a", "\uFFFDA"]]],
+  ["a=%fF%4a%4A%7e%00%C3%28", [["a", "\uFFFDJJ~\u0000\uFFFD("]]],
 ])("%j decodes to %j", (text, pairs) => {
   expect(parseQueryParameters(text)).toEqual(pairs.map(([name, value]) => ({ name, value })));
 });

@@ -8,6 +8,8 @@ export const requestLimits = {
   jsonDepthMax: 64,
   /** Characters up to which a text is matched against a pattern; a longer one is refused by its length. */
   patternCharactersMax: 200_000,
+  /** Characters of an unknown action or version that an error repeats. */
+  echoedCharactersMax: 256,
   /** Violations that one message spells out; it still counts them all. */
   clausesMax: 100,
 } as const;

@@ -103,10 +103,13 @@ function boundedParameters(text: string): readonly QueryParameter[] | "tooMany" 
   return separators >= requestLimits.parametersMax ? "tooMany" : parseQueryParameters(text.trimEnd());
 }
 
+/** Says it before anyone has proven who they are, so what was sent is repeated only as far as a name could go. */
 function invalidAction(action: string, version: string | undefined, implemented: boolean): AwsError {
+  const name = action.slice(0, requestLimits.echoedCharactersMax);
+  const ofVersion = version?.slice(0, requestLimits.echoedCharactersMax) ?? "NO_VERSION_SPECIFIED";
   const message = implemented
-    ? `Could not find operation ${action} for version ${version ?? "NO_VERSION_SPECIFIED"}`
-    : `The operation ${action} is not implemented by this server`;
+    ? `Could not find operation ${name} for version ${ofVersion}`
+    : `The operation ${name} is not implemented by this server`;
   return new AwsError("InvalidAction", 400, message);
 }
 
