@@ -283,3 +283,8 @@ test("any number of actions, of any length, is told apart", () => {
   expect(allows(`x:${"a".repeat(499)}`)).toBe(false);
   expect(allows("")).toBe(false);
 });
+
+test("an action holds no policy variables", () => {
+  const set = { identity: [policy("identity", { Effect: "Allow", Action: "x:${*}", Resource: "*" })] };
+  expect(evaluate(ask(user, { action: "x:${a}" }), set).allowed).toBe(true);
+});
