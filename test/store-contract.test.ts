@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { apiContract } from "./store/api-contract.ts";
 import { sharedTestEngines, testEngines } from "./store/engines.ts";
+import { groupContract } from "./store/group-contract.ts";
 import { openingContract } from "./store/opening-contract.ts";
 import { policyContract } from "./store/policy-contract.ts";
 import { repositoryContract } from "./store/repository-contract.ts";
@@ -15,6 +16,7 @@ describe.each(testEngines)("on $name", (engine) => {
 
   repositoryContract(engine);
   policyContract(engine);
+  groupContract(engine);
   apiContract(engine);
   transactionContract(engine);
   topicContract(engine);

@@ -92,4 +92,36 @@ const steps: readonly ((types: ColumnTypes) => readonly string[])[] = [
       foreign key (account_id, api_id) references api (account_id, api_id) on delete cascade)`,
     "create index api_part_api on api_part (account_id, api_id)",
   ],
+  ({ text, integer }) => [
+    `create table iam_group (
+      group_id ${text} primary key, account_id ${text} not null, group_name text not null, name_key ${text} not null,
+      path text not null, created_at_ms ${integer} not null)`,
+    "create unique index iam_group_name on iam_group (account_id, name_key)",
+    `create table group_membership (
+      account_id ${text} not null, group_id ${text} not null references iam_group (group_id) on delete cascade,
+      user_id ${text} not null references iam_user (user_id) on delete cascade, primary key (group_id, user_id))`,
+    "create index group_membership_user on group_membership (user_id)",
+    `create table instance_profile (
+      instance_profile_id ${text} primary key, account_id ${text} not null, instance_profile_name text not null,
+      name_key ${text} not null, path text not null, created_at_ms ${integer} not null,
+      role_id ${text} references iam_role (role_id) on delete set null, tags text not null)`,
+    "create unique index instance_profile_name on instance_profile (account_id, name_key)",
+    "create index instance_profile_role on instance_profile (role_id)",
+    `create table account_alias (account_id ${text} primary key, alias ${text} not null unique)`,
+    `create table account_setting (
+      account_id ${text} not null, setting ${text} not null, value text not null, primary key (account_id, setting))`,
+    `create table iam_job (
+      account_id ${text} not null, kind ${text} not null, job_id ${text} not null, created_at_ms ${integer} not null,
+      detail text not null, primary key (account_id, kind, job_id))`,
+    `create table service_use (
+      account_id ${text} not null, entity_id ${text} not null, service_name ${text} not null,
+      at_ms ${integer} not null, region text not null, primary key (account_id, entity_id, service_name))`,
+  ],
+  ({ text, integer }) => [
+    `create table iam_part (
+      account_id ${text} not null, kind ${text} not null, part_key ${text} not null,
+      user_id ${text} references iam_user (user_id) on delete cascade, created_at_ms ${integer} not null,
+      sealed_secret text, detail text not null, primary key (account_id, kind, part_key))`,
+    "create index iam_part_user on iam_part (user_id)",
+  ],
 ];

@@ -48,6 +48,45 @@ export interface RoleRecord {
   readonly lastUsed?: LastUsed;
 }
 
+/** A group of IAM users, whose policies count for each of them. */
+export interface GroupRecord {
+  readonly accountId: AccountId;
+  /** `AGPA…`. */
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly path: string;
+  readonly createdAtMs: number;
+}
+
+/** An instance profile: the case in which EC2 carries a role. */
+export interface InstanceProfileRecord {
+  readonly accountId: AccountId;
+  /** `AIPA…`. */
+  readonly instanceProfileId: string;
+  readonly instanceProfileName: string;
+  readonly path: string;
+  readonly createdAtMs: number;
+  /** The `AROA…` of the one role it may hold. */
+  readonly roleId?: string;
+  readonly tags: readonly Tag[];
+}
+
+/** What an account is set to, each setting a text of its own. */
+export type AccountSetting =
+  | "credential-report"
+  | "global-endpoint-token-version"
+  | "organizations-features"
+  | "outbound-web-identity-federation";
+
+/** Something that a call started and later calls ask after. */
+export interface JobRecord {
+  readonly kind: "service-last-accessed" | "service-linked-role-deletion";
+  readonly jobId: string;
+  readonly createdAtMs: number;
+  /** What the job found; its kind tells how it is built. */
+  readonly detail: unknown;
+}
+
 /** When and where a credential was last used. */
 export interface LastUsed {
   readonly atMs: number;

@@ -1,12 +1,17 @@
 import type { AccountId } from "../arn/account-id.ts";
+import type { IamPartKind, IamPartRecord } from "./iam-part-records.ts";
 import type {
   AccessKeyRecord,
   AccountRecord,
+  AccountSetting,
   ApiRecord,
   DeploymentRecord,
   EntityRef,
+  GroupRecord,
   InlinePolicyRecord,
+  InstanceProfileRecord,
   IntegrationRecord,
+  JobRecord,
   LastUsed,
   ManagedPolicyRecord,
   PolicyVersionRecord,
@@ -60,6 +65,69 @@ export interface RoleRepository {
   /** Remembers a use without announcing a change; a deleted role is passed over. */
   setLastUsed(accountId: AccountId, roleId: string, lastUsed: LastUsed): Promise<void>;
   delete(accountId: AccountId, roleId: string): Promise<void>;
+}
+
+/** Groups of IAM users. Names are unique within an account ignoring case. */
+export interface GroupRepository {
+  insert(group: GroupRecord): Promise<void>;
+  get(accountId: AccountId, groupName: string): Promise<GroupRecord | undefined>;
+  getById(accountId: AccountId, groupId: string): Promise<GroupRecord | undefined>;
+  list(accountId: AccountId, pathPrefix: string, page: Page): Promise<readonly GroupRecord[]>;
+  count(accountId: AccountId): Promise<number>;
+  update(group: GroupRecord): Promise<void>;
+  /** Removes the group with its memberships and policies. */
+  delete(accountId: AccountId, groupId: string): Promise<void>;
+  /** Adding twice changes nothing. */
+  addMember(accountId: AccountId, groupId: string, userId: string): Promise<void>;
+  /** Removing whom the group does not have changes nothing. */
+  removeMember(accountId: AccountId, groupId: string, userId: string): Promise<void>;
+  /** Sorted by name ignoring case; `after` is a user's name. */
+  listMembers(accountId: AccountId, groupId: string, page: Page): Promise<readonly UserRecord[]>;
+  /** The groups that a user is in, sorted by name ignoring case. */
+  listOfUser(accountId: AccountId, userId: string): Promise<readonly GroupRecord[]>;
+}
+
+/** Instance profiles. Names are unique within an account ignoring case. */
+export interface InstanceProfileRepository {
+  insert(profile: InstanceProfileRecord): Promise<void>;
+  get(accountId: AccountId, instanceProfileName: string): Promise<InstanceProfileRecord | undefined>;
+  list(accountId: AccountId, pathPrefix: string, page: Page): Promise<readonly InstanceProfileRecord[]>;
+  /** The profiles that hold a role, sorted by name ignoring case. */
+  listOfRole(accountId: AccountId, roleId: string): Promise<readonly InstanceProfileRecord[]>;
+  count(accountId: AccountId): Promise<number>;
+  update(profile: InstanceProfileRecord): Promise<void>;
+  delete(accountId: AccountId, instanceProfileId: string): Promise<void>;
+}
+
+/** The names under which accounts sign in: at most one an account, and no two accounts share one. */
+export interface AccountAliasRepository {
+  get(accountId: AccountId): Promise<string | undefined>;
+  /** The account that has the alias. */
+  ownerOf(alias: string): Promise<AccountId | undefined>;
+  /** Gives the account the alias in place of the one it has. */
+  set(accountId: AccountId, alias: string): Promise<void>;
+  delete(accountId: AccountId): Promise<void>;
+}
+
+/** The settings of accounts. */
+export interface AccountSettingRepository {
+  get(accountId: AccountId, setting: AccountSetting): Promise<string | undefined>;
+  put(accountId: AccountId, setting: AccountSetting, value: string): Promise<void>;
+  delete(accountId: AccountId, setting: AccountSetting): Promise<void>;
+}
+
+/** Jobs and what they found. */
+export interface JobRepository {
+  insert(accountId: AccountId, job: JobRecord): Promise<void>;
+  get(accountId: AccountId, kind: JobRecord["kind"], jobId: string): Promise<JobRecord | undefined>;
+}
+
+/** When a user or role last called each service. */
+export interface ServiceUseRepository {
+  /** Remembers a use, without announcing a change, unless a later one is known. */
+  record(accountId: AccountId, entityId: string, use: LastUsed): Promise<void>;
+  /** The last use of each service, by the service's name. */
+  list(accountId: AccountId, entityId: string): Promise<readonly LastUsed[]>;
 }
 
 /** Long-term access keys. */
@@ -118,6 +186,29 @@ export interface EntityPolicyRepository {
   deleteInline(accountId: AccountId, entity: EntityRef, policyName: string): Promise<boolean>;
 }
 
+/** The lesser things of IAM: passwords, devices, certificates, federation providers. */
+export interface IamPartRepository {
+  insert<Kind extends IamPartKind>(part: IamPartRecord<Kind>): Promise<void>;
+  /** By key, case included. */
+  get<Kind extends IamPartKind>(
+    accountId: AccountId,
+    kind: Kind,
+    key: string,
+  ): Promise<IamPartRecord<Kind> | undefined>;
+  /** The account's parts of a kind by key; `after` is a key. */
+  list<Kind extends IamPartKind>(accountId: AccountId, kind: Kind, page: Page): Promise<readonly IamPartRecord<Kind>[]>;
+  /** A user's parts of a kind, the oldest first. */
+  listOfUser<Kind extends IamPartKind>(
+    accountId: AccountId,
+    kind: Kind,
+    userId: string,
+  ): Promise<readonly IamPartRecord<Kind>[]>;
+  count(accountId: AccountId, kind: IamPartKind): Promise<number>;
+  /** Replaces the part of the same kind and key, owner and secret included. */
+  update<Kind extends IamPartKind>(part: IamPartRecord<Kind>): Promise<void>;
+  delete(accountId: AccountId, kind: IamPartKind, key: string): Promise<void>;
+}
+
 /** HTTP APIs. */
 export interface ApiRepository {
   insert(api: ApiRecord): Promise<void>;
@@ -146,9 +237,16 @@ export interface Repositories {
   readonly accounts: AccountRepository;
   readonly users: UserRepository;
   readonly roles: RoleRepository;
+  readonly groups: GroupRepository;
+  readonly instanceProfiles: InstanceProfileRepository;
+  readonly accountAliases: AccountAliasRepository;
+  readonly accountSettings: AccountSettingRepository;
+  readonly jobs: JobRepository;
+  readonly serviceUses: ServiceUseRepository;
   readonly accessKeys: AccessKeyRepository;
   readonly policies: PolicyRepository;
   readonly entityPolicies: EntityPolicyRepository;
+  readonly iamParts: IamPartRepository;
   readonly apis: ApiRepository;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;

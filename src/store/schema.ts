@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { JsonText } from "./columns.ts";
-import type { ApiRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
+import type { IamPartKind } from "./iam-part-records.ts";
+import type { AccountSetting, ApiRecord, JobRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
 
 /** A number of a whole-number column; times are milliseconds since 1970. */
 type Integer = number;
@@ -15,11 +16,19 @@ export interface Schema {
   readonly account: AccountRow;
   readonly iam_user: UserRow;
   readonly iam_role: RoleRow;
+  readonly iam_group: GroupRow;
+  readonly group_membership: GroupMembershipRow;
+  readonly instance_profile: InstanceProfileRow;
+  readonly account_alias: AccountAliasRow;
+  readonly account_setting: AccountSettingRow;
+  readonly iam_job: JobRow;
+  readonly service_use: ServiceUseRow;
   readonly access_key: AccessKeyRow;
   readonly managed_policy: ManagedPolicyRow;
   readonly policy_version: PolicyVersionRow;
   readonly policy_attachment: PolicyAttachmentRow;
   readonly inline_policy: InlinePolicyRow;
+  readonly iam_part: IamPartRow;
   readonly api: ApiRow;
   readonly api_part: ApiPartRow;
 }
@@ -79,6 +88,66 @@ export interface RoleRow {
   readonly last_used: JsonText<LastUsed> | null;
 }
 
+/** A group; `name_key` is the name in lower case, unique within the account. */
+export interface GroupRow {
+  readonly group_id: string;
+  readonly account_id: string;
+  readonly group_name: string;
+  readonly name_key: string;
+  readonly path: string;
+  readonly created_at_ms: Integer;
+}
+
+/** A user in a group. */
+export interface GroupMembershipRow {
+  readonly account_id: string;
+  readonly group_id: string;
+  readonly user_id: string;
+}
+
+/** An instance profile; `name_key` is the name in lower case, unique within the account. */
+export interface InstanceProfileRow {
+  readonly instance_profile_id: string;
+  readonly account_id: string;
+  readonly instance_profile_name: string;
+  readonly name_key: string;
+  readonly path: string;
+  readonly created_at_ms: Integer;
+  readonly role_id: string | null;
+  readonly tags: JsonText<readonly Tag[]>;
+}
+
+/** The alias of an account. */
+export interface AccountAliasRow {
+  readonly account_id: string;
+  readonly alias: string;
+}
+
+/** One setting of an account. */
+export interface AccountSettingRow {
+  readonly account_id: string;
+  readonly setting: AccountSetting;
+  readonly value: string;
+}
+
+/** A job and what it found. */
+export interface JobRow {
+  readonly account_id: string;
+  readonly kind: JobRecord["kind"];
+  readonly job_id: string;
+  readonly created_at_ms: Integer;
+  readonly detail: JsonText<unknown>;
+}
+
+/** When a user or role last called a service. */
+export interface ServiceUseRow {
+  readonly account_id: string;
+  readonly entity_id: string;
+  readonly service_name: string;
+  readonly at_ms: Integer;
+  readonly region: string;
+}
+
 /** An access key; without `user_id` it is the account's root's. */
 export interface AccessKeyRow {
   readonly access_key_id: string;
@@ -128,6 +197,17 @@ export interface InlinePolicyRow {
   readonly entity_id: string;
   readonly policy_name: string;
   readonly document: string;
+}
+
+/** A lesser thing of IAM; `detail` holds the details of its kind. */
+export interface IamPartRow {
+  readonly account_id: string;
+  readonly kind: IamPartKind;
+  readonly part_key: string;
+  readonly user_id: string | null;
+  readonly created_at_ms: Integer;
+  readonly sealed_secret: Sealed | null;
+  readonly detail: JsonText<unknown>;
 }
 
 /** An HTTP API; `detail` holds the members that nothing searches for. */

@@ -30,6 +30,18 @@ export function sqlAccounts(tx: Transaction): AccountRepository {
   };
 }
 
+/** What belongs to an account and either hangs on something named or is kept by no cache. */
+const unannouncedTables = [
+  "policy_attachment",
+  "inline_policy",
+  "iam_part",
+  "instance_profile",
+  "account_alias",
+  "account_setting",
+  "iam_job",
+  "service_use",
+] as const;
+
 /** Removes all that an account owns, naming each thing that a cache may hold. */
 async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<void> {
   const keys = await db
@@ -47,14 +59,21 @@ async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<
     .where("account_id", "=", accountId)
     .returning("role_id as id")
     .execute();
+  const groups = await db
+    .deleteFrom("iam_group")
+    .where("account_id", "=", accountId)
+    .returning("group_id as id")
+    .execute();
   const policies = await db.deleteFrom("managed_policy").where("account_id", "=", accountId).returning("arn").execute();
   const apis = await db.deleteFrom("api").where("account_id", "=", accountId).returning("api_id as id").execute();
-  await db.deleteFrom("policy_attachment").where("account_id", "=", accountId).execute();
-  await db.deleteFrom("inline_policy").where("account_id", "=", accountId).execute();
+  for (const table of unannouncedTables) {
+    await db.deleteFrom(table).where("account_id", "=", accountId).execute();
+  }
   touch(`account:${accountId}`);
   keys.forEach(({ id }) => touch(`access-key:${id}`));
   users.forEach(({ id }) => touch(`user:${id}`));
   roles.forEach(({ id }) => touch(`role:${id}`));
+  groups.forEach(({ id }) => touch(`group:${id}`));
   policies.forEach(({ arn }) => touch(`policy:${arn}`));
   apis.forEach(({ id }) => touch(`api:${id}`));
 }

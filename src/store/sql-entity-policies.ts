@@ -9,9 +9,9 @@ export function sqlEntityPolicies(tx: Transaction): EntityPolicyRepository {
   return { ...attachments(tx), ...inlinePolicies(tx) };
 }
 
-/** Removes what is attached to and embedded in an entity that goes away. */
+/** Removes what is attached to, embedded in and remembered of an entity that goes away. */
 export async function deleteEntityPolicies({ db }: Transaction, accountId: AccountId, entityId: string): Promise<void> {
-  for (const table of ["policy_attachment", "inline_policy"] as const) {
+  for (const table of ["policy_attachment", "inline_policy", "service_use"] as const) {
     await db.deleteFrom(table).where("account_id", "=", accountId).where("entity_id", "=", entityId).execute();
   }
 }
@@ -68,7 +68,12 @@ function attachments({ db, touch }: Transaction): Attachments {
         .select(["iam_role.role_id as id", "iam_role.role_name as name", "iam_role.path"])
         .where("policy_arn", "=", policyArn)
         .execute();
-      return byName(users, roles);
+      const groups = await rows
+        .innerJoin("iam_group", "iam_group.group_id", "policy_attachment.entity_id")
+        .select(["iam_group.group_id as id", "iam_group.group_name as name", "iam_group.path"])
+        .where("policy_arn", "=", policyArn)
+        .execute();
+      return byName({ user: users, role: roles, group: groups });
     },
     async listBounded(accountId, policyArn) {
       const users = await db
@@ -83,7 +88,7 @@ function attachments({ db, touch }: Transaction): Attachments {
         .where("account_id", "=", accountId)
         .where("permissions_boundary_arn", "=", policyArn)
         .execute();
-      return byName(users, roles);
+      return byName({ user: users, role: roles, group: [] });
     },
   };
 }
@@ -126,13 +131,13 @@ interface NamedEntity {
   readonly path: string;
 }
 
-function byName(users: readonly NamedEntity[], roles: readonly NamedEntity[]): readonly PolicyAttachment[] {
-  const all = [...users.map((user) => attachmentOf("user", user)), ...roles.map((role) => attachmentOf("role", role))];
-  return all.sort(compareBy((attachment) => attachment.entityName));
-}
-
-function attachmentOf(kind: EntityRef["kind"], { id, name, path }: NamedEntity): PolicyAttachment {
-  return { entity: { kind, id }, entityName: name, path };
+function byName(entities: Readonly<Record<EntityRef["kind"], readonly NamedEntity[]>>): readonly PolicyAttachment[] {
+  const kinds = ["user", "role", "group"] as const;
+  return kinds
+    .flatMap((kind) =>
+      entities[kind].map(({ id, name, path }): PolicyAttachment => ({ entity: { kind, id }, entityName: name, path })),
+    )
+    .sort(compareBy((attachment) => attachment.entityName));
 }
 
 /** An ARN ends in the policy's path and name. */

@@ -1,11 +1,17 @@
 import type { DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "./records.ts";
 import type { Repositories } from "./repositories.ts";
 import { sqlAccessKeys } from "./sql-access-keys.ts";
+import { sqlAccountAliases, sqlAccountSettings } from "./sql-account-settings.ts";
 import { sqlAccounts } from "./sql-accounts.ts";
 import { sqlApiParts, sqlApis } from "./sql-apis.ts";
 import { sqlEntityPolicies } from "./sql-entity-policies.ts";
+import { sqlGroups } from "./sql-groups.ts";
+import { sqlInstanceProfiles } from "./sql-instance-profiles.ts";
+import { sqlJobs } from "./sql-jobs.ts";
+import { sqlIamParts } from "./sql-iam-parts.ts";
 import { sqlPolicies } from "./sql-policies.ts";
 import { sqlRoles } from "./sql-roles.ts";
+import { sqlServiceUses } from "./sql-service-uses.ts";
 import { sqlUsers } from "./sql-users.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -15,9 +21,16 @@ export function sqlRepositories(tx: Transaction): Repositories {
     accounts: sqlAccounts(tx),
     users: sqlUsers(tx),
     roles: sqlRoles(tx),
+    groups: sqlGroups(tx),
+    instanceProfiles: sqlInstanceProfiles(tx),
+    accountAliases: sqlAccountAliases(tx),
+    accountSettings: sqlAccountSettings(tx),
+    jobs: sqlJobs(tx),
+    serviceUses: sqlServiceUses(tx),
     accessKeys: sqlAccessKeys(tx),
     policies: sqlPolicies(tx),
     entityPolicies: sqlEntityPolicies(tx),
+    iamParts: sqlIamParts(tx),
     apis: sqlApis(tx),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),

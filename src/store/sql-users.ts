@@ -17,11 +17,11 @@ export function sqlUsers(tx: Transaction): UserRepository {
     },
     async get(accountId, userName) {
       const row = await usersOf(accountId).where("name_key", "=", nameKey(userName)).executeTakeFirst();
-      return row && recordOf(row);
+      return row && userRecordOf(row);
     },
     async getById(accountId, userId) {
       const row = await usersOf(accountId).where("user_id", "=", userId).executeTakeFirst();
-      return row && recordOf(row);
+      return row && userRecordOf(row);
     },
     async list(accountId, pathPrefix, page) {
       const rows = await usersOf(accountId)
@@ -30,7 +30,7 @@ export function sqlUsers(tx: Transaction): UserRepository {
         .orderBy("name_key")
         .limit(page.limit)
         .execute();
-      return rows.map(recordOf);
+      return rows.map(userRecordOf);
     },
     async count(accountId) {
       const query = db.selectFrom("iam_user").select(({ fn }) => fn.countAll<number>().as("count"));
@@ -73,7 +73,8 @@ function rowOf(user: UserRecord): UserRow {
   };
 }
 
-function recordOf(row: UserRow): UserRecord {
+/** The user in a row of its table. */
+export function userRecordOf(row: UserRow): UserRecord {
   return {
     // Only account ids that were checked at the edge are stored.
     accountId: row.account_id as AccountId,

@@ -5,6 +5,8 @@ import type {
   AccountRecord,
   ApiRecord,
   DeploymentRecord,
+  GroupRecord,
+  InstanceProfileRecord,
   IntegrationRecord,
   ManagedPolicyRecord,
   PolicyVersionRecord,
@@ -56,6 +58,21 @@ export function exampleRole(accountId: AccountId, roleName: string, path = "/"):
     maxSessionDurationSeconds: 3600,
     tags: [],
   };
+}
+
+/** A group. */
+export function exampleGroup(accountId: AccountId, groupName: string, path = "/"): GroupRecord {
+  return { accountId, groupId: newId("AGPA"), groupName, path, createdAtMs: 1_700_000_000_123 };
+}
+
+/** An instance profile that holds no role. */
+export function exampleInstanceProfile(
+  accountId: AccountId,
+  instanceProfileName: string,
+  path = "/",
+): InstanceProfileRecord {
+  const instanceProfileId = newId("AIPA");
+  return { accountId, instanceProfileId, instanceProfileName, path, createdAtMs: 1_700_000_000_123, tags: [] };
 }
 
 /** An active key of a user, or of root. */

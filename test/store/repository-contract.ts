@@ -7,6 +7,8 @@ import { openTestStore, type TestEngine } from "./engines.ts";
 import {
   exampleAccount,
   exampleApi,
+  exampleGroup,
+  exampleInstanceProfile,
   exampleKey,
   examplePolicy,
   exampleRole,
@@ -72,9 +74,12 @@ export function repositoryContract(engine: TestEngine): void {
       });
       const before = await store.read((repositories) => inventory(repositories, kept));
       await store.write(({ accounts }) => accounts.clear(cleared.accountId));
-      expect(before.flat()).toHaveLength(8);
+      expect(before.flat()).toHaveLength(12);
       expect(await store.read((repositories) => inventory(repositories, cleared))).toEqual([
         [cleared],
+        [],
+        [],
+        [],
         [],
         [],
         [],
@@ -158,7 +163,7 @@ export function repositoryContract(engine: TestEngine): void {
     });
   });
 
-  describe("lists of users, roles and policies", () => {
+  describe("lists of users, roles, groups, instance profiles and policies", () => {
     // Code points order `_` between upper and lower case letters; keys are in lower case.
     const names = ["b", "A", "a-b", "C", "a_b", "aa"];
     const sorted = ["A", "a-b", "a_b", "aa", "b", "C"];
@@ -176,6 +181,24 @@ export function repositoryContract(engine: TestEngine): void {
           roles.insert(exampleRole(account, name, path)),
         list: async ({ roles }: Repositories, ...args: Parameters<Repositories["roles"]["list"]>) =>
           (await roles.list(...args)).map((role) => role.roleName),
+      },
+      {
+        kind: "groups",
+        insert: ({ groups }: Repositories, account: ReturnType<typeof newAccountId>, name: string, path: string) =>
+          groups.insert(exampleGroup(account, name, path)),
+        list: async ({ groups }: Repositories, ...args: Parameters<Repositories["groups"]["list"]>) =>
+          (await groups.list(...args)).map((group) => group.groupName),
+      },
+      {
+        kind: "instance profiles",
+        insert: (
+          { instanceProfiles }: Repositories,
+          account: ReturnType<typeof newAccountId>,
+          name: string,
+          path: string,
+        ) => instanceProfiles.insert(exampleInstanceProfile(account, name, path)),
+        list: async ({ instanceProfiles }: Repositories, ...args: Parameters<Repositories["users"]["list"]>) =>
+          (await instanceProfiles.list(...args)).map((profile) => profile.instanceProfileName),
       },
       {
         kind: "policies",
@@ -301,6 +324,12 @@ async function fill(repositories: Repositories, account: ReturnType<typeof examp
   await repositories.accounts.insert(account);
   await repositories.users.insert(user);
   await repositories.roles.insert(role);
+  const group = exampleGroup(accountId, "Readers");
+  await repositories.groups.insert(group);
+  await repositories.groups.addMember(accountId, group.groupId, user.userId);
+  await repositories.instanceProfiles.insert(exampleInstanceProfile(accountId, "Web"));
+  await repositories.accountAliases.set(accountId, `alias-${accountId}`);
+  await repositories.accountSettings.put(accountId, "organizations-features", "[]");
   await repositories.accessKeys.insert(exampleKey(accountId));
   await repositories.accessKeys.insert(exampleKey(accountId, user.userId));
   await repositories.policies.insert(policy, exampleVersion(policy));
@@ -324,6 +353,12 @@ async function inventory(repositories: Repositories, { accountId }: ReturnType<t
     [account],
     await repositories.users.list(accountId, "/", everything),
     await repositories.roles.list(accountId, "/", everything),
+    await repositories.groups.list(accountId, "/", everything),
+    await repositories.instanceProfiles.list(accountId, "/", everything),
+    [
+      (await repositories.accountAliases.get(accountId)) ?? [],
+      (await repositories.accountSettings.get(accountId, "organizations-features")) ?? [],
+    ].flat(),
     [...(await repositories.accessKeys.list(accountId, undefined)), ...policies],
     attachments,
     await repositories.apis.list(accountId, "us-east-1", everything),

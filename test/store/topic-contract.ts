@@ -6,6 +6,7 @@ import {
   exampleAccount,
   exampleApi,
   exampleDeployment,
+  exampleGroup,
   exampleIntegration,
   exampleKey,
   examplePolicy,
@@ -78,7 +79,7 @@ interface Case {
   readonly what: string;
   readonly act: (repositories: Repositories, scene: Scene) => Promise<unknown>;
   /** A kind stands for the scene's record of that kind. */
-  readonly topics: readonly ("account" | "user" | "role" | "root key" | "user key" | "policy" | "api")[];
+  readonly topics: readonly ("account" | "user" | "role" | "group" | "root key" | "user key" | "policy" | "api")[];
 }
 
 const cases: readonly Case[] = [
@@ -90,7 +91,7 @@ const cases: readonly Case[] = [
   {
     what: "accounts.clear",
     act: ({ accounts }, { accountId }) => accounts.clear(accountId),
-    topics: ["account", "user", "role", "root key", "user key", "policy", "api"],
+    topics: ["account", "user", "role", "group", "root key", "user key", "policy", "api"],
   },
   { what: "users.update", act: ({ users }, { user }) => users.update(user), topics: ["user"] },
   {
@@ -104,6 +105,37 @@ const cases: readonly Case[] = [
     what: "roles.setLastUsed",
     act: ({ roles }, { role }) => roles.setLastUsed(role.accountId, role.roleId, used),
     topics: [],
+  },
+  { what: "groups.update", act: ({ groups }, { group }) => groups.update(group), topics: ["group"] },
+  {
+    what: "groups.delete",
+    act: ({ groups }, { group }) => groups.delete(group.accountId, group.groupId),
+    topics: ["group"],
+  },
+  {
+    what: "groups.addMember",
+    act: ({ groups }, { accountId, group, user }) => groups.addMember(accountId, group.groupId, user.userId),
+    topics: ["user"],
+  },
+  {
+    what: "groups.removeMember",
+    act: ({ groups }, { accountId, group, user }) => groups.removeMember(accountId, group.groupId, user.userId),
+    topics: ["user"],
+  },
+  {
+    what: "serviceUses.record",
+    act: ({ serviceUses }, { accountId, user }) => serviceUses.record(accountId, user.userId, used),
+    topics: [],
+  },
+  {
+    what: "accountSettings.put",
+    act: ({ accountSettings }, { accountId }) => accountSettings.put(accountId, "credential-report", "{}"),
+    topics: ["account"],
+  },
+  {
+    what: "accountAliases.set",
+    act: ({ accountAliases }, { accountId }) => accountAliases.set(accountId, `alias-${accountId}`),
+    topics: ["account"],
   },
   {
     what: "accessKeys.setStatus",
@@ -157,6 +189,11 @@ const cases: readonly Case[] = [
     act: ({ entityPolicies }, { accountId, roleRef }) => entityPolicies.deleteInline(accountId, roleRef, "p"),
     topics: ["role"],
   },
+  {
+    what: "entityPolicies.attach to a group",
+    act: ({ entityPolicies }, { accountId, groupRef }) => entityPolicies.attach(accountId, groupRef, other),
+    topics: ["group"],
+  },
   { what: "apis.update", act: ({ apis }, { api }) => apis.update(api), topics: ["api"] },
   { what: "apis.delete", act: ({ apis }, { api }) => apis.delete(api.accountId, api.apiId), topics: ["api"] },
   {
@@ -186,18 +223,21 @@ async function buildScene(store: Store) {
   const accountId = newAccountId();
   const user = exampleUser(accountId, "alice");
   const role = exampleRole(accountId, "Reader");
+  const group = exampleGroup(accountId, "Readers");
   const policy = examplePolicy(accountId, "Read");
   const api = exampleApi(accountId);
   const [rootKey, userKey] = [exampleKey(accountId), exampleKey(accountId, user.userId)];
   const userRef = { kind: "user", id: user.userId } as const;
   const roleRef = { kind: "role", id: role.roleId } as const;
-  const scene = { accountId, user, role, policy, api, rootKey, userKey, userRef, roleRef };
+  const groupRef = { kind: "group", id: group.groupId } as const;
+  const scene = { accountId, user, role, group, policy, api, rootKey, userKey, userRef, roleRef, groupRef };
   const heard: Change[] = [];
   const stop = store.onChange((changes) => heard.push(...(changes === "all" ? [] : changes)));
   await store.write(async (repositories) => {
     await repositories.accounts.insert(exampleAccount(accountId));
     await repositories.users.insert(user);
     await repositories.roles.insert(role);
+    await repositories.groups.insert(group);
     await repositories.accessKeys.insert(rootKey);
     await repositories.accessKeys.insert(userKey);
     await repositories.policies.insert(policy, exampleVersion(policy));
@@ -210,13 +250,14 @@ async function buildScene(store: Store) {
   return scene;
 }
 
-const allKinds = ["account", "user", "role", "root key", "user key", "policy", "api"] as const;
+const allKinds = ["account", "user", "role", "group", "root key", "user key", "policy", "api"] as const;
 
 function nameIn(scene: Omit<Scene, never>, topic: Case["topics"][number]): string {
   const names = {
     account: `account:${scene.accountId}`,
     user: `user:${scene.user.userId}`,
     role: `role:${scene.role.roleId}`,
+    group: `group:${scene.group.groupId}`,
     "root key": `access-key:${scene.rootKey.accessKeyId}`,
     "user key": `access-key:${scene.userKey.accessKeyId}`,
     policy: `policy:${scene.policy.arn}`,
