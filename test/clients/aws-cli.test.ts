@@ -16,19 +16,22 @@ interface Cli {
 }
 
 const found = await findClis();
-for (const major of [1, 2]) {
-  const cli = found.find((candidate) => candidate.major === major);
-  if (cli === undefined) {
-    process.stdout.write(`skipped: aws-cli: no AWS CLI of major version ${major} on the search path\n`);
-  } else if (!cli.readsEndpoints) {
-    process.stdout.write(
-      `skipped: aws-cli: ${cli.name} does not read endpoint_url of a profile; the rest of its test runs\n`,
-    );
-  }
-}
 if (found.length === 0) {
   reportMissing("aws-cli", "there is no aws on the search path");
 }
+for (const major of [1, 2]) {
+  const cli = found.find((candidate) => candidate.major === major);
+  if (cli === undefined) {
+    reportMissing(`aws-cli-${major}`, `there is no AWS CLI of major version ${major} on the search path`);
+  } else if (!cli.readsEndpoints) {
+    process.stdout.write(`skipped: ${cli.name}: does not read a profile's endpoint_url; the rest of its test runs\n`);
+  }
+}
+
+test.skipIf(found.length === 0)("both major versions are tested, each once", () => {
+  const majors = found.map(({ major }) => major);
+  expect([[1], [2], [1, 2]]).toContainEqual(majors);
+});
 
 describe.each(found)("$name", (cli) => {
   let fixture: ClientFixture;
