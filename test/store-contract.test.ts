@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { apiContract } from "./store/api-contract.ts";
 import { sharedTestEngines, testEngines } from "./store/engines.ts";
 import { groupContract } from "./store/group-contract.ts";
+import { iamPartContract } from "./store/iam-part-contract.ts";
 import { openingContract } from "./store/opening-contract.ts";
 import { policyContract } from "./store/policy-contract.ts";
 import { repositoryContract } from "./store/repository-contract.ts";
@@ -16,6 +17,7 @@ describe.each(testEngines)("on $name", (engine) => {
 
   repositoryContract(engine);
   policyContract(engine);
+  iamPartContract(engine);
   groupContract(engine);
   apiContract(engine);
   transactionContract(engine);
