@@ -1,6 +1,5 @@
-import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { Command, Option } from "commander";
-import type { SigningCredentials } from "../sigv4/sign.ts";
+import { callerCredentials } from "./caller-credentials.ts";
 import { fetchExplanation } from "./fetch-explanation.ts";
 import { print } from "./output.ts";
 import { explanationLines } from "./print-explanation.ts";
@@ -30,16 +29,4 @@ export function explainCommand(): Command {
 async function explain(requestId: string, { endpoint, profile, json }: ExplainOptions): Promise<void> {
   const explanation = await fetchExplanation({ endpoint, requestId, credentials: await callerCredentials(profile) });
   print(...(json ? [JSON.stringify(explanation, undefined, 2)] : explanationLines(explanation)));
-}
-
-async function callerCredentials(profile: string | undefined): Promise<SigningCredentials> {
-  try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await defaultProvider({ ...(profile && { profile }) })();
-    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-  } catch (cause) {
-    const place = profile === undefined ? "the environment" : `profile ${profile}`;
-    throw new Error(`no credentials in ${place}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pass --profile`, {
-      cause,
-    });
-  }
 }

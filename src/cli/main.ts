@@ -2,8 +2,10 @@ import { Command, CommanderError } from "commander";
 import { accountCommand } from "./account.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { explainCommand } from "./explain.ts";
+import { keysCommand } from "./keys.ts";
 import { printFailure } from "./output.ts";
 import { serveCommand } from "./serve.ts";
+import { simulateCommand } from "./simulate.ts";
 import { version } from "./version.ts";
 
 const program = new Command("sallyport")
@@ -14,7 +16,9 @@ const program = new Command("sallyport")
   .addCommand(demoCommand())
   .addCommand(serveCommand())
   .addCommand(accountCommand())
+  .addCommand(keysCommand())
   .addCommand(explainCommand())
+  .addCommand(simulateCommand())
   .showHelpAfterError("(run with --help to see how it is used)")
   .exitOverride();
 

@@ -23,7 +23,8 @@ export function explanationLines(explanation: Explanation): readonly string[] {
   ];
 }
 
-function linkLines({ name, outcome, text, details, policies }: Link): readonly string[] {
+/** One link as lines: what was found, what it rests on and, for a refusal, what would have allowed it. */
+export function linkLines({ name, outcome, text, details, policies }: Link): readonly string[] {
   return [
     `${marks[outcome]()} ${name.padEnd(11)}${text}`,
     ...Object.entries(details ?? {}).flatMap(([title, value]) => [

@@ -11,6 +11,8 @@ export interface OutgoingRequest {
   readonly method: "GET" | "POST";
   /** Percent-encoded. */
   readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: string;
   readonly signing?: {
     readonly credentials: SigningCredentials;
     readonly service: string;
@@ -25,16 +27,24 @@ export interface IncomingReply {
   readonly body: string;
 }
 
-/** Sends a request without a body. Rejects with a one-line message when the server cannot be reached. */
-export async function send({ endpoint, host, method, path, signing }: OutgoingRequest): Promise<IncomingReply> {
+/** Sends a request. Rejects with a one-line message when the server cannot be reached. */
+export async function send({ endpoint, host, method, path, body, signing }: OutgoingRequest): Promise<IncomingReply> {
   const url = new URL(endpoint);
   const headers = ["host", host ?? url.host];
   const signed =
     signing === undefined
       ? {}
-      : signRequest({ ...signing, method, path, query: "", headers, body: "", nowMs: systemSources.nowMs() });
+      : signRequest({ ...signing, method, path, query: "", headers, body: body ?? "", nowMs: systemSources.nowMs() });
   try {
-    const reply = await request(`${url.origin}${path}`, { method, headers: { host: host ?? url.host, ...signed } });
+    const reply = await request(`${url.origin}${path}`, {
+      method,
+      headers: {
+        host: host ?? url.host,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...signed,
+      },
+      ...(body !== undefined && { body }),
+    });
     return { status: reply.statusCode, headers: reply.headers, body: await reply.body.text() };
   } catch (cause) {
     throw new Error(`no answer from ${endpoint}: is the server running there? (--endpoint names another)`, { cause });

@@ -91,7 +91,8 @@ export function createApiCache(store: Store): ApiCache {
   };
 }
 
-async function loadApi(repositories: Repositories, apiId: string): Promise<CompiledApi | undefined> {
+/** Reads an API with all that its stages serve from the store as a transaction sees it; undefined when there is none. */
+export async function loadApi(repositories: Repositories, apiId: string): Promise<CompiledApi | undefined> {
   const api = await repositories.apis.find(apiId);
   if (api === undefined) {
     return undefined;

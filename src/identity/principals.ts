@@ -34,7 +34,11 @@ export function createPrincipals(store: Store): ChangeCache<PrincipalKey, Princi
   });
 }
 
-async function loadPrincipal(repositories: Repositories, key: PrincipalKey): Promise<Loaded<Principal> | undefined> {
+/** Reads a user or role with its policies from the store as a transaction sees it; undefined when there is none. */
+export async function loadPrincipal(
+  repositories: Repositories,
+  key: PrincipalKey,
+): Promise<Loaded<Principal> | undefined> {
   const [kind, accountId, id] = splitKey(key);
   const record =
     kind === "user" ? await repositories.users.getById(accountId, id) : await repositories.roles.getById(accountId, id);
@@ -42,21 +46,18 @@ async function loadPrincipal(repositories: Repositories, key: PrincipalKey): Pro
     return undefined;
   }
   const name = "userName" in record ? record.userName : record.roleName;
-  const entity: EntityRef = { kind, id };
-  const attached = await repositories.entityPolicies.listAttached(accountId, entity);
-  const managed = await Promise.all(
-    attached.map((arn) => compileManagedPolicy(repositories, accountId, { arn, type: "identity" })),
-  );
-  const inline = await repositories.entityPolicies.listInline(accountId, entity);
-  const embedded = inline.map(({ policyName, document }) =>
-    compilePolicy(document, { type: "identity", label: `inline policy ${policyName} of ${kind} ${name}`, accountId }),
-  );
+  const groups = kind === "user" ? await repositories.groups.listOfUser(accountId, id) : [];
+  const holders: readonly PolicyHolder[] = [
+    { kind, id, name },
+    ...groups.map(({ groupId, groupName }): PolicyHolder => ({ kind: "group", id: groupId, name: groupName })),
+  ];
+  const identity = await Promise.all(holders.map((holder) => loadPolicies(repositories, accountId, holder)));
   const boundaryArn = record.permissionsBoundaryArn;
   const boundary =
     boundaryArn === undefined
       ? undefined
       : await compileManagedPolicy(repositories, accountId, { arn: boundaryArn, type: "boundary" });
-  const policyArns = boundaryArn === undefined ? attached : [...attached, boundaryArn];
+  const policyArns = [...identity.flatMap(({ arns }) => arns), ...(boundaryArn === undefined ? [] : [boundaryArn])];
   return {
     value: {
       kind,
@@ -65,11 +66,33 @@ async function loadPrincipal(repositories: Repositories, key: PrincipalKey): Pro
       name,
       arn: principalArn(record),
       tags: record.tags,
-      identityPolicies: [...managed, ...embedded],
+      identityPolicies: identity.flatMap(({ policies }) => policies),
       ...(boundary && { boundary }),
     },
-    dependsOn: [`${kind}:${id}`, ...policyArns.map((arn): ChangeTopic => `policy:${arn}`)],
+    // Joining and leaving a group is announced as a change of the user.
+    dependsOn: [
+      ...holders.map((holder): ChangeTopic => `${holder.kind}:${holder.id}`),
+      ...policyArns.map((arn): ChangeTopic => `policy:${arn}`),
+    ],
   };
+}
+
+/** Whose policies count: the user or role itself, or a group that the user is in. */
+interface PolicyHolder extends EntityRef {
+  readonly name: string;
+}
+
+/** The policies attached to and embedded in one holder, compiled, and the ARNs of the attached ones. */
+async function loadPolicies(repositories: Repositories, accountId: AccountId, { kind, id, name }: PolicyHolder) {
+  const arns = await repositories.entityPolicies.listAttached(accountId, { kind, id });
+  const managed = await Promise.all(
+    arns.map((arn) => compileManagedPolicy(repositories, accountId, { arn, type: "identity" })),
+  );
+  const inline = await repositories.entityPolicies.listInline(accountId, { kind, id });
+  const embedded = inline.map(({ policyName, document }) =>
+    compilePolicy(document, { type: "identity", label: `inline policy ${policyName} of ${kind} ${name}`, accountId }),
+  );
+  return { arns, policies: [...managed, ...embedded] };
 }
 
 /** The ARN of a user or role, path included. */

@@ -5,6 +5,8 @@ import type { Identity } from "../identity/identity.ts";
 import { resetAccount } from "../services/accounts/apply-accounts.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
+import { createSimulationApi } from "./simulation/simulation-api.ts";
+import { simulationPath } from "./simulation/simulation-question.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import { explainRecord } from "../trace/explain-record.ts";
 
@@ -15,6 +17,8 @@ export interface AdminOptions {
   readonly decisions: DecisionLog;
   readonly sources: Sources;
   readonly allowReset: boolean;
+  /** The domains under which APIs are invoked. */
+  readonly domains: readonly string[];
 }
 
 /** Answers requests below `/_sallyport/v1/`, which are signed and authorized like any other. */
@@ -26,31 +30,36 @@ export interface Admin {
  * The signing names a signature may be for: clients that know no service called `sallyport` sign for one they know. The
  * signed path cannot be mistaken for a call of that service.
  */
-const signingNames = ["sallyport", "iam", "sts", "execute-api", "apigateway"];
+const expectation = { services: ["sallyport", "iam", "sts", "execute-api", "apigateway"], skewMinutes: 15 };
 
 const tracesPath = "/_sallyport/v1/traces/";
 const resetPath = "/_sallyport/v1/reset";
 
-/** Makes Sallyport's own API: explanations of decisions and, when allowed, the reset of an account. */
+/** Makes Sallyport's own API: explanations of decisions, simulations and, when allowed, the reset of an account. */
 export function createAdmin(options: AdminOptions): Admin {
   const { store, identity, decisions, sources, allowReset } = options;
+  const simulate = createSimulationApi({ ...options, expectation, json });
   return {
     async serve(raw, body) {
       const reset = allowReset && raw.path === resetPath;
+      const simulation = raw.path === simulationPath;
       const requestId = raw.path.startsWith(tracesPath) ? raw.path.slice(tracesPath.length) : undefined;
-      if (!reset && requestId === undefined) {
+      if (!reset && !simulation && requestId === undefined) {
         return message(404, `there is nothing at ${raw.path}`);
       }
-      if (raw.method !== (reset ? "POST" : "GET")) {
-        return message(405, `${raw.path} takes ${reset ? "POST" : "GET"}, not ${raw.method}`);
+      const method = requestId === undefined ? "POST" : "GET";
+      if (raw.method !== method) {
+        return message(405, `${raw.path} takes ${method}, not ${raw.method}`);
       }
-      const authentication = await identity.authenticate(raw, body, { services: signingNames, skewMinutes: 15 });
+      const authentication = await identity.authenticate(raw, body, expectation);
       if (authentication.kind !== "authenticated") {
         return message(403, "the request must be signed with a valid key of the account's root or an administrator");
       }
-      return requestId === undefined
-        ? resetCallersAccount(raw, authentication.caller)
-        : explain(raw, authentication.caller, decodeId(requestId));
+      const { caller } = authentication;
+      if (requestId !== undefined) {
+        return explain(raw, caller, decodeId(requestId));
+      }
+      return simulation ? simulate(raw, body, caller) : resetCallersAccount(raw, caller);
     },
   };
 

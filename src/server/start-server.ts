@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { createGateway } from "../gateway/invoke.ts";
 import { createIdentity } from "../identity/create-identity.ts";
 import { createSessionTokens } from "../identity/create-session-tokens.ts";
+import { openTokenKeyRing } from "../identity/token-key-ring.ts";
 import { createUsage } from "../identity/usage.ts";
 import { services } from "../services/services.ts";
 import type { Sources } from "../sources.ts";
@@ -27,7 +28,7 @@ export interface StartOptions {
 /** Puts all layers together over an open store and listens. Closing the server leaves the store open. */
 export async function startServer(options: StartOptions): Promise<ListeningServer> {
   const { store, sources, logger, settings } = options;
-  const tokens = createSessionTokens(await store.tokenKeys(), sources.randomBytes);
+  const tokens = createSessionTokens(await openTokenKeyRing({ store, nowMs: sources.nowMs }), sources.randomBytes);
   const usage = createUsage(store);
   const identity = createIdentity({ store, tokens, usage, nowMs: sources.nowMs });
   const decisions = createDecisionLog(settings.decisionsMax);
@@ -37,7 +38,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     {
       controlPlane: createControlPlane({ services, store, identity, tokens, usage, decisions, sources, logger }),
       gateway: createGateway({ store, identity, decisions, sources, settings: { domains, unsignedMessage } }),
-      admin: createAdmin({ store, identity, decisions, sources, allowReset }),
+      admin: createAdmin({ store, identity, decisions, sources, allowReset, domains }),
       health: createHealth(store),
       logger,
     },
