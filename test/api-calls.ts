@@ -66,7 +66,7 @@ function callsOn(
     tx,
     sources,
     lastUse: () => undefined,
-    tokens: { seal: () => "", open: () => undefined },
+    tokens: { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined },
   });
   const operationOf = (name: string) => {
     const found = apigatewayService.operations.find((operation) => operation.name === name);

@@ -69,7 +69,7 @@ export async function openIamBench(): Promise<IamBench> {
     accountId: caller.accountId,
     tx,
     sources,
-    tokens: { seal: () => "", open: () => undefined },
+    tokens: { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined },
     lastUse: (id) => uses.get(id),
   });
   return {

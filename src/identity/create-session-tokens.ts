@@ -1,76 +1,28 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { TokenKey } from "../store/store.ts";
+import { createSealedText, type SealedTextKind } from "./sealed-text.ts";
 import type { Session } from "./session-token.ts";
-import type { SessionTokens } from "./session-tokens.ts";
+import type { AuthorizationMessage, SessionTokens } from "./session-tokens.ts";
+import { fixedTokenKeyRing, type TokenKeyRing } from "./token-key-ring.ts";
 
-/** The longest token that is looked at, in characters; a session with every member at its limit seals to less. */
-const tokenCharactersMax = 32_768;
-/** The most bytes a token's content may unpack to. */
-const sessionBytesMax = 262_144;
+/** A session with every member at its limit seals to less. */
+const sessionKind: SealedTextKind = { format: 1, charactersMax: 32_768, bytesMax: 262_144 };
+/** As long as DecodeAuthorizationMessage takes messages. */
+const messageKind: SealedTextKind = { format: 2, charactersMax: 10_240, bytesMax: 262_144 };
 
-const formatVersion = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
-/** Version, then the key's number in four bytes. */
-const headerBytes = 5;
-
-/**
- * Makes the sealer of session tokens. A token is base64 of: version, number of the key, nonce, the AES-256-GCM sealed
- * session, authentication tag. The header is authenticated with the rest.
- */
+/** Makes the sealer of session tokens and authorization messages over a ring of keys, or over a fixed list of them. */
 export function createSessionTokens(
-  keys: readonly TokenKey[],
+  keys: TokenKeyRing | readonly TokenKey[],
   randomBytes: (count: number) => Uint8Array,
 ): SessionTokens {
-  const [newest] = keys;
-  if (newest === undefined) {
-    throw new Error("the token key ring is empty; the store makes its first key on the first start");
-  }
-  const byId = new Map(keys.map(({ keyId, key }) => [keyId, key]));
+  const ring = "find" in keys && "newest" in keys ? keys : fixedTokenKeyRing(keys);
+  // An empty ring is a fault of the start, not of the first call.
+  ring.newest();
+  const sessions = createSealedText<Session>(sessionKind, { ring, randomBytes });
+  const messages = createSealedText<AuthorizationMessage>(messageKind, { ring, randomBytes });
   return {
-    seal(session) {
-      const header = Buffer.alloc(headerBytes);
-      header.writeUInt8(formatVersion, 0);
-      header.writeUInt32BE(newest.keyId, 1);
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv("aes-256-gcm", newest.key, nonce).setAAD(header);
-      const sealed = Buffer.concat([cipher.update(deflateRawSync(JSON.stringify(session))), cipher.final()]);
-      return Buffer.concat([header, nonce, sealed, cipher.getAuthTag()]).toString("base64");
-    },
-
-    open(token) {
-      const bytes = decodeToken(token);
-      const key = bytes && byId.get(bytes.readUInt32BE(1));
-      return bytes && key && openSealed(bytes, key);
-    },
+    seal: (session) => sessions.seal(session),
+    open: (token) => sessions.open(token),
+    sealMessage: (message) => messages.seal(message),
+    openMessage: (text) => messages.open(text),
   };
-}
-
-/** The bytes of a token in the one spelling `seal` writes; undefined for anything else. */
-function decodeToken(token: string): Buffer | undefined {
-  if (token.length > tokenCharactersMax) {
-    return undefined;
-  }
-  const bytes = Buffer.from(token, "base64");
-  const wellFormed =
-    bytes.length > headerBytes + nonceBytes + tagBytes &&
-    bytes.readUInt8(0) === formatVersion &&
-    bytes.toString("base64") === token;
-  return wellFormed ? bytes : undefined;
-}
-
-function openSealed(bytes: Buffer, key: Uint8Array): Session | undefined {
-  const nonce = bytes.subarray(headerBytes, headerBytes + nonceBytes);
-  const sealed = bytes.subarray(headerBytes + nonceBytes, -tagBytes);
-  try {
-    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes })
-      .setAAD(bytes.subarray(0, headerBytes))
-      .setAuthTag(bytes.subarray(-tagBytes));
-    const packed = Buffer.concat([decipher.update(sealed), decipher.final()]);
-    // What opens was sealed above, so it is a session.
-    return JSON.parse(inflateRawSync(packed, { maxOutputLength: sessionBytesMax }).toString()) as Session;
-  } catch {
-    return undefined;
-  }
 }

@@ -57,7 +57,7 @@ export function createCredentials(store: Store, tokens: SessionTokens): Credenti
     store,
     entriesMax: credentialsMax,
     load: async (token) => {
-      const session = tokens.open(token);
+      const session = await tokens.open(token);
       if (session === undefined) {
         return undefined;
       }

@@ -10,7 +10,8 @@ import { createSealer } from "./sealing.ts";
 import { sqlRepositories } from "./sql-repositories.ts";
 import type { ChangeTopic, Store } from "./store.ts";
 import { createSurroundingWork } from "./surrounding-work.ts";
-import { createFirstTokenKey, readTokenKeys } from "./token-keys.ts";
+import type { Transaction } from "./transaction.ts";
+import { createFirstTokenKey, readTokenKeys, rotateTokenKey } from "./token-keys.ts";
 
 /** What a store needs besides its engine. */
 export interface SqlStoreOptions {
@@ -28,17 +29,17 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
   await engine.initialise(async (db) => {
     await migrate(db, engine.columnTypes);
     await checkMasterKey(db, sealer);
-    await createFirstTokenKey(db, sealer, sources.randomBytes);
+    await createFirstTokenKey(db, sealer, sources);
   });
   const position = feedPositionAfter(await engine.read(lastSequence, false));
   const watch = await engine.watch(position);
   const surrounding = createSurroundingWork();
 
   /** One transaction; returns what the work returned and what it added to the feed. */
-  const commit = <Result>(work: (repositories: Repositories) => Promise<Result>) =>
+  const commit = <Result>(work: (transaction: Transaction) => Promise<Result>) =>
     engine.write(async (db) => {
       const topics = new Set<ChangeTopic>();
-      const result = await work(sqlRepositories({ db, sealer, touch: (topic) => topics.add(topic) }));
+      const result = await work({ db, sealer, touch: (topic) => topics.add(topic) });
       if (topics.size === 0) {
         return { result, addition: undefined };
       }
@@ -57,6 +58,18 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
   /** Reading may happen within other work, for whose end it must not wait. */
   const isNested = () => surrounding.isInside("read") || surrounding.isInside("write");
 
+  const write = async <Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> => {
+    if (surrounding.isInside("write")) {
+      throw new Error("a write was started inside the work of another write, for which it would wait for ever");
+    }
+    const { result, addition } = await surrounding.run("write", () => commit(work));
+    if (addition !== undefined) {
+      await watch.deliver();
+      await prune(addition);
+    }
+    return result;
+  };
+
   return {
     read(work) {
       const nested = isNested();
@@ -64,20 +77,11 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
         engine.read((db) => work(sqlRepositories({ db, sealer, touch: refuseChange })), nested),
       );
     },
-    async write(work) {
-      if (surrounding.isInside("write")) {
-        throw new Error("a write was started inside the work of another write, for which it would wait for ever");
-      }
-      const { result, addition } = await surrounding.run("write", () => commit(work));
-      if (addition !== undefined) {
-        await watch.deliver();
-        await prune(addition);
-      }
-      return result;
-    },
+    write: (work) => write((transaction) => work(sqlRepositories(transaction))),
     onChange: (listener) => position.subscribe(listener),
     catchUp: () => watch.catchUp(),
     tokenKeys: () => engine.read((db) => readTokenKeys(db, sealer), isNested()),
+    rotateTokenKey: () => write((transaction) => rotateTokenKey(transaction, sources)),
     async ping() {
       await engine.read((db) => sql`select 1`.execute(db), isNested());
     },

@@ -2,9 +2,10 @@ import type { Repositories } from "./repositories.ts";
 
 /**
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
- * `access-key:ID`, `policy:ARN`, `api:ID`.
+ * `access-key:ID`, `policy:ARN`, `api:ID`, `token-key:ID`.
  */
-export type ChangeTopic = `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api"}:${string}`;
+export type ChangeTopic =
+  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "token-key"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {
@@ -39,6 +40,8 @@ export interface Store {
   catchUp(): Promise<void> | undefined;
   /** The 32-byte keys that seal session tokens, the newest first, shared by all nodes. */
   tokenKeys(): Promise<readonly TokenKey[]>;
+  /** Adds a new newest key to that ring; returns its id. The older ones open tokens until no session of theirs lives. */
+  rotateTokenKey(): Promise<number>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -48,4 +51,6 @@ export interface Store {
 export interface TokenKey {
   readonly keyId: number;
   readonly key: Uint8Array;
+  /** From when on no living session can have been sealed with it; absent on the newest key. */
+  readonly retiresAtMs?: number;
 }

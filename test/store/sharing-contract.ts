@@ -32,6 +32,23 @@ export function sharingContract(engine: SharedTestEngine): void {
       expect(await second.tokenKeys()).toEqual(keys);
     }));
 
+  test("a new token key comes first for both, and tells when the one before retires", () =>
+    withTwoStores(async (first, second) => {
+      const heard = record(second);
+      const [before] = await first.tokenKeys();
+      expect(await first.rotateTokenKey()).toBe(2);
+      const keys = await second.tokenKeys();
+      expect(keys.map(({ keyId, key }) => [keyId, key.length])).toEqual([
+        [2, 32],
+        [1, 32],
+      ]);
+      expect(keys[1]?.key).toEqual(before?.key);
+      expect(keys[0]?.retiresAtMs).toBeUndefined();
+      expect(keys[1]?.retiresAtMs).toBeGreaterThan(Date.now() + 129_000_000);
+      await untilHeard(second, heard, 1);
+      expect(topicsOf(heard)).toEqual(["token-key:2"]);
+    }));
+
   test("a store reads what the other has committed", () =>
     withTwoStores(async (first, second) => {
       const account = exampleAccount(newAccountId());

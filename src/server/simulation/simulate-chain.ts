@@ -162,7 +162,12 @@ async function assumeLinks(progress: Progress, caller: Caller, role: AssumedRole
     sources,
     lastUse: () => undefined,
     // The credentials that the operation issues go no further than this.
-    tokens: { seal: (issued) => ((session = issued), ""), open: () => undefined },
+    tokens: {
+      seal: (issued) => ((session = issued), ""),
+      open: () => undefined,
+      sealMessage: () => "",
+      openMessage: () => undefined,
+    },
   };
   const input = {
     RoleArn: role.roleArn,
