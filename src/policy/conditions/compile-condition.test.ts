@@ -32,6 +32,8 @@ describe("one value", () => {
     ["StringEquals", ["b", "a"], "a", true],
     ["StringEquals", [], "a", false],
     ["StringEquals", "a*", "ab", false],
+    ["StringEquals", "a*?", "a*?", true],
+    ["StringEqualsIgnoreCase", "a*?", "A*?", true],
     ["StringNotEquals", ["b", "a"], "a", false],
     ["StringNotEquals", ["b", "c"], "a", true],
     ["StringEqualsIgnoreCase", "STRASSE", "strasse", true],
