@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -73,7 +72,7 @@ describe.skipIf(newman === undefined)("Postman's runner", () => {
 
 function findNewman(): string | undefined {
   try {
-    return createRequire(import.meta.url).resolve("newman/bin/newman.js");
+    return fileURLToPath(import.meta.resolve("newman/bin/newman.js"));
   } catch {
     return undefined;
   }

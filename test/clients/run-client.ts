@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { homedir } from "node:os";
-import type { Credentials } from "./invoke.ts";
 
 /** What a program printed. */
 export interface Output {
@@ -45,19 +44,6 @@ export async function runWell(program: string, args: readonly string[], options:
     throw new Error(`${program} ${args.join(" ")} ended with code ${code}:\n${stdout}${stderr}`);
   }
   return stdout;
-}
-
-/** The environment variables by which AWS's clients take credentials. */
-export function credentialVariables({
-  accessKeyId,
-  secretAccessKey,
-  sessionToken,
-}: Credentials): Record<string, string> {
-  return {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken !== undefined && { AWS_SESSION_TOKEN: sessionToken }),
-  };
 }
 
 /** The executables of this name, in the order of the search path. */
