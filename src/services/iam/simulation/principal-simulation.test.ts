@@ -1,6 +1,14 @@
 import type { SimulatePolicyResponse } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type IamBench, accountB, openIamBench, rootOf, trustOfB } from "../../../../test/iam-bench.ts";
+import {
+  type IamBench,
+  accountA,
+  accountB,
+  nowMs,
+  openIamBench,
+  rootOf,
+  trustOfB,
+} from "../../../../test/iam-bench.ts";
 
 let iam: IamBench;
 beforeEach(async () => {
@@ -76,7 +84,25 @@ describe("policies of a user or role", () => {
     expect(await ids({ PolicySourceArn: "arn:aws:iam::111111111111:role/Reader" })).toEqual(["role_Reader_Inline"]);
   });
 
+  test("of a group, and of a user by its groups, each managed one once", async () => {
+    await iam.store.write(async ({ groups, users, entityPolicies }) => {
+      const user = await users.get(accountA, "alice");
+      const group = { groupId: "AGPAREADERSREADERSREA", groupName: "Readers", path: "/" };
+      await groups.insert({ ...group, accountId: accountA, createdAtMs: nowMs });
+      await groups.addMember(accountA, group.groupId, user?.userId ?? "");
+      const ref = { kind: "group", id: group.groupId } as const;
+      await entityPolicies.attach(accountA, ref, managed);
+      await entityPolicies.putInline(accountA, ref, { policyName: "Inline", document: allowGet });
+    });
+    expect(await ids({})).toEqual(["Managed", "user_alice_Inline", "group_Readers_Inline"]);
+    expect(await ids({ PolicySourceArn: "arn:aws:iam::111111111111:group/Readers" })).toEqual([
+      "Managed",
+      "group_Readers_Inline",
+    ]);
+  });
+
   test.each([
+    ["arn:aws:iam::111111111111:group/nobody", 404, "The group with name nobody cannot be found."],
     ["arn:aws:iam::111111111111:user/nobody", 404, "The user with name nobody cannot be found."],
     ["arn:aws:iam::111111111111:role/nobody", 404, "The role with name nobody cannot be found."],
     [

@@ -3,6 +3,7 @@ import { parseAccountId } from "../../../arn/account-id.ts";
 import { parseArn } from "../../../arn/arn.ts";
 import { specialise, patternMatches } from "../../../policy/text-pattern.ts";
 import { parsePieces } from "../../../policy/variables.ts";
+import type { EntityRef, GroupRecord } from "../../../store/records.ts";
 import type { Call } from "../../call.ts";
 import { policyOwner } from "../arns.ts";
 import { requireEntity, roleType, userType } from "../entities.ts";
@@ -31,7 +32,7 @@ export function parseEntityArn(text: string): EntityName | undefined {
 
 /** A policy of an entity and what it can be excluded by. */
 interface OwnPolicy extends SimulatedPolicy {
-  readonly inlineName?: string;
+  readonly inline?: { readonly policyName: string; readonly kind: EntityRef["kind"]; readonly name: string };
   readonly arn?: string;
 }
 
@@ -53,31 +54,74 @@ export async function sourcePolicies(
     throw simulationErrors.foreignSource(context.accountId, entity.accountId);
   }
   const policies = await entityPolicies(context, entity);
-  return policies.filter((policy) => !exclusions.some((exclusion) => isExcluded(policy, exclusion, entity)));
+  return policies.filter((policy) => !exclusions.some((exclusion) => isExcluded(policy, exclusion)));
 }
 
-async function entityPolicies(context: Call, { kind, name }: EntityName): Promise<readonly OwnPolicy[]> {
-  if (kind === "group") {
-    throw simulationErrors.groupNotFound(name);
-  }
+async function entityPolicies(context: Call, entity: EntityName): Promise<readonly OwnPolicy[]> {
+  const { holders, boundaryArn } = await policyHolders(context, entity);
   const { accountId, tx } = context;
-  const record =
-    kind === "user" ? await requireEntity(context, userType, name) : await requireEntity(context, roleType, name);
-  const ref = "userName" in record ? userType.refOf(record) : roleType.refOf(record);
-  const ownName = "userName" in record ? record.userName : record.roleName;
-  const attached = await tx.entityPolicies.listAttached(accountId, ref);
-  const inline = await tx.entityPolicies.listInline(accountId, ref);
-  const boundaryArn = record.permissionsBoundaryArn;
+  const attached = await Promise.all(holders.map(({ ref }) => tx.entityPolicies.listAttached(accountId, ref)));
+  const embedded = await Promise.all(holders.map((holder) => inlinePolicies(context, holder)));
   return [
-    ...(await Promise.all(attached.map((arn) => managedPolicy(context, arn, "identity")))),
-    ...inline.map(({ policyName, document }) => ({
-      type: "identity" as const,
-      id: `${kind}_${ownName}_${policyName}`,
-      inlineName: policyName,
-      document,
-    })),
+    // What a user has by several groups counts once.
+    ...(await Promise.all([...new Set(attached.flat())].map((arn) => managedPolicy(context, arn, "identity")))),
+    ...embedded.flat(),
     ...(boundaryArn === undefined ? [] : [await managedPolicy(context, boundaryArn, "boundary")]),
   ];
+}
+
+/** A user, role or group that policies are attached to and embedded in. */
+interface PolicyHolder {
+  readonly ref: EntityRef;
+  readonly name: string;
+}
+
+interface PolicyHolders {
+  readonly holders: readonly PolicyHolder[];
+  readonly boundaryArn?: string | undefined;
+}
+
+/** The entity itself and, for a user, its groups; throws NoSuchEntity when there is no such entity. */
+async function policyHolders(context: Call, { kind, name }: EntityName): Promise<PolicyHolders> {
+  const { accountId, tx } = context;
+  switch (kind) {
+    case "group": {
+      const group = await tx.groups.get(accountId, name);
+      if (group === undefined) {
+        throw simulationErrors.groupNotFound(name);
+      }
+      return { holders: [groupHolder(group)] };
+    }
+    case "role": {
+      const role = await requireEntity(context, roleType, name);
+      return {
+        holders: [{ ref: roleType.refOf(role), name: role.roleName }],
+        boundaryArn: role.permissionsBoundaryArn,
+      };
+    }
+    case "user": {
+      const user = await requireEntity(context, userType, name);
+      const groups = await tx.groups.listOfUser(accountId, user.userId);
+      return {
+        holders: [{ ref: userType.refOf(user), name: user.userName }, ...groups.map(groupHolder)],
+        boundaryArn: user.permissionsBoundaryArn,
+      };
+    }
+  }
+}
+
+function groupHolder({ groupId, groupName }: GroupRecord): PolicyHolder {
+  return { ref: { kind: "group", id: groupId }, name: groupName };
+}
+
+async function inlinePolicies({ accountId, tx }: Call, { ref, name }: PolicyHolder): Promise<readonly OwnPolicy[]> {
+  const policies = await tx.entityPolicies.listInline(accountId, ref);
+  return policies.map(({ policyName, document }) => ({
+    type: "identity",
+    id: `${ref.kind}_${name}_${policyName}`,
+    inline: { policyName, kind: ref.kind, name },
+    document,
+  }));
 }
 
 /** The default version of a managed policy; one that is gone allows nothing. */
@@ -89,7 +133,7 @@ async function managedPolicy({ accountId, tx }: Call, arn: string, type: "identi
 }
 
 /** Whether an exclusion means a policy: by its kind, by a managed policy's ARN, path or not, or by an inline policy's name. */
-function isExcluded(policy: OwnPolicy, exclusion: PolicyIdentifier, entity: EntityName): boolean {
+function isExcluded(policy: OwnPolicy, exclusion: PolicyIdentifier): boolean {
   const { PolicyType, PolicyArn, InlinePolicyIdentifier } = exclusion;
   if (policy.type === "boundary") {
     return PolicyType === "permission-boundary";
@@ -101,12 +145,13 @@ function isExcluded(policy: OwnPolicy, exclusion: PolicyIdentifier, entity: Enti
       PolicyType === (ofAws ? "aws-managed" : "user-managed") || PolicyArn === policy.arn || PolicyArn === pathless
     );
   }
+  const { inline } = policy;
   return (
     PolicyType === "inline" ||
     (InlinePolicyIdentifier !== undefined &&
-      InlinePolicyIdentifier.PolicyName === policy.inlineName &&
-      InlinePolicyIdentifier.AttachmentType === entity.kind &&
-      fitsWildcards(InlinePolicyIdentifier.AttachmentName ?? "", entity.name))
+      InlinePolicyIdentifier.PolicyName === inline?.policyName &&
+      InlinePolicyIdentifier.AttachmentType === inline?.kind &&
+      fitsWildcards(InlinePolicyIdentifier.AttachmentName ?? "", inline?.name ?? ""))
   );
 }
 
