@@ -146,6 +146,14 @@ describe("NotPrincipal", () => {
     expect(verdict(ask(principal), full)).toBe(spared ? allowed : "explicitDeny resource");
   });
 
+  test("in a Deny spares every AWS principal when it lists them all, but nobody from outside", () => {
+    const { resource } = set({ AWS: "*" }, "Deny");
+    const limits = { identity: [policy("identity", everything)], ...(resource === undefined ? {} : { resource }) };
+    expect(verdict(ask(user), limits)).toBe(allowed);
+    expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), limits)).toBe("explicitDeny resource");
+    expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), set("*", "Deny"))).toBe("implicitDeny resource");
+  });
+
   test("in an Allow lets everyone else in", () => {
     const open = set({ AWS: home }, "Allow");
     expect(verdict(ask(stranger), open)).toBe(allowed);

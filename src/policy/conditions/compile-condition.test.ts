@@ -166,6 +166,8 @@ describe("policy variables", () => {
     ["StringEquals", "${aws:username}", "alice", true],
     ["StringEquals", "${AWS:UserName}", "alice", true],
     ["StringEquals", "${aws:username}", "clara", false],
+    ["StringEquals", "${k}", "any", true],
+    ["StringEquals", "${*k}", "*", false],
     ["StringEquals", ["clara", "${aws:username}"], "alice", true],
     ["StringLike", "*****${aws:username}", "alice", true],
     ["StringEquals", "${aws:username, 'x'y}", "alice", false],
