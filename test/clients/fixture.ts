@@ -96,7 +96,8 @@ function echo(request: http.IncomingMessage, response: http.ServerResponse): voi
   });
 }
 
-interface RunningServer {
+/** The real command, listening. */
+export interface RunningServer {
   readonly endpoint: string;
   stop(): Promise<void>;
 }
@@ -104,7 +105,7 @@ interface RunningServer {
 const command = fileURLToPath(new URL("../../bin/sallyport.mjs", import.meta.url));
 
 /** Starts the command; rejects with what it wrote when it ends before it listens. */
-async function startServer(options: readonly string[]): Promise<RunningServer> {
+export async function startServer(options: readonly string[]): Promise<RunningServer> {
   const child = spawn(process.execPath, [command, "serve", "--port", "0", ...options], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"], NO_COLOR: "1" },
