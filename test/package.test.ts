@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runWell } from "./clients/run-client.ts";
+
+// The package as a user gets it: packed, installed in an empty folder, run there.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const timeoutMs = 240_000;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sallyport-package-"));
+  await runWell("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, timeoutMs });
+  const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
+  await writeFile(join(folder, "package.json"), '{"private":true,"type":"module"}');
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", join(folder, tarball)];
+  await runWell("npm", install, { cwd: folder, timeoutMs });
+}, timeoutMs);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const sallyport = (...args: readonly string[]) =>
+  runWell(join(folder, "node_modules", ".bin", "sallyport"), args, { cwd: folder });
+
+test("its command runs the demo: 403 unsigned, 403 with B's own key, 200 as the assumed role", async () => {
+  const output = await sallyport("demo", "--once", "--port", "0");
+  expect(output).toMatch(/unsigned\) +403 [\s\S]*own key +403 [\s\S]*as A's role +200 /);
+  expect(output).toContain("npx sallyport explain");
+});
+
+test("its command knows its version", async () => {
+  expect((await sallyport("--version")).trim()).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test("its libraries can be imported by name", async () => {
+  const program = `
+    import { compilePolicy, evaluate } from "sallyport/policy";
+    import { verifySignature } from "sallyport/sigv4";
+    console.log(typeof compilePolicy, typeof evaluate, typeof verifySignature);
+  `;
+  await writeFile(join(folder, "program.mjs"), program);
+  const output = await runWell(process.execPath, ["program.mjs"], { cwd: folder });
+  expect(output.trim()).toBe("function function function");
+});
