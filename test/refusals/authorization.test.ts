@@ -280,6 +280,63 @@ describe("permissions boundaries", () => {
   });
 });
 
+describe("iam:PassRole", () => {
+  const passed = `arn:aws:iam::${accountA}:role/passed`;
+  const apigateway = { Effect: "Allow", Action: "apigateway:*", Resource: "*" };
+  const passRole = { Effect: "Allow", Action: "iam:PassRole", Resource: passed };
+  const toService = (service: string) => ({ StringEquals: { "iam:PassedToService": service } });
+
+  test.each([
+    { name: "without the permission", statements: [apigateway], status: 403 },
+    { name: "with it on another role", statements: [apigateway, { ...passRole, Resource: `${passed}2` }], status: 403 },
+    { name: "with it", statements: [apigateway, passRole], status: 201 },
+    {
+      name: "with it for another service",
+      statements: [apigateway, { ...passRole, Condition: toService("ec2.amazonaws.com") }],
+      status: 403,
+    },
+    {
+      name: "with it for API Gateway",
+      statements: [apigateway, { ...passRole, Condition: toService("apigateway.amazonaws.com") }],
+      status: 201,
+    },
+    {
+      name: "of another account",
+      statements: [everything],
+      role: passed.replace(accountA, "222222222222"),
+      status: 403,
+    },
+  ])("a role handed to an integration $name answers $status", async ({ statements, status, role = passed }) => {
+    await putPolicy(statements);
+    const body = JSON.stringify({
+      integrationType: "AWS_PROXY",
+      integrationSubtype: "SQS-SendMessage",
+      credentialsArn: role,
+      payloadFormatVersion: "1.0",
+      requestParameters: { QueueUrl: "$request.header.queue", MessageBody: "$request.body" },
+    });
+    const reply = await exchange(
+      fixture.port,
+      signed(
+        fixture.draft(user, {
+          method: "POST",
+          host: "localhost",
+          path: `/v2/apis/${fixture.apiId}/integrations`,
+          service: "apigateway",
+          headers: ["Content-Type", "application/json"],
+          body,
+        }),
+      ),
+    );
+    expect(reply.status).toBe(status);
+    const refusal =
+      role === passed
+        ? `User: ${userArn} is not authorized to perform: iam:PassRole on resource: ${passed} because no identity-based policy allows the iam:PassRole action`
+        : "Cross-account pass role is not allowed.";
+    expect(status === 201 || reply.body).toBe(status === 201 || JSON.stringify({ message: refusal }));
+  });
+});
+
 describe("root", () => {
   test("may do everything in its account", async () => {
     expect(await outcomes(keys.rootA)).toMatchObject({ invoke: 200, iam: 200, apis: 200 });

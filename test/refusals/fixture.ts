@@ -88,11 +88,11 @@ export interface Fixture {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a server and builds the article's scenario through the wire. */
-export async function startFixture(settings: Partial<ServerSettings> = {}): Promise<Fixture> {
+/** Starts a server, on a database that is gone afterwards unless one is named, and builds the scenario through the wire. */
+export async function startFixture(settings: Partial<ServerSettings> = {}, database?: string): Promise<Fixture> {
   const clock = { nowMs: Date.UTC(2026, 8, 24, 20, 16, 8, 123) };
   const sources: Sources = { ...systemSources, nowMs: () => clock.nowMs, uuid: () => requestId };
-  const store = await openStore({ database: undefined, masterKey: new Uint8Array(32).fill(7), sources });
+  const store = await openStore({ database, masterKey: new Uint8Array(32).fill(7), sources });
   await declareAccounts(store, sources);
   let log = "";
   const sink = new Writable({

@@ -27,6 +27,7 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, notOnHttp } from "./errors.ts";
 import { foundApi } from "./found.ts";
 import { newId } from "./ids.ts";
+import { passingRole } from "./pass-role.ts";
 import { hasQuickCreateMember, quickCreate, updateQuickCreated } from "./quick-create.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { withTags } from "./tag-set.ts";
@@ -39,13 +40,16 @@ const routeSelectionExpression = "$request.method $request.path";
 
 /** The operations on HTTP APIs themselves. */
 export const apiOperations: readonly Operation<Call>[] = [
-  operation(CreateApi$, {
-    authorize: permission(CreateApi$, (input: CreateInput) => ({
-      ...requestTags(input.Tags),
-      ...apiRequestKeys(input),
-    })),
-    handle: createApi,
-  }),
+  operation(
+    CreateApi$,
+    passingRole({
+      authorize: permission(CreateApi$, (input: CreateInput) => ({
+        ...requestTags(input.Tags),
+        ...apiRequestKeys(input),
+      })),
+      handle: createApi,
+    }),
+  ),
   operation(GetApi$, {
     authorize: permissionOnApi(GetApi$),
     handle: async (input: WithRequired<GetApiRequest, "ApiId">, call) => showApi(await foundApi(call, input.ApiId)),
@@ -54,10 +58,13 @@ export const apiOperations: readonly Operation<Call>[] = [
     authorize: permission(GetApis$),
     handle: getApis,
   }),
-  operation(UpdateApi$, {
-    authorize: permissionOnApi(UpdateApi$, (input: UpdateInput) => apiRequestKeys(input)),
-    handle: updateApi,
-  }),
+  operation(
+    UpdateApi$,
+    passingRole({
+      authorize: permissionOnApi(UpdateApi$, (input: UpdateInput) => apiRequestKeys(input)),
+      handle: updateApi,
+    }),
+  ),
   operation(DeleteApi$, {
     authorize: permissionOnApi(DeleteApi$),
     handle: async (input: WithRequired<DeleteApiRequest, "ApiId">, call) => {

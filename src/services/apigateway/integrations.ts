@@ -23,14 +23,15 @@ import { badRequest, conflict, notOnHttp } from "./errors.ts";
 import { foundApi, foundIntegration } from "./found.ts";
 import { newId } from "./ids.ts";
 import { requireIntegration } from "./integration-rules.ts";
+import { passingRole } from "./pass-role.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 
 /** The operations on integrations. */
 export const integrationOperations: readonly Operation<Call>[] = [
-  operation(CreateIntegration$, {
-    authorize: permissionOnApi(CreateIntegration$),
-    handle: createIntegration,
-  }),
+  operation(
+    CreateIntegration$,
+    passingRole({ authorize: permissionOnApi(CreateIntegration$), handle: createIntegration }),
+  ),
   operation(GetIntegration$, {
     authorize: permissionOnApi(GetIntegration$),
     handle: async (input: OneIntegration<GetIntegrationRequest>, call) => {
@@ -42,10 +43,10 @@ export const integrationOperations: readonly Operation<Call>[] = [
     authorize: permissionOnApi(GetIntegrations$),
     handle: getIntegrations,
   }),
-  operation(UpdateIntegration$, {
-    authorize: permissionOnApi(UpdateIntegration$),
-    handle: updateIntegration,
-  }),
+  operation(
+    UpdateIntegration$,
+    passingRole({ authorize: permissionOnApi(UpdateIntegration$), handle: updateIntegration }),
+  ),
   operation(DeleteIntegration$, {
     authorize: permissionOnApi(DeleteIntegration$),
     handle: deleteIntegration,

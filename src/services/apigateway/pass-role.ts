@@ -1,0 +1,43 @@
+import { parseArn } from "../../arn/arn.ts";
+import { AwsError } from "../../wire/aws-error.ts";
+import type { AuthorizationCheck, OperationBehaviour } from "../../wire/operation.ts";
+import type { Call } from "../call.ts";
+
+/** A request that may hand a role to the gateway. */
+export interface PassesRole {
+  readonly CredentialsArn?: string | undefined;
+}
+
+/**
+ * Adds what handing a role to a service takes, or whoever may change an integration could act as any role of the
+ * account: `iam:PassRole` on it, as documented for service roles
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html). A role of another account cannot be
+ * passed at all, observed.
+ */
+export function passingRole<Input extends PassesRole, Output>(
+  behaviour: OperationBehaviour<Call, Input, Output>,
+): OperationBehaviour<Call, Input, Output> {
+  return {
+    authorize: async (input, call) => [...(await behaviour.authorize(input, call)), ...passRoleChecks(input, call)],
+    handle: async (input, call) => {
+      const account = roleAccount(input);
+      if (account !== undefined && account !== call.accountId) {
+        throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
+      }
+      return behaviour.handle(input, call);
+    },
+  };
+}
+
+function passRoleChecks(input: PassesRole, call: Call): readonly AuthorizationCheck[] {
+  const { CredentialsArn: resource } = input;
+  return resource === undefined || roleAccount(input) !== call.accountId
+    ? []
+    : [{ action: "iam:PassRole", resource, context: { "iam:PassedToService": "apigateway.amazonaws.com" } }];
+}
+
+/** The account of the role that is passed; undefined when none is, as with the caller's own credentials. */
+function roleAccount({ CredentialsArn }: PassesRole): string | undefined {
+  const arn = parseArn(CredentialsArn ?? "");
+  return arn?.service === "iam" && arn.resource.startsWith("role/") ? arn.account : undefined;
+}
