@@ -30,16 +30,12 @@ export interface SimulationResult {
   readonly links: readonly Link[];
 }
 
-/** What simulations of a chain stand on. */
-export interface ChainOptions {
+/** One simulation on its way along the chain. */
+export interface ChainSimulation {
   readonly identity: Pick<Identity, "authorize">;
   readonly sources: Sources;
   /** The domains under which APIs are invoked. */
   readonly domains: readonly string[];
-}
-
-/** One simulation on its way along the chain. */
-interface Progress extends ChainOptions {
   readonly tx: Repositories;
   readonly question: SimulationQuestion;
   /** The request of the one who asks, whose address and client the simulated calls are taken to share. */
@@ -54,7 +50,7 @@ interface Progress extends ChainOptions {
  * authenticated, every AssumeRole by the operation's own code, the route and the permission to invoke by the gateway's.
  * Stops at the first link that fails.
  */
-export async function simulateChain(progress: Progress): Promise<SimulationResult> {
+export async function simulateChain(progress: ChainSimulation): Promise<SimulationResult> {
   const { question } = progress;
   const start = await principalLink(progress);
   const links: Link[] = [...start.links];
@@ -94,7 +90,7 @@ interface Step {
   readonly caller?: Caller | undefined;
 }
 
-async function principalLink(progress: Progress): Promise<Step> {
+async function principalLink(progress: ChainSimulation): Promise<Step> {
   const { principal: arn } = progress.question;
   const caller = await findCaller(progress, arn);
   if (caller === undefined) {
@@ -107,7 +103,7 @@ async function principalLink(progress: Progress): Promise<Step> {
 }
 
 /** The caller that an ARN stands for: a user with a long-term key, a session of a role, an account's root. */
-async function findCaller({ tx, nowMs }: Progress, arn: string): Promise<Caller | undefined> {
+async function findCaller({ tx, nowMs }: ChainSimulation, arn: string): Promise<Caller | undefined> {
   const accountId = accountIn(arn);
   const { service, resource = "" } = parseArn(arn) ?? {};
   if (service !== "iam" || accountId === undefined || (await tx.accounts.get(accountId)) === undefined) {
@@ -149,7 +145,7 @@ function principalKey(kind: "user" | "role", accountId: AccountId, id: string): 
   return `${kind}/${accountId}/${id}`;
 }
 
-async function assumeLinks(progress: Progress, caller: Caller, role: AssumedRole): Promise<Step> {
+async function assumeLinks(progress: ChainSimulation, caller: Caller, role: AssumedRole): Promise<Step> {
   const { tx, sources, nowMs } = progress;
   let session: Session | undefined;
   const call: Call = {
@@ -206,7 +202,7 @@ async function sessionCaller(tx: Repositories, session: Session): Promise<Caller
 }
 
 async function invokeLinks(
-  progress: Progress,
+  progress: ChainSimulation,
   caller: Caller,
   { method, host, path, query }: SimulatedInvoke,
 ): Promise<readonly Link[]> {
@@ -249,7 +245,7 @@ function invokeCheck(api: CompiledApi, resource: string): AuthorizationCheck {
 
 /** One permission, decided as for the call itself; the keys of the question stand before those of the call. */
 function permission(
-  { identity, question, nowMs }: Progress,
+  { identity, question, nowMs }: ChainSimulation,
   caller: Caller,
   { check, region, raw }: { readonly check: AuthorizationCheck; readonly region: string; readonly raw: RawRequest },
 ): Link {
