@@ -39,8 +39,8 @@ export async function exchangeBytes(port: number, bytes: Uint8Array | string): P
   return parseReply(await exchangeRaw(port, bytes));
 }
 
-/** Sends bytes as they stand and returns all that comes back until the server closes. */
-export function exchangeRaw(port: number, bytes: Uint8Array | string): Promise<Buffer> {
+/** Sends bytes as they stand, with the end of the stream behind them if wanted, and returns all that comes back. */
+export function exchangeRaw(port: number, bytes: Uint8Array | string, after?: "end"): Promise<Buffer> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     const chunks: Buffer[] = [];
@@ -48,6 +48,9 @@ export function exchangeRaw(port: number, bytes: Uint8Array | string): Promise<B
     // A server that refuses a body before it has come resets the connection; what it said before that counts.
     socket.on("error", () => undefined).on("close", () => resolve(Buffer.concat(chunks)));
     socket.write(bytes);
+    if (after === "end") {
+      socket.end();
+    }
   });
 }
 
