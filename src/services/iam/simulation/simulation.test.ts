@@ -328,6 +328,14 @@ describe("refusals", () => {
       "Invalid caller - Caller must be an IAM user, role or group in this context.",
     ],
     [{ ResourcePolicy: allowGet, ResourceArns: [a] }, "Invalid caller - Caller cannot be null or empty."],
+    [
+      { ResourcePolicy: policy({ ...allow, Principal: "*" }), ResourceArns: [a], CallerArn: alice },
+      "ResourceNames are not in a valid ARN format: *.",
+    ],
+    [
+      { ResourcePolicy: policy({ ...allow, Principal: "*", Resource: a }), CallerArn: alice },
+      "Invalid Entity Arn: * does not clearly define entity type and name.",
+    ],
     [{ ResourceOwner: "111111111111" }, "Invalid Resource Owner."],
     [
       { OrderedOrganizationPolicyInputList: [{ ServiceControlPolicyInputList: [] }] },
