@@ -1,5 +1,5 @@
 import { iamArn, parseArn } from "../../arn/arn.ts";
-import type { RoleRecord, UserRecord } from "../../store/records.ts";
+import type { GroupRecord, InstanceProfileRecord, RoleRecord, UserRecord } from "../../store/records.ts";
 
 /** The ARN of a user, path included: `arn:aws:iam::111111111111:user/team/alice`. */
 export function userArn(user: Pick<UserRecord, "accountId" | "path" | "userName">): string {
@@ -9,6 +9,18 @@ export function userArn(user: Pick<UserRecord, "accountId" | "path" | "userName"
 /** The ARN of a role, path included. */
 export function roleArn(role: Pick<RoleRecord, "accountId" | "path" | "roleName">): string {
   return iamArn(role.accountId, `role${role.path}${role.roleName}`);
+}
+
+/** The ARN of a group, path included. */
+export function groupArn(group: Pick<GroupRecord, "accountId" | "path" | "groupName">): string {
+  return iamArn(group.accountId, `group${group.path}${group.groupName}`);
+}
+
+/** The ARN of an instance profile, path included. */
+export function instanceProfileArn(
+  profile: Pick<InstanceProfileRecord, "accountId" | "path" | "instanceProfileName">,
+): string {
+  return iamArn(profile.accountId, `instance-profile${profile.path}${profile.instanceProfileName}`);
 }
 
 /** The ARN of a customer managed policy, path included. */

@@ -1,46 +1,57 @@
 import {
+  AttachGroupPolicy$,
   AttachRolePolicy$,
   AttachUserPolicy$,
+  DetachGroupPolicy$,
   DetachRolePolicy$,
   DetachUserPolicy$,
+  ListAttachedGroupPolicies$,
   ListAttachedRolePolicies$,
   ListAttachedUserPolicies$,
 } from "@aws-sdk/client-iam";
-import type { RoleRecord, UserRecord } from "../../store/records.ts";
 import type { Operation } from "../../wire/operation.ts";
 import { type PagingInput, pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { policyOwner } from "./arns.ts";
 import { boundaryKeys, entityCheck } from "./checks.ts";
-import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
+import {
+  boundaryOf,
+  type EntityRecord,
+  type EntityType,
+  groupType,
+  requireChangeable,
+  requireEntity,
+  roleType,
+  userType,
+} from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { policyNameAndPath, policySortKey, requirePolicy } from "./policy-lookup.ts";
 
 type Schema = Operation<Call>["schema"];
 
-/** The operations that attach managed policies to users and roles. */
+/** The operations that attach managed policies to users, roles and groups. */
 export const attachmentOperations = [
   attach(AttachUserPolicy$, userType),
   attach(AttachRolePolicy$, roleType),
+  attach(AttachGroupPolicy$, groupType),
   detach(DetachUserPolicy$, userType),
   detach(DetachRolePolicy$, roleType),
+  detach(DetachGroupPolicy$, groupType),
   listAttached(ListAttachedUserPolicies$, userType),
   listAttached(ListAttachedRolePolicies$, roleType),
+  listAttached(ListAttachedGroupPolicies$, groupType),
 ];
 
 interface NamesPolicy {
   readonly PolicyArn: string;
 }
 
-function attach<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function attach<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: changeChecks(schema, type),
     handle: async (input: Named & NamesPolicy, context) => {
       refuseOtherArns(input.PolicyArn);
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       await requirePolicy(context, input.PolicyArn, iamErrors.policyNotAttachable);
       const { entityPolicies } = context.tx;
       const attached = await entityPolicies.listAttached(context.accountId, type.refOf(entity));
@@ -54,15 +65,12 @@ function attach<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function detach<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function detach<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: changeChecks(schema, type),
     handle: async (input: Named & NamesPolicy, context) => {
       refuseOtherArns(input.PolicyArn);
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       if (!(await context.tx.entityPolicies.detach(context.accountId, type.refOf(entity), input.PolicyArn))) {
         throw iamErrors.policyNotFound(input.PolicyArn);
       }
@@ -71,7 +79,7 @@ function detach<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function listAttached<Named, Entity extends UserRecord | RoleRecord>(
+function listAttached<Named, Entity extends EntityRecord>(
   schema: Schema,
   type: EntityType<Named, Entity>,
 ): Operation<Call> {
@@ -94,17 +102,17 @@ function listAttached<Named, Entity extends UserRecord | RoleRecord>(
 }
 
 /** Attaching and detaching ask alike, with the policy's ARN and the entity's boundary as condition keys. */
-function changeChecks<Named, Entity extends UserRecord | RoleRecord>(schema: Schema, type: EntityType<Named, Entity>) {
+function changeChecks<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>) {
   return async (input: Named & NamesPolicy, context: Call) => [
     await entityCheck(context, type, {
       action: `iam:${schema[2]}`,
       name: type.nameIn(input),
-      keys: (entity) => ({ "iam:PolicyARN": input.PolicyArn, ...boundaryKeys(entity.permissionsBoundaryArn) }),
+      keys: (entity) => ({ "iam:PolicyARN": input.PolicyArn, ...boundaryKeys(boundaryOf(entity)) }),
     }),
   ];
 }
 
-/** AWS looks at the shape of the ARN before it looks for the user or role. */
+/** AWS looks at the shape of the ARN before it looks for the entity. */
 function refuseOtherArns(arn: string): void {
   if (policyOwner(arn) === undefined) {
     throw iamErrors.invalidArn(arn);

@@ -9,7 +9,7 @@ import type { Operation } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { policyOwner } from "./arns.ts";
 import { boundaryKeys, entityCheck } from "./checks.ts";
-import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
+import { type PrincipalType, requireChangeable, roleType, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 
 type Schema = Operation<Call>["schema"];
@@ -56,7 +56,7 @@ export async function requireBoundary(context: Call, arn: string | undefined): P
 
 function putBoundary<Named, Entity extends UserRecord | RoleRecord>(
   schema: Schema,
-  type: EntityType<Named, Entity>,
+  type: PrincipalType<Named, Entity>,
 ): Operation<Call> {
   return operation(schema, {
     authorize: async (input: Named & { readonly PermissionsBoundary: string }, context) => [
@@ -67,7 +67,7 @@ function putBoundary<Named, Entity extends UserRecord | RoleRecord>(
       }),
     ],
     handle: async (input, context) => {
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       await requireBoundary(context, input.PermissionsBoundary);
       await type.saveBoundary(context, entity, input.PermissionsBoundary);
       return {};
@@ -77,7 +77,7 @@ function putBoundary<Named, Entity extends UserRecord | RoleRecord>(
 
 function deleteBoundary<Named, Entity extends UserRecord | RoleRecord>(
   schema: Schema,
-  type: EntityType<Named, Entity>,
+  type: PrincipalType<Named, Entity>,
 ): Operation<Call> {
   return operation(schema, {
     authorize: async (input: Named, context) => [
@@ -88,7 +88,7 @@ function deleteBoundary<Named, Entity extends UserRecord | RoleRecord>(
       }),
     ],
     handle: async (input, context) => {
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       await type.saveBoundary(context, entity, undefined);
       return {};
     },

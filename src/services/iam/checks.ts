@@ -1,9 +1,9 @@
 import { iamArn } from "../../arn/arn.ts";
-import type { RoleRecord, Tag, UserRecord } from "../../store/records.ts";
+import type { Tag } from "../../store/records.ts";
 import type { AuthorizationCheck } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
 import { policyOwner } from "./arns.ts";
-import { type EntityType, type Subject, userType } from "./entities.ts";
+import { type EntityRecord, type EntityType, type Subject, tagsOf, userType } from "./entities.ts";
 
 /** Condition keys by name. */
 export type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
@@ -16,10 +16,10 @@ export interface ResourceQuestion<Keys = ConditionKeys> {
 }
 
 /**
- * The check of an operation on a user or role. The resource is the entity's ARN with its path, and the pathless ARN
+ * The check of an operation on a user, role or group. The resource is the entity's ARN with its path, and the pathless ARN
  * when there is no such entity, so that only a caller who might see it learns that it is missing (observed).
  */
-export async function entityCheck<Named, Entity extends UserRecord | RoleRecord>(
+export async function entityCheck<Named, Entity extends EntityRecord>(
   context: Call,
   type: EntityType<Named, Entity>,
   question: ResourceQuestion<ConditionKeys | ((entity: Entity) => ConditionKeys)>,
@@ -31,7 +31,7 @@ export async function entityCheck<Named, Entity extends UserRecord | RoleRecord>
     action,
     resource: entity === undefined ? type.pathlessArn(context, name) : type.arnOf(entity),
     resourceLabel: `${type.kind} ${name}`,
-    context: { ...resourceTagKeys(entity?.tags ?? []), ...callKeys },
+    context: { ...resourceTagKeys(entity === undefined ? [] : tagsOf(entity)), ...callKeys },
   };
 }
 
@@ -101,7 +101,8 @@ export function boundaryKeys(arn: string | undefined): ConditionKeys {
   return arn === undefined ? {} : { "iam:PermissionsBoundary": arn };
 }
 
-function resourceTagKeys(tags: readonly Tag[]): ConditionKeys {
+/** The condition keys for the tags that the resource has. */
+export function resourceTagKeys(tags: readonly Tag[]): ConditionKeys {
   return Object.fromEntries(
     tags.flatMap((tag) => [
       [`aws:ResourceTag/${tag.key}`, tag.value],

@@ -2,11 +2,6 @@ import {
   DeleteLoginProfile$,
   GetAccountPasswordPolicy$,
   GetLoginProfile$,
-  ListAccountAliases$,
-  ListGroups$,
-  ListGroupsForUser$,
-  ListInstanceProfiles$,
-  ListInstanceProfilesForRole$,
   ListMFADevices$,
   ListOpenIDConnectProviders$,
   ListSAMLProviders$,
@@ -19,8 +14,8 @@ import {
 import { iamArn } from "../../arn/arn.ts";
 import type { Operation } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { accountCheck, entityCheck, subjectCheck } from "./checks.ts";
-import { type NamesRole, type NamesUser, requireEntity, roleType, subjectOf, userType } from "./entities.ts";
+import { accountCheck, subjectCheck } from "./checks.ts";
+import { requireEntity, subjectOf, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 
 type Schema = Operation<Call>["schema"];
@@ -30,17 +25,12 @@ type Schema = Operation<Call>["schema"];
  * are checked and missing users and roles reported as always; the answer is then empty or NoSuchEntity.
  */
 export const emptyListOperations = [
-  ofUser(ListGroupsForUser$, "Groups"),
-  ofRole(ListInstanceProfilesForRole$, "InstanceProfiles"),
   ofSubject(ListMFADevices$, "MFADevices"),
   ofSubject(ListSSHPublicKeys$, "SSHPublicKeys"),
   ofSubject(ListSigningCertificates$, "Certificates"),
   ofSubject(ListServiceSpecificCredentials$, "ServiceSpecificCredentials"),
-  ofAccount(ListGroups$, { member: "Groups", resource: "group/" }),
-  ofAccount(ListInstanceProfiles$, { member: "InstanceProfiles", resource: "instance-profile/" }),
   ofAccount(ListVirtualMFADevices$, { member: "VirtualMFADevices", resource: "mfa/" }),
   ofAccount(ListServerCertificates$, { member: "ServerCertificateMetadataList", resource: "server-certificate/" }),
-  ofAccount(ListAccountAliases$, { member: "AccountAliases" }),
   unpagedOfAccount(ListOpenIDConnectProviders$, { member: "OpenIDConnectProviderList", resource: "oidc-provider/" }),
   unpagedOfAccount(ListSAMLProviders$, { member: "SAMLProviderList", resource: "saml-provider/" }),
   loginProfile(GetLoginProfile$),
@@ -55,30 +45,6 @@ export const emptyListOperations = [
 
 interface MayNameUser {
   readonly UserName?: string | undefined;
-}
-
-function ofUser(schema: Schema, member: string): Operation<Call> {
-  return operation(schema, {
-    authorize: async (input: NamesUser, context) => [
-      await entityCheck(context, userType, { action: `iam:${schema[2]}`, name: input.UserName }),
-    ],
-    handle: async (input, context) => {
-      await requireEntity(context, userType, input.UserName);
-      return emptyPage(member);
-    },
-  });
-}
-
-function ofRole(schema: Schema, member: string): Operation<Call> {
-  return operation(schema, {
-    authorize: async (input: NamesRole, context) => [
-      await entityCheck(context, roleType, { action: `iam:${schema[2]}`, name: input.RoleName }),
-    ],
-    handle: async (input, context) => {
-      await requireEntity(context, roleType, input.RoleName);
-      return emptyPage(member);
-    },
-  });
 }
 
 function ofSubject(schema: Schema, member: string): Operation<Call> {

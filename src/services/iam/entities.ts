@@ -1,7 +1,7 @@
-import type { EntityRef, RoleRecord, Tag, UserRecord } from "../../store/records.ts";
+import type { EntityRef, GroupRecord, RoleRecord, Tag, UserRecord } from "../../store/records.ts";
 import type { AwsError } from "../../wire/aws-error.ts";
 import type { Call } from "../call.ts";
-import { roleArn, userArn } from "./arns.ts";
+import { groupArn, roleArn, userArn } from "./arns.ts";
 import { iamErrors } from "./errors.ts";
 import { iamQuotas } from "./quotas.ts";
 
@@ -15,9 +15,17 @@ export interface NamesRole {
   readonly RoleName: string;
 }
 
-/** What the operations that treat users and roles alike need to know of either. */
-export interface EntityType<Named, Entity extends UserRecord | RoleRecord> {
-  readonly kind: "user" | "role";
+/** The input of operations on a group. */
+export interface NamesGroup {
+  readonly GroupName: string;
+}
+
+/** What policies are attached to and embedded in. */
+export type EntityRecord = UserRecord | RoleRecord | GroupRecord;
+
+/** What the operations that treat users, roles and groups alike need to know of each. */
+export interface EntityType<Named, Entity extends EntityRecord> {
+  readonly kind: EntityRef["kind"];
   readonly nameIn: (input: Named) => string;
   /** The member that names the entity, for replies that repeat it. */
   readonly named: (entity: Entity) => Named;
@@ -28,9 +36,6 @@ export interface EntityType<Named, Entity extends UserRecord | RoleRecord> {
   readonly arnOf: (entity: Entity) => string;
   /** The ARN that a missing entity is authorized against: AWS knows no path for it. */
   readonly pathlessArn: (context: Call, name: string) => string;
-  readonly saveTags: (context: Call, entity: Entity, tags: readonly Tag[]) => Promise<void>;
-  /** Sets the permissions boundary, or removes it when the ARN is undefined. */
-  readonly saveBoundary: (context: Call, entity: Entity, boundaryArn: string | undefined) => Promise<void>;
   readonly notFound: (name: string) => AwsError;
   readonly inlinePolicyNotFound: (policyName: string) => AwsError;
   readonly attachedPolicies: { readonly quota: string; readonly limit: number };
@@ -38,8 +43,15 @@ export interface EntityType<Named, Entity extends UserRecord | RoleRecord> {
   readonly inlinePoliciesSizeMax: number;
 }
 
+/** What the operations that treat users and roles alike need to know of either: both have tags and a boundary. */
+export interface PrincipalType<Named, Entity extends UserRecord | RoleRecord> extends EntityType<Named, Entity> {
+  readonly saveTags: (context: Call, entity: Entity, tags: readonly Tag[]) => Promise<void>;
+  /** Sets the permissions boundary, or removes it when the ARN is undefined. */
+  readonly saveBoundary: (context: Call, entity: Entity, boundaryArn: string | undefined) => Promise<void>;
+}
+
 /** IAM users. */
-export const userType: EntityType<NamesUser, UserRecord> = {
+export const userType: PrincipalType<NamesUser, UserRecord> = {
   kind: "user",
   nameIn: (input) => input.UserName,
   named: (user) => ({ UserName: user.userName }),
@@ -62,7 +74,7 @@ export const userType: EntityType<NamesUser, UserRecord> = {
 };
 
 /** IAM roles. */
-export const roleType: EntityType<NamesRole, RoleRecord> = {
+export const roleType: PrincipalType<NamesRole, RoleRecord> = {
   kind: "role",
   nameIn: (input) => input.RoleName,
   named: (role) => ({ RoleName: role.roleName }),
@@ -84,8 +96,34 @@ export const roleType: EntityType<NamesRole, RoleRecord> = {
   inlinePoliciesSizeMax: iamQuotas.roleInlinePoliciesSize,
 };
 
+/** Groups of users. */
+export const groupType: EntityType<NamesGroup, GroupRecord> = {
+  kind: "group",
+  nameIn: (input) => input.GroupName,
+  named: (group) => ({ GroupName: group.groupName }),
+  find: (context, name) => context.tx.groups.get(context.accountId, name),
+  refOf: (group) => ({ kind: "group", id: group.groupId }),
+  nameOf: (group) => group.groupName,
+  arnOf: groupArn,
+  pathlessArn: (context, name) => groupArn({ accountId: context.accountId, path: "/", groupName: name }),
+  notFound: iamErrors.groupNotFound,
+  inlinePolicyNotFound: iamErrors.groupPolicyNotFound,
+  attachedPolicies: { quota: "PoliciesPerGroup", limit: iamQuotas.attachedPoliciesPerGroup },
+  inlinePoliciesSizeMax: iamQuotas.groupInlinePoliciesSize,
+};
+
+/** The permissions boundary of an entity; groups have none. */
+export function boundaryOf(entity: EntityRecord): string | undefined {
+  return "permissionsBoundaryArn" in entity ? entity.permissionsBoundaryArn : undefined;
+}
+
+/** The tags of an entity; groups have none. */
+export function tagsOf(entity: EntityRecord): readonly Tag[] {
+  return "tags" in entity ? entity.tags : [];
+}
+
 /** The entity of that name; throws NoSuchEntity when the account has none. */
-export async function requireEntity<Named, Entity extends UserRecord | RoleRecord>(
+export async function requireEntity<Named, Entity extends EntityRecord>(
   context: Call,
   type: EntityType<Named, Entity>,
   name: string,
@@ -95,6 +133,30 @@ export async function requireEntity<Named, Entity extends UserRecord | RoleRecor
     throw type.notFound(name);
   }
   return entity;
+}
+
+/**
+ * The entity of that name, to be changed. Throws as `requireEntity` does, and UnmodifiableEntity for the role of a
+ * service, which only AWS may change.
+ */
+export async function requireChangeable<Named, Entity extends EntityRecord>(
+  context: Call,
+  type: EntityType<Named, Entity>,
+  name: string,
+): Promise<Entity> {
+  const entity = await requireEntity(context, type, name);
+  if (isServiceLinked(entity)) {
+    throw iamErrors.protectedRole(type.nameOf(entity));
+  }
+  return entity;
+}
+
+/** The path below which the roles of services stand, and no others. */
+export const serviceRolePath = "/aws-service-role/";
+
+/** Whether the entity is the role of a service: their path is reserved. */
+export function isServiceLinked(entity: EntityRecord): boolean {
+  return "roleName" in entity && entity.path.startsWith(serviceRolePath);
 }
 
 /** Whose credentials an operation with an optional user name is about. */

@@ -7,8 +7,13 @@ import { AwsError } from "../../wire/aws-error.ts";
 export const iamErrors = {
   userNotFound: (name: string) => noSuchEntity(`The user with name ${name} cannot be found.`),
   roleNotFound: (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`),
+  groupNotFound: (name: string) => noSuchEntity(`The group with name ${name} cannot be found.`),
+  instanceProfileNotFound: (name: string) => noSuchEntity(`Instance Profile ${name} cannot be found.`),
+  roleNotInProfile: (roleName: string, profileName: string) =>
+    noSuchEntity(`Role ${roleName} in Instance Profile ${profileName} cannot be found.`),
   userPolicyNotFound: (name: string) => noSuchEntity(`The user policy with name ${name} cannot be found.`),
   rolePolicyNotFound: (name: string) => noSuchEntity(`The role policy with name ${name} cannot be found.`),
+  groupPolicyNotFound: (name: string) => noSuchEntity(`The group policy with name ${name} cannot be found.`),
   policyNotFound: (arn: string) => noSuchEntity(`Policy ${arn} was not found.`),
   policyNotAttachable: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
   policyVersionNotFound: (arn: string, versionId: string) =>
@@ -21,12 +26,20 @@ export const iamErrors = {
 
   userExists: (name: string) => entityAlreadyExists(`User with name ${name} already exists.`),
   roleExists: (name: string) => entityAlreadyExists(`Role with name ${name} already exists.`),
+  groupExists: (name: string) => entityAlreadyExists(`Group with name ${name} already exists.`),
+  instanceProfileExists: (name: string) => entityAlreadyExists(`Instance Profile ${name} already exists.`),
+  // No text of either refusal is recorded.
+  accountAliasExists: (alias: string) => entityAlreadyExists(`The account alias ${alias} already exists.`),
+  accountAliasNotFound: (alias: string) => noSuchEntity(`The account alias ${alias} cannot be found.`),
   policyExists: (name: string) =>
     entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`),
 
   mustDetachPolicies: () => deleteConflict("Cannot delete entity, must detach all policies first."),
   mustDeletePolicies: () => deleteConflict("Cannot delete entity, must delete policies first."),
   mustDeleteAccessKeys: () => deleteConflict("Cannot delete entity, must delete access keys first."),
+  // Quoted by others for groups and for users alike, never recorded.
+  mustRemoveUsers: () => deleteConflict("Cannot delete entity, must remove users from group first."),
+  mustRemoveRoles: () => deleteConflict("Cannot delete entity, must remove roles from instance profile first."),
   policyAttached: () => deleteConflict("Cannot delete a policy attached to entities."),
   defaultVersionInUse: () => deleteConflict("Cannot delete the default version of a policy."),
   // Commonly quoted, never recorded.
@@ -44,6 +57,22 @@ export const iamErrors = {
   inlinePoliciesTooLarge: (limit: number, kind: string, name: string) =>
     limitExceeded(`Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`),
   tooManyTags: () => limitExceeded("The number of tags has reached the maximum limit."),
+
+  // Commonly quoted, never recorded.
+  protectedRole: (name: string) =>
+    new AwsError(
+      "UnmodifiableEntity",
+      400,
+      `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+    ),
+  linkedRoleExists: (name: string) =>
+    invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`),
+  suffixNotAllowed: (serviceName: string) => invalidInput(`Custom suffix is not allowed for ${serviceName}`),
+  // These three refusals are documented, their texts are not.
+  serviceWithoutRole: (serviceName: string) => invalidInput(`${serviceName} has no service-linked role.`),
+  roleNotServiceLinked: (name: string) => invalidInput(`The role ${name} is not a service-linked role.`),
+  reservedRolePath: () => invalidInput("The path /aws-service-role/ is reserved for service-linked roles."),
+  deletionTaskNotFound: (id: string) => noSuchEntity(`The deletion task with id ${id} cannot be found.`),
 
   invalidArn: (arn: string) => invalidInput(`ARN ${arn} is not valid.`),
   duplicateTagKeys: () => invalidInput("Duplicate tag keys found."),

@@ -1,48 +1,61 @@
 import {
+  DeleteGroupPolicy$,
   DeleteRolePolicy$,
   DeleteUserPolicy$,
+  GetGroupPolicy$,
   GetRolePolicy$,
   GetUserPolicy$,
+  ListGroupPolicies$,
   ListRolePolicies$,
   ListUserPolicies$,
+  PutGroupPolicy$,
   PutRolePolicy$,
   PutUserPolicy$,
 } from "@aws-sdk/client-iam";
-import type { RoleRecord, UserRecord } from "../../store/records.ts";
 import type { Operation } from "../../wire/operation.ts";
 import { type PagingInput, pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { boundaryKeys, entityCheck } from "./checks.ts";
-import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
+import {
+  boundaryOf,
+  type EntityRecord,
+  type EntityType,
+  groupType,
+  requireChangeable,
+  requireEntity,
+  roleType,
+  userType,
+} from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { documentSize, encodeDocument, requireValidDocument } from "./policy-documents.ts";
 
 type Schema = Operation<Call>["schema"];
 
-/** The operations on policies embedded in users and roles. */
+/** The operations on policies embedded in users, roles and groups. */
 export const inlinePolicyOperations = [
   put(PutUserPolicy$, userType),
   put(PutRolePolicy$, roleType),
+  put(PutGroupPolicy$, groupType),
   get(GetUserPolicy$, userType),
   get(GetRolePolicy$, roleType),
+  get(GetGroupPolicy$, groupType),
   list(ListUserPolicies$, userType),
   list(ListRolePolicies$, roleType),
+  list(ListGroupPolicies$, groupType),
   remove(DeleteUserPolicy$, userType),
   remove(DeleteRolePolicy$, roleType),
+  remove(DeleteGroupPolicy$, groupType),
 ];
 
 interface NamesPolicy {
   readonly PolicyName: string;
 }
 
-function put<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function put<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: changeChecks(schema, type),
     handle: async (input: Named & NamesPolicy & { readonly PolicyDocument: string }, context) => {
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       requireValidDocument(input.PolicyDocument, "inline");
       const { entityPolicies } = context.tx;
       const policies = await entityPolicies.listInline(context.accountId, type.refOf(entity));
@@ -62,10 +75,7 @@ function put<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function get<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function get<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: readChecks(schema, type),
     handle: async (input: Named & NamesPolicy, context) => {
@@ -83,10 +93,7 @@ function get<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function list<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function list<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: readChecks(schema, type),
     handle: async (input: Named & PagingInput, context) => {
@@ -100,14 +107,11 @@ function list<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function remove<Named, Entity extends UserRecord | RoleRecord>(
-  schema: Schema,
-  type: EntityType<Named, Entity>,
-): Operation<Call> {
+function remove<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>): Operation<Call> {
   return operation(schema, {
     authorize: changeChecks(schema, type),
     handle: async (input: Named & NamesPolicy, context) => {
-      const entity = await requireEntity(context, type, type.nameIn(input));
+      const entity = await requireChangeable(context, type, type.nameIn(input));
       const { accountId, tx } = context;
       if (!(await tx.entityPolicies.deleteInline(accountId, type.refOf(entity), input.PolicyName))) {
         throw type.inlinePolicyNotFound(input.PolicyName);
@@ -117,18 +121,18 @@ function remove<Named, Entity extends UserRecord | RoleRecord>(
   });
 }
 
-function readChecks<Named, Entity extends UserRecord | RoleRecord>(schema: Schema, type: EntityType<Named, Entity>) {
+function readChecks<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>) {
   return async (input: Named, context: Call) => [
     await entityCheck(context, type, { action: `iam:${schema[2]}`, name: type.nameIn(input) }),
   ];
 }
 
-function changeChecks<Named, Entity extends UserRecord | RoleRecord>(schema: Schema, type: EntityType<Named, Entity>) {
+function changeChecks<Named, Entity extends EntityRecord>(schema: Schema, type: EntityType<Named, Entity>) {
   return async (input: Named, context: Call) => [
     await entityCheck(context, type, {
       action: `iam:${schema[2]}`,
       name: type.nameIn(input),
-      keys: (entity) => boundaryKeys(entity.permissionsBoundaryArn),
+      keys: (entity) => boundaryKeys(boundaryOf(entity)),
     }),
   ];
 }

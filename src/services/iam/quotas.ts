@@ -7,6 +7,7 @@ export const iamQuotas = {
   groups: 300,
   roles: 1000,
   instanceProfiles: 1000,
+  rolesPerInstanceProfile: 1,
   policies: 1500,
   serverCertificates: 20,
   accessKeysPerUser: 2,

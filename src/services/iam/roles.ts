@@ -22,7 +22,7 @@ import { type Call, operation } from "../call.ts";
 import { roleArn } from "./arns.ts";
 import { boundaryShape, requireBoundary } from "./boundaries.ts";
 import { accountCheck, boundaryKeys, creationChecks, entityCheck } from "./checks.ts";
-import { requireEntity, roleType } from "./entities.ts";
+import { requireChangeable, requireEntity, roleType, serviceRolePath } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { encodeDocument } from "./policy-documents.ts";
 import { iamQuotas } from "./quotas.ts";
@@ -114,8 +114,11 @@ export const roleOperations = [
     ],
     handle: async (input, context) => {
       const { accountId, tx } = context;
-      const role = await requireEntity(context, roleType, input.RoleName);
+      const role = await requireChangeable(context, roleType, input.RoleName);
       const ref = roleType.refOf(role);
+      if ((await tx.instanceProfiles.listOfRole(accountId, role.roleId)).length > 0) {
+        throw iamErrors.mustRemoveRoles();
+      }
       if ((await tx.entityPolicies.listAttached(accountId, ref)).length > 0) {
         throw iamErrors.mustDetachPolicies();
       }
@@ -133,6 +136,9 @@ async function createRole(input: NewRole, context: Call): Promise<RoleRecord> {
   const tags = newTags(tagRecords(input.Tags), "ignored");
   const trust = await savedTrust(input.AssumeRolePolicyDocument, context);
   await requireBoundary(context, input.PermissionsBoundary);
+  if (input.Path?.startsWith(serviceRolePath) === true) {
+    throw iamErrors.reservedRolePath();
+  }
   if ((await tx.roles.get(accountId, input.RoleName)) !== undefined) {
     throw iamErrors.roleExists(input.RoleName);
   }
@@ -156,7 +162,7 @@ async function createRole(input: NewRole, context: Call): Promise<RoleRecord> {
 }
 
 /** What every reply says of a role. */
-async function roleShape(role: RoleRecord, context: Call): Promise<Omit<Role, "PermissionsBoundary">> {
+export async function roleShape(role: RoleRecord, context: Call): Promise<Omit<Role, "PermissionsBoundary">> {
   return {
     Path: role.path,
     RoleName: role.roleName,

@@ -2,16 +2,20 @@ import type { Operation, Service } from "../../wire/operation.ts";
 import { iamModel } from "../../wire/constraints/iam.ts";
 import type { Call } from "../call.ts";
 import { accessKeyOperations } from "./access-keys.ts";
+import { accountAliasOperations } from "./account-aliases.ts";
 import { accountSummaryOperations } from "./account-summary.ts";
 import { attachmentOperations } from "./attachments.ts";
 import { boundaryOperations } from "./boundaries.ts";
 import { emptyListOperations } from "./empty-lists.ts";
 import { iamErrors } from "./errors.ts";
+import { groupOperations } from "./groups.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { roleOperations } from "./roles.ts";
+import { serviceLinkedRoleOperations } from "./service-linked-roles.ts";
 import { simulationOperations } from "./simulation/simulation-operations.ts";
 import { tagOperations } from "./tags.ts";
 import { trustPolicyOperations } from "./trust-policy.ts";
@@ -37,6 +41,10 @@ export const iamService: Service<Call> = {
     ...attachmentOperations,
     ...boundaryOperations,
     ...tagOperations,
+    ...groupOperations,
+    ...instanceProfileOperations,
+    ...serviceLinkedRoleOperations,
+    ...accountAliasOperations,
     ...accountSummaryOperations,
     ...simulationOperations,
     ...emptyListOperations,

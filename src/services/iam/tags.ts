@@ -1,11 +1,14 @@
 import {
+  ListInstanceProfileTags$,
   ListPolicyTags$,
   ListRoleTags$,
   ListUserTags$,
   type Tag as TagShape,
+  TagInstanceProfile$,
   TagPolicy$,
   TagRole$,
   TagUser$,
+  UntagInstanceProfile$,
   UntagPolicy$,
   UntagRole$,
   UntagUser$,
@@ -15,14 +18,15 @@ import type { AuthorizationCheck, Operation } from "../../wire/operation.ts";
 import { type PagingInput, pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { type ResourceQuestion, entityCheck, policyCheck, requestTagKeys } from "./checks.ts";
-import { type EntityType, requireEntity, roleType, userType } from "./entities.ts";
+import { type PrincipalType, requireEntity, roleType, userType } from "./entities.ts";
+import { instanceProfileCheck, type NamesInstanceProfile, requireInstanceProfile } from "./instance-profile-lookup.ts";
 import { requireOwnPolicy, requirePolicy } from "./policy-lookup.ts";
 import { type TagKeyCase, addTags, removeTags, tagRecords, tagShapes } from "./tag-rules.ts";
 
 type Schema = Operation<Call>["schema"];
 
-/** The tags of one resource: how they are authorized, read and written. */
-interface Tagged<Named> {
+/** The tags of one kind of resource: how they are authorized, read and written. */
+export interface Tagged<Named> {
   readonly keyCase: TagKeyCase;
   check(input: Named, context: Call, question: Omit<ResourceQuestion, "name">): Promise<AuthorizationCheck>;
   /** Throws NoSuchEntity when the resource is not there. */
@@ -41,14 +45,30 @@ const taggedPolicies: Tagged<{ readonly PolicyArn: string }> = {
   },
 };
 
-/** The operations on tags of users, roles and policies. */
+const taggedInstanceProfiles: Tagged<NamesInstanceProfile> = {
+  keyCase: "significant",
+  check: (input, context, question) => instanceProfileCheck(context, { ...question, name: input.InstanceProfileName }),
+  read: async (input, context) => (await requireInstanceProfile(context, input.InstanceProfileName)).tags,
+  change: async (input, context, change) => {
+    const profile = await requireInstanceProfile(context, input.InstanceProfileName);
+    await context.tx.instanceProfiles.update({ ...profile, tags: change(profile.tags) });
+  },
+};
+
+/** The operations on tags of users, roles, policies and instance profiles. */
 export const tagOperations = [
   ...operationsOf({ tag: TagUser$, untag: UntagUser$, list: ListUserTags$ }, taggedEntities(userType)),
   ...operationsOf({ tag: TagRole$, untag: UntagRole$, list: ListRoleTags$ }, taggedEntities(roleType)),
   ...operationsOf({ tag: TagPolicy$, untag: UntagPolicy$, list: ListPolicyTags$ }, taggedPolicies),
+  ...operationsOf(
+    { tag: TagInstanceProfile$, untag: UntagInstanceProfile$, list: ListInstanceProfileTags$ },
+    taggedInstanceProfiles,
+  ),
 ];
 
-function taggedEntities<Named, Entity extends UserRecord | RoleRecord>(type: EntityType<Named, Entity>): Tagged<Named> {
+function taggedEntities<Named, Entity extends UserRecord | RoleRecord>(
+  type: PrincipalType<Named, Entity>,
+): Tagged<Named> {
   return {
     keyCase: "ignored",
     check: (input, context, question) => entityCheck(context, type, { ...question, name: type.nameIn(input) }),
@@ -60,7 +80,8 @@ function taggedEntities<Named, Entity extends UserRecord | RoleRecord>(type: Ent
   };
 }
 
-function operationsOf<Named>(
+/** The three operations on the tags of a kind of resource: adding, removing and listing them. */
+export function operationsOf<Named>(
   schemas: { readonly tag: Schema; readonly untag: Schema; readonly list: Schema },
   tagged: Tagged<Named>,
 ): readonly Operation<Call>[] {

@@ -11,7 +11,7 @@ import type { WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { roleArn, userArn } from "./arns.ts";
 import { boundaryKeys, entityCheck } from "./checks.ts";
-import { requireEntity, roleType } from "./entities.ts";
+import { requireChangeable, roleType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { documentSize, requireValidDocument } from "./policy-documents.ts";
 import { iamQuotas } from "./quotas.ts";
@@ -27,7 +27,7 @@ export const trustPolicyOperations = [
       }),
     ],
     handle: async (input, context) => {
-      const role = await requireEntity(context, roleType, input.RoleName);
+      const role = await requireChangeable(context, roleType, input.RoleName);
       await context.tx.roles.update({ ...role, ...(await savedTrust(input.PolicyDocument, context)) });
       return {};
     },

@@ -100,6 +100,9 @@ export const userOperations = [
       if ((await tx.accessKeys.list(accountId, user.userId)).length > 0) {
         throw iamErrors.mustDeleteAccessKeys();
       }
+      if ((await tx.groups.listOfUser(accountId, user.userId)).length > 0) {
+        throw iamErrors.mustRemoveUsers();
+      }
       await tx.users.delete(accountId, user.userId);
       return {};
     },
@@ -134,7 +137,7 @@ function updatedUser(user: UserRecord, input: UpdateUserRequest): UserRecord {
 }
 
 /** A user as lists show it: without tags and boundary (observed). */
-function userShape(user: UserRecord): Omit<User, "PermissionsBoundary"> {
+export function userShape(user: UserRecord): Omit<User, "PermissionsBoundary"> {
   return {
     Path: user.path,
     UserName: user.userName,
