@@ -1,5 +1,4 @@
 import type { OrderedOrganizationPolicyType } from "@aws-sdk/client-iam";
-import { parsePolicy } from "../../../policy/parse.ts";
 import { malformedPolicy, type PolicyKind } from "../../../policy/validate.ts";
 import { simulationErrors } from "./simulation-errors.ts";
 import type { SimulatedPolicy } from "./simulated-policies.ts";
@@ -28,26 +27,12 @@ export function inputBoundary(documents: readonly string[] = []): SimulatedPolic
     : { type: "boundary", id: "PermissionsBoundaryPolicyInputList.1", document };
 }
 
-/**
- * The policy on the resources of a call, when it has one. Throws InvalidInput for what is none and, as observed, for one
- * on the resource `*`.
- */
+/** The policy on the resources of a call, when it has one; throws InvalidInput for what is none. */
 export function inputResourcePolicy(document: string | undefined): SimulatedPolicy | undefined {
-  if (document === undefined) {
-    return undefined;
-  }
-  const parsed = parsePolicy(document);
-  if (!parsed.ok || !isSound(document, "resource")) {
+  if (document !== undefined && !isSound(document, "resource")) {
     throw simulationErrors.malformedResourcePolicy();
   }
-  const resources = parsed.policy.statements.flatMap(({ resource = [], notResource = [] }) => [
-    ...resource,
-    ...notResource,
-  ]);
-  if (resources.some(({ value }) => value === "*")) {
-    throw simulationErrors.notArns("*");
-  }
-  return { type: "resource", id: "ResourcePolicy", document };
+  return document === undefined ? undefined : { type: "resource", id: "ResourcePolicy", document };
 }
 
 /** The service control policies of a call, level by level; throws InvalidInput for an empty level and for what is no policy. */

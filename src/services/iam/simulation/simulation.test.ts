@@ -329,10 +329,6 @@ describe("refusals", () => {
     ],
     [{ ResourcePolicy: allowGet, ResourceArns: [a] }, "Invalid caller - Caller cannot be null or empty."],
     [
-      { ResourcePolicy: policy({ ...allow, Principal: "*" }), ResourceArns: [a], CallerArn: alice },
-      "ResourceNames are not in a valid ARN format: *.",
-    ],
-    [
       { ResourcePolicy: policy({ ...allow, Principal: "*", Resource: a }), CallerArn: alice },
       "Invalid Entity Arn: * does not clearly define entity type and name.",
     ],
