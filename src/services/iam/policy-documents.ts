@@ -1,15 +1,28 @@
+import { parsePolicy } from "../../policy/parse.ts";
 import { malformedPolicy } from "../../policy/validate.ts";
 import { iamErrors } from "./errors.ts";
 
 /** The kinds of policy document that IAM takes. */
 export type DocumentKind = Parameters<typeof malformedPolicy>[1];
 
-/** Throws MalformedPolicyDocument, with AWS's text, for a document that is no policy of that kind. */
+/**
+ * Throws MalformedPolicyDocument, with AWS's text, for a document that is no policy of that kind. For a trailing comma,
+ * which the cross-account article itself prints, the place of the comma follows that text.
+ */
 export function requireValidDocument(document: string, kind: DocumentKind): void {
   const message = malformedPolicy(document, kind);
   if (message !== undefined) {
-    throw iamErrors.malformedPolicy(message);
+    throw iamErrors.malformedPolicy([message, ...trailingComma(document)].join(" "));
   }
+}
+
+function trailingComma(document: string): readonly string[] {
+  const parsed = parsePolicy(document);
+  if (parsed.ok || parsed.problem.code !== "trailingComma") {
+    return [];
+  }
+  const { line, column, message } = parsed.problem;
+  return [`Line ${line}, column ${column}: ${message}`];
 }
 
 /** How much a document counts against a quota: IAM does not count white space (documented at its quotas). */
