@@ -1,14 +1,16 @@
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { formatArn } from "../arn/arn.ts";
+import { headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Authentication, Evaluation } from "../identity/identity.ts";
-import { parseAuthorization } from "../sigv4/authorization.ts";
+import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
 import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
 import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
 import { type GatewayError, gatewayError, gatewayErrors } from "./gateway-error.ts";
 import type { ProxyBody } from "./http-proxy.ts";
 import { limits } from "./limits.ts";
+import { namedByConnection } from "./proxy-headers.ts";
 import { joinParts } from "./request-path.ts";
 import type { StagePath } from "./stage.ts";
 
@@ -80,11 +82,28 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
   if (body.kind !== "body") {
     return { kind: "refused", error: gatewayErrors.internal, authentication };
   }
+  const { authorization } = authentication;
+  const stripped = strippedHeader(raw, authorization);
+  if (stripped !== undefined) {
+    const findings = [`The Connection header would keep the signed header '${stripped}' from the backend.`];
+    const failure = { reason: "signatureMismatch", findings } as const;
+    const refused = { kind: "refused", failure, authorization } as const;
+    return { kind: "refused", error: gatewayErrors.forbidden, authentication: refused };
+  }
   const check = { action: "execute-api:Invoke", resource, resourceAccountId: match.api.accountId };
   const evaluation = parts.identity.authorize(authentication.caller, check, { raw, nowMs, region });
   return evaluation.decision.allowed
     ? { kind: "admitted", body: { kind: "whole", bytes }, authentication, evaluation }
     : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation };
+}
+
+/**
+ * A signed header that a Connection header names as one for this connection only, and so not for the backend; undefined
+ * when there is none. Anyone on the way may add a Connection header, and what was signed is what the backend has to see.
+ */
+function strippedHeader(raw: RawRequest, { signedHeaders }: Authorization): string | undefined {
+  const named = namedByConnection(headerValues(raw, "connection"));
+  return named && signedHeaders.find((name) => named.has(name));
 }
 
 /**

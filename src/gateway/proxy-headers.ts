@@ -113,7 +113,7 @@ function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
 }
 
 /** The header names that a Connection header makes the connection's own; undefined when it names none. */
-function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
+export function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
   const [value] = values;
   if (value === undefined || (values.length === 1 && (value === "keep-alive" || value === "close"))) {
     return undefined;

@@ -270,6 +270,17 @@ describe("framing and addressing that two readers could read differently", () =>
     expect(reached()).toEqual(["GET /pets/1"]);
   });
 
+  test.each(["close, x-team", "X-Team", "x-other\r\nConnection: x-team", " ,x-team ,"])(
+    "a Connection header of %j, which would take a signed header from the backend, is refused",
+    async (value) => {
+      const draft = { headers: ["x-team", "red"] };
+      expect(await statuses(bytesOf({ draft }))).toEqual([200]);
+      expect(await statuses(bytesOf({ draft, lines: "Connection: x-unsigned\r\n" }))).toEqual([200]);
+      expect(await statuses(bytesOf({ draft, lines: `Connection: ${value}\r\n` }))).toEqual([403]);
+      expect(reached()).toHaveLength(2);
+    },
+  );
+
   test("a body that does not come in full reaches nobody", async () => {
     const bytes = bytesOf({ lines: "Content-Length: 10\r\n", body: "half" });
     const socket = net.connect(fixture.port, "127.0.0.1");
