@@ -69,7 +69,8 @@ export function createAdmin(options: AdminOptions): Admin {
     const owner = record?.ownerAccountId;
     const readable =
       owner !== undefined &&
-      allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` });
+      allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` }) &&
+      allowsInIam(raw, caller, { action: "iam:GetAccountAuthorizationDetails", owner, resource: "*" });
     return record !== undefined && readable
       ? json(200, explainRecord(record))
       : message(
@@ -80,7 +81,10 @@ export function createAdmin(options: AdminOptions): Admin {
 
   async function resetCallersAccount(raw: RawRequest, caller: Caller): Promise<RawResponse> {
     const { accountId: owner } = caller;
-    if (!allows(raw, caller, { action: "sallyport:ResetAccount", owner, resource: "account" })) {
+    const mayReset =
+      allows(raw, caller, { action: "sallyport:ResetAccount", owner, resource: "account" }) &&
+      allowsInIam(raw, caller, { action: "iam:DeleteUser", owner, resource: `arn:aws:iam::${owner}:user/*` });
+    if (!mayReset) {
       return message(403, `${caller.arn} may not reset account ${owner}; its root and its administrators may`);
     }
     const found = await store.write((tx) => resetAccount(tx, owner, sources));
@@ -88,8 +92,18 @@ export function createAdmin(options: AdminOptions): Admin {
   }
 
   function allows(raw: RawRequest, caller: Caller, question: Question): boolean {
-    const { action, owner, resource } = question;
-    const check = { action, resource: `arn:aws:sallyport::${owner}:${resource}`, resourceAccountId: owner };
+    return allowsInIam(raw, caller, {
+      ...question,
+      resource: `arn:aws:sallyport::${question.owner}:${question.resource}`,
+    });
+  }
+
+  /**
+   * Policies for all but IAM, such as AWS's PowerUserAccess, allow every action of Sallyport by the way. A trace shows
+   * policies and a reset deletes users, so both also need what these take on IAM.
+   */
+  function allowsInIam(raw: RawRequest, caller: Caller, { action, owner, resource }: Question): boolean {
+    const check = { action, resource, resourceAccountId: owner };
     return identity.authorize(caller, check, { raw, nowMs: sources.nowMs(), region: "us-east-1" }).decision.allowed;
   }
 }

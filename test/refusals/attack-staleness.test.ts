@@ -10,7 +10,7 @@ import { systemSources } from "../../src/sources.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { signed } from "./draft.ts";
 import { exchange } from "./exchange.ts";
-import { accountA, type Fixture, keys, startFixture } from "./fixture.ts";
+import { accountA, elementOf, type Fixture, keys, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;
 /** A second server on the same database. */
@@ -139,6 +139,25 @@ describe("reset", () => {
     );
     expect((await exchange(fixture.port, { ...good, target: "/_sallyport/v1/reset?x" })).status).toBe(403);
     expect(await fixture.invokeStatus(await fixture.assume(fixture.caller))).toBe(200);
+  });
+
+  test("is refused, as traces are, to those who may do everything but IAM", async () => {
+    const { must } = fixture;
+    const refused = await fixture.invoke(keys.adminB);
+    await must(keys.adminA, "CreateUser", { UserName: "power" });
+    const attach = (name: string) =>
+      must(keys.adminA, "AttachUserPolicy", { UserName: "power", PolicyArn: `arn:aws:iam::aws:policy/${name}` });
+    await attach("PowerUserAccess");
+    const key = await must(keys.adminA, "CreateAccessKey", { UserName: "power" });
+    const power = { accessKeyId: elementOf(key, "AccessKeyId"), secretAccessKey: elementOf(key, "SecretAccessKey") };
+    const path = `/_sallyport/v1/traces/${encodeURIComponent(refused.headers.get("apigw-requestid") ?? "")}`;
+    const trace = () =>
+      exchange(fixture.port, signed(fixture.draft(power, { host: "localhost", path, service: "sallyport" })));
+    expect(await fixture.invokeStatus(power)).toBe(200);
+    expect((await trace()).status).toBe(404);
+    expect((await reset(power)).status).toBe(403);
+    await attach("AdministratorAccess");
+    expect((await trace()).status).toBe(200);
   });
 
   test("of B ends what was made in B at once, and nothing of A", async () => {
