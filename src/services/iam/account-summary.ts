@@ -34,7 +34,7 @@ const quotas = {
   VersionsPerPolicyQuota: iamQuotas.versionsPerPolicy,
 };
 
-/** What the account has; zero where the kind of entity does not exist on this server yet. */
+/** What the account has. */
 async function counts(context: Call): Promise<Readonly<Record<string, number>>> {
   const { accountId, tx } = context;
   const policies = await allPolicies(accountId, "/", context);
@@ -44,19 +44,38 @@ async function counts(context: Call): Promise<Readonly<Record<string, number>>> 
   }
   return {
     AccountAccessKeysPresent: (await tx.accessKeys.list(accountId, undefined)).length > 0 ? 1 : 0,
+    // Root has neither password, second factor nor certificates on this server.
     AccountMFAEnabled: 0,
     AccountPasswordPresent: 0,
     AccountSigningCertificatesPresent: 0,
-    GlobalEndpointTokenVersion: 1,
-    Groups: 0,
-    InstanceProfiles: 0,
-    MFADevices: 0,
-    MFADevicesInUse: 0,
+    GlobalEndpointTokenVersion: Number(
+      (await tx.accountSettings.get(accountId, "global-endpoint-token-version")) ?? "1",
+    ),
+    Groups: await tx.groups.count(accountId),
+    InstanceProfiles: await tx.instanceProfiles.count(accountId),
+    MFADevices: await tx.iamParts.count(accountId, "mfaDevice"),
+    MFADevicesInUse: await enabledDevices(context),
     Policies: policies.length,
     PolicyVersionsInUse: versions,
-    Providers: 0,
+    Providers:
+      (await tx.iamParts.count(accountId, "oidcProvider")) + (await tx.iamParts.count(accountId, "samlProvider")),
     Roles: await tx.roles.count(accountId),
-    ServerCertificates: 0,
+    ServerCertificates: await tx.iamParts.count(accountId, "serverCertificate"),
     Users: await tx.users.count(accountId),
   };
+}
+
+/** How many MFA devices belong to a user. */
+async function enabledDevices({ accountId, tx }: Call): Promise<number> {
+  const limit = 1000;
+  let enabled = 0;
+  let after = "";
+  for (;;) {
+    const devices = await tx.iamParts.list(accountId, "mfaDevice", { after, limit });
+    enabled += devices.filter(({ userId }) => userId !== undefined).length;
+    if (devices.length < limit) {
+      return enabled;
+    }
+    after = devices.at(-1)?.key ?? after;
+  }
 }

@@ -68,7 +68,7 @@ export const iamErrors = {
   linkedRoleExists: (name: string) =>
     invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`),
   suffixNotAllowed: (serviceName: string) => invalidInput(`Custom suffix is not allowed for ${serviceName}`),
-  // These three refusals are documented, their texts are not.
+  // These refusals are documented, their texts are not.
   serviceWithoutRole: (serviceName: string) => invalidInput(`${serviceName} has no service-linked role.`),
   roleNotServiceLinked: (name: string) => invalidInput(`The role ${name} is not a service-linked role.`),
   reservedRolePath: () => invalidInput("The path /aws-service-role/ is reserved for service-linked roles."),
@@ -83,6 +83,15 @@ export const iamErrors = {
   // The model allows Expired for other credentials; no text of the refusal is documented.
   invalidAccessKeyStatus: (status: string) => invalidInput(`The status ${status} cannot be set on an access key.`),
   malformedPolicy: (message: string) => new AwsError("MalformedPolicyDocument", 400, message),
+
+  // AWS sends no message with the first (observed); the text of the second is its description in the model.
+  reportNotPresent: () => new AwsError("ReportNotPresent", 410, ""),
+  reportExpired: () =>
+    new AwsError(
+      "ReportExpired",
+      410,
+      "The most recent credential report has expired. Generate a new one with GenerateCredentialReport.",
+    ),
 
   userNameRequired: () =>
     new AwsError("ValidationError", 400, "Must specify userName when calling with non-User credentials"),

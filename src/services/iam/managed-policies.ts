@@ -137,7 +137,7 @@ export function requireManagedDocument(document: string): void {
 export async function allPolicies(
   owner: AccountId | "aws",
   pathPrefix: string,
-  context: Call,
+  context: Pick<Call, "tx">,
 ): Promise<readonly ManagedPolicyRecord[]> {
   const limit = 1000;
   const policies: ManagedPolicyRecord[] = [];
@@ -173,9 +173,9 @@ async function listedPolicies(input: ListPoliciesRequest, context: Call): Promis
 }
 
 /** How many users, roles and groups of the account a policy is attached to, and whose boundary it is. */
-async function policyUses(
+export async function policyUses(
   arn: string,
-  { accountId, tx }: Call,
+  { accountId, tx }: Pick<Call, "accountId" | "tx">,
 ): Promise<{ readonly attachments: number; readonly boundaries: number }> {
   const attachments = await tx.entityPolicies.listAttachments(accountId, arn);
   const boundaries = await tx.entityPolicies.listBounded(accountId, arn);
@@ -183,7 +183,7 @@ async function policyUses(
 }
 
 /** A policy as lists show it: without description and tags (observed). */
-async function policyShape(policy: ManagedPolicyRecord, context: Call): Promise<Policy> {
+export async function policyShape(policy: ManagedPolicyRecord, context: Call): Promise<Policy> {
   const uses = await policyUses(policy.arn, context);
   return {
     PolicyName: policy.policyName,

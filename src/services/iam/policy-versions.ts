@@ -122,7 +122,8 @@ async function requireVersion(input: NamesVersion, context: Call): Promise<Polic
   return version;
 }
 
-function versionShape(version: PolicyVersionRecord, policy: ManagedPolicyRecord): PolicyVersion {
+/** A version without its document, as lists show it. */
+export function versionShape(version: PolicyVersionRecord, policy: ManagedPolicyRecord): PolicyVersion {
   return {
     VersionId: `v${version.version}`,
     IsDefaultVersion: version.version === policy.defaultVersion,

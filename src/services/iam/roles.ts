@@ -8,6 +8,7 @@ import {
   type ListRolesRequest,
   ListRoles$,
   type Role,
+  type RoleLastUsed,
   type UpdateRoleDescriptionRequest,
   UpdateRoleDescription$,
   type UpdateRoleRequest,
@@ -55,14 +56,12 @@ export const roleOperations = [
     ],
     handle: async (input, context) => {
       const role = await requireEntity(context, roleType, input.RoleName);
-      const lastUsed = context.lastUse(role.roleId) ?? role.lastUsed;
       return {
         Role: {
           ...(await roleShape(role, context)),
           ...settings(role),
           ...boundaryAndTags(role),
-          RoleLastUsed:
-            lastUsed === undefined ? {} : { LastUsedDate: new Date(lastUsed.atMs), Region: lastUsed.region },
+          RoleLastUsed: lastUsedShape(role, context),
         },
       };
     },
@@ -171,6 +170,12 @@ export async function roleShape(role: RoleRecord, context: Call): Promise<Omit<R
     CreateDate: new Date(role.createdAtMs),
     AssumeRolePolicyDocument: encodeDocument(await shownTrustPolicy(role, context.tx)),
   };
+}
+
+/** When the role was last used; nothing for one that never was. */
+export function lastUsedShape(role: RoleRecord, context: Call): RoleLastUsed {
+  const lastUsed = context.lastUse(role.roleId) ?? role.lastUsed;
+  return lastUsed === undefined ? {} : { LastUsedDate: new Date(lastUsed.atMs), Region: lastUsed.region };
 }
 
 function settings(role: RoleRecord) {

@@ -5,7 +5,9 @@ import { accessKeyOperations } from "./access-keys.ts";
 import { accountAliasOperations } from "./account-aliases.ts";
 import { accountSummaryOperations } from "./account-summary.ts";
 import { attachmentOperations } from "./attachments.ts";
+import { authorizationDetailsOperations } from "./authorization-details.ts";
 import { boundaryOperations } from "./boundaries.ts";
+import { credentialReportOperations } from "./credential-report.ts";
 import { emptyListOperations } from "./empty-lists.ts";
 import { iamErrors } from "./errors.ts";
 import { groupOperations } from "./groups.ts";
@@ -18,6 +20,7 @@ import { roleOperations } from "./roles.ts";
 import { serviceLinkedRoleOperations } from "./service-linked-roles.ts";
 import { simulationOperations } from "./simulation/simulation-operations.ts";
 import { tagOperations } from "./tags.ts";
+import { tokenPreferenceOperations } from "./token-preferences.ts";
 import { trustPolicyOperations } from "./trust-policy.ts";
 import { userOperations } from "./users.ts";
 
@@ -46,6 +49,9 @@ export const iamService: Service<Call> = {
     ...serviceLinkedRoleOperations,
     ...accountAliasOperations,
     ...accountSummaryOperations,
+    ...authorizationDetailsOperations,
+    ...tokenPreferenceOperations,
+    ...credentialReportOperations,
     ...simulationOperations,
     ...emptyListOperations,
   ].map(closedToBareSessions),
