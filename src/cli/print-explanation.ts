@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { ElementCheck, StatementReference } from "../policy/explain-statement.ts";
 import type { ExplainedStep } from "../policy/explained-step.ts";
+import type { ParseProblem } from "../policy/parse.ts";
 import type { Remedy } from "../policy/remedy.ts";
 import type { Explanation, Link } from "../trace/explanation.ts";
 
@@ -37,10 +38,23 @@ export function linkLines({ name, outcome, text, details, policies }: Link): rea
 }
 
 /** What one kind of policy said: the statements that decided, or the one that came closest and where it failed. */
-function stepLines({ type, needed, allowing, denying, nearest, policies }: ExplainedStep): readonly string[] {
+function stepLines({
+  type,
+  needed,
+  allowing,
+  denying,
+  unreadable,
+  nearest,
+  policies,
+}: ExplainedStep): readonly string[] {
   const title = `    ${pc.dim(`${type} policies:`)}`;
-  if (denying.length > 0) {
-    return denying.map((statement) => `${title} ${pc.red("denied")} by ${statementName(statement)}`);
+  if (denying.length > 0 || unreadable.length > 0) {
+    return [
+      ...denying.map((statement) => `${title} ${pc.red("denied")} by ${statementName(statement)}`),
+      ...unreadable.map(
+        ({ policy, problem }) => `${title} ${pc.red("denied")} by ${policy.label}, unreadable: ${problemText(problem)}`,
+      ),
+    ];
   }
   if (allowing.length > 0) {
     return allowing.map((statement) => `${title} ${pc.green("allowed")} by ${statementName(statement)}`);
@@ -66,6 +80,10 @@ function gotText(got: ElementCheck["got"]): string {
   return got === null ? "nothing: the request has no such key" : [got].flat().join(", ");
 }
 
+function problemText({ message, line, column }: ParseProblem): string {
+  return `line ${line}, column ${column}: ${message}`;
+}
+
 function statementName({ policy, sid, statementIndex, start }: StatementReference): string {
   return `${policy.label}, statement ${sid ?? statementIndex + 1} (line ${start.line})`;
 }
@@ -84,6 +102,8 @@ function remedyLines(remedy: Remedy): readonly string[] {
       ];
     case "changeDeny":
       return [`${title} narrowing or removing the Deny of ${statementName(remedy.statement)}`];
+    case "repairPolicy":
+      return [`${title} correcting ${remedy.policy.label}: ${problemText(remedy.problem)}`];
     case "assumeRole":
       return [`${title} ${remedy.message}`];
   }

@@ -9,13 +9,13 @@ import { type CompiledPrincipal, type TrustedIds, compilePrincipal } from "./pri
 /** A policy made ready for evaluation, once per version of its document. */
 export interface CompiledPolicy {
   readonly source: PolicySource;
-  /** Why the document cannot be read; such a policy allows and denies nothing, so that the request ends denied. */
-  readonly problem?: ParseProblem;
+  /** Why the document cannot be read. Such a policy denies everything: a Deny that got lost must not open anything. */
+  readonly problem: ParseProblem | undefined;
   /** All statements in the order of the document. */
   readonly statements: readonly CompiledStatement[];
   readonly denies: StatementIndex;
   readonly allows: StatementIndex;
-  /** The decision when one of its statements denies. */
+  /** The decision when the policy denies. */
   readonly denial: Decision;
 }
 
@@ -67,19 +67,19 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a policy document for evaluation. Never throws: a document that cannot be read becomes a policy without
- * statements, whose `problem` says why.
+ * Compiles a policy document for evaluation. Never throws: a document that cannot be read becomes a policy that denies
+ * everything, whose `problem` says why.
  */
 export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
   const parsed = parsePolicy(document);
   if (!parsed.ok) {
-    return { ...fromStatements([], source), problem: parsed.problem };
+    return fromStatements([], source, parsed.problem);
   }
   const variables = parsed.policy.version === "2012-10-17";
   const statements = parsed.policy.statements.flatMap((statement) =>
     compileStatement(statement, { variables, source, ...options }),
   );
-  return fromStatements(statements, source);
+  return fromStatements(statements, source, undefined);
 }
 
 interface StatementSetting extends CompileOptions {
@@ -123,9 +123,14 @@ function compileElement<Pattern>(
   return nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) };
 }
 
-function fromStatements(statements: readonly CompiledStatement[], source: PolicySource): CompiledPolicy {
+function fromStatements(
+  statements: readonly CompiledStatement[],
+  source: PolicySource,
+  problem: ParseProblem | undefined,
+): CompiledPolicy {
   return {
     source,
+    problem,
     statements,
     denies: indexOf(statements, "Deny"),
     allows: indexOf(statements, "Allow"),

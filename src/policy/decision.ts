@@ -56,6 +56,6 @@ export interface Decision {
   readonly outcome: "allowed" | "explicitDeny" | "implicitDeny";
   /** The kind of policy that refused, the first in AWS's order; absent when allowed. */
   readonly deniedBy?: PolicyType;
-  /** The policy that holds the deciding statement, when one does (an explicit deny). */
+  /** The policy that denies, on an explicit deny: by a statement, or by being unreadable. */
   readonly source?: PolicySource;
 }

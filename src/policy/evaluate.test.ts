@@ -19,7 +19,8 @@ import {
   userArn,
   verdict,
 } from "../../test/policy/fixture.ts";
-import type { PolicyPrincipal } from "./decision.ts";
+import type { CompiledPolicy } from "./compile.ts";
+import type { PolicyPrincipal, PolicyType } from "./decision.ts";
 import { type PolicySet, evaluate } from "./evaluate.ts";
 
 describe("an identity policy", () => {
@@ -69,10 +70,26 @@ describe("an identity policy", () => {
     expect(verdict(ask(user, { action: "iam:ListRoles", resource: "*" }), set)).toBe("implicitDeny identity");
   });
 
-  test("that cannot be read allows nothing and does not throw", () => {
-    const broken = policy("identity", "{");
-    expect(broken.problem).toMatchObject({ code: "endOfText" });
-    expect(verdict(ask(user), { identity: [broken] })).toBe("implicitDeny identity");
+  test.each<readonly [PolicyType, (broken: CompiledPolicy) => Partial<PolicySet>]>([
+    ["identity", (broken) => ({ identity: [policy("identity", everything), broken] })],
+    ["boundary", (boundary) => ({ boundary })],
+    ["session", (broken) => ({ session: [policy("session", everything), broken] })],
+    ["serviceControl", (broken) => ({ serviceControl: [[policy("serviceControl", everything)], [broken]] })],
+    ["resourceControl", (broken) => ({ resourceControl: [[broken, policy("resourceControl", everything)]] })],
+    ["resource", (resource) => ({ resource })],
+    ["trust", (trust) => ({ trust })],
+  ])("that cannot be read denies everything, of type %s, and is named", (type, broken) => {
+    const unreadable = policy(type, "{");
+    expect(unreadable).toMatchObject({ problem: { code: "endOfText" }, statements: [] });
+    const set = { identity: [policy("identity", everything)], ...broken(unreadable) };
+    for (const caller of [user, root, session, stranger]) {
+      expect(evaluate(ask(caller), set)).toEqual({
+        allowed: false,
+        outcome: "explicitDeny",
+        deniedBy: type,
+        source: unreadable.source,
+      });
+    }
   });
 
   test("that denies is named", () => {

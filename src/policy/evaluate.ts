@@ -25,8 +25,8 @@ export interface PolicySet {
 export type PolicyLevels = readonly (readonly CompiledPolicy[])[];
 
 /**
- * Decides whether a request is allowed: an explicit deny anywhere refuses it, and so does the lack of an allow where
- * one is needed. Of several policies that refuse it names the first in the order service control, resource control,
+ * Decides whether a request is allowed: an explicit deny anywhere refuses it, a policy that cannot be read being one,
+ * and so does the lack of an allow where one is needed. Of several policies that refuse it names the first in the order service control, resource control,
  * resource or trust, identity, boundary, session; explicit denies go before all others. Allocates the same few objects
  * whatever the number of statements.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -100,7 +100,7 @@ function lackOf(type: PolicyType): Decision {
   return { allowed: false, outcome: "implicitDeny", deniedBy: type };
 }
 
-/** The first policy with a statement that denies. */
+/** The first policy that denies, by a statement or because it cannot be read. */
 function explicitDeny(question: Question, policies: PolicySet): CompiledPolicy | undefined {
   return (
     denyingLevel(policies.serviceControl, question) ??
@@ -139,9 +139,11 @@ function denyingOf(policies: readonly CompiledPolicy[] | undefined, question: Qu
 }
 
 function denyingOne(policy: CompiledPolicy | undefined, question: Question): CompiledPolicy | undefined {
-  return policy !== undefined && policy.denies.size > 0 && closestMatch(policy.denies, question, accountMatch) > noMatch
-    ? policy
-    : undefined;
+  return policy !== undefined && denies(policy, question) ? policy : undefined;
+}
+
+function denies({ problem, denies }: CompiledPolicy, question: Question): boolean {
+  return problem !== undefined || (denies.size > 0 && closestMatch(denies, question, accountMatch) > noMatch);
 }
 
 /** The refusal for want of an allow; undefined when everything that must allow does. */

@@ -221,9 +221,19 @@ test("every kind of policy that took part is listed in the order of evaluation",
 
 test("a document that cannot be read is shown with its problem", () => {
   const broken = compilePolicy("{", { type: "identity", label: "broken", accountId: home });
-  expect(explain(invoke(), { identity: [broken] }).steps).toMatchObject([
-    { unreadable: [{ policy: { label: "broken" }, problem: { code: "endOfText", line: 1, column: 2 } }] },
-  ]);
+  const problem = { code: "endOfText", line: 1, column: 2 };
+  expect(explain(invoke(), { identity: [broken] })).toMatchObject({
+    decision: { outcome: "explicitDeny" },
+    summary: expect.stringMatching(
+      /: the identity-based policy broken cannot be read and so denies everything\.$/,
+    ) as string,
+    determining: [],
+    steps: [{ unreadable: [{ policy: { label: "broken" }, problem }] }],
+    remedies: [
+      { kind: "repairPolicy", policyType: "identity", accountId: home, policy: { label: "broken" }, problem },
+      { kind: "addStatement" },
+    ],
+  });
 });
 
 test("an explanation survives being written as JSON", () => {

@@ -50,7 +50,7 @@ export function explain(request: AccessRequest, policies: PolicySet): Explanatio
   const { principal, action, resource, resourceAccountId } = request;
   return {
     decision,
-    summary: summaryOf(request, decision),
+    summary: summaryOf(request, decision, steps),
     request: {
       principalType: principal.type,
       principalArn: principal.arn,
@@ -192,13 +192,21 @@ const kindNames: Readonly<Record<PolicyType, string>> = {
   session: "session policy",
 };
 
-function summaryOf({ principal, action, resource }: AccessRequest, decision: Decision): string {
+function summaryOf(
+  { principal, action, resource }: AccessRequest,
+  decision: Decision,
+  steps: readonly ExplainedStep[],
+): string {
   const who = principal.arn === "" ? "An anonymous caller" : principal.arn;
   if (decision.deniedBy === undefined) {
     return `${who} may perform ${action} on ${resource}.`;
   }
   const kind = kindNames[decision.deniedBy];
-  return decision.source === undefined
-    ? `${who} may not perform ${action} on ${resource}: no ${kind} allows it.`
-    : `${who} may not perform ${action} on ${resource}: the ${kind} ${decision.source.label} denies it.`;
+  const refusal = `${who} may not perform ${action} on ${resource}`;
+  const { source } = decision;
+  if (source === undefined) {
+    return `${refusal}: no ${kind} allows it.`;
+  }
+  const unreadable = steps.some((step) => step.unreadable.some(({ policy }) => policy === source));
+  return `${refusal}: the ${kind} ${source.label} ${unreadable ? "cannot be read and so denies everything" : "denies it"}.`;
 }

@@ -19,6 +19,6 @@ export interface ExplainedStep {
   readonly denying: readonly StatementReference[];
   /** When an allow was needed and none was found: the statement that came closest, and how it compares. */
   readonly nearest?: StatementCheck;
-  /** Documents that could not be read, and so allow nothing. */
+  /** Documents that could not be read, and so deny everything. */
   readonly unreadable: readonly { readonly policy: PolicySource; readonly problem: ParseProblem }[];
 }

@@ -12,7 +12,8 @@ import { type Atom, globMatches, readAtoms } from "./reference-text.ts";
 /** A parsed policy and what else decides how it is read. */
 export interface ReferencePolicy {
   readonly source: PolicySource;
-  readonly document: PolicyDocument;
+  /** Undefined when the text cannot be read: such a policy denies everything. */
+  readonly document: PolicyDocument | undefined;
   readonly trustedIds?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +39,7 @@ export function evaluateByTheBook(request: AccessRequest, set: ReferencePolicySe
     ...optional(set.boundary),
     ...(set.session ?? []),
   ];
-  const denying = inOrder.find((policy) => matching(policy, "Deny", request).length > 0);
+  const denying = inOrder.find((policy) => !isReadable(policy) || matching(policy, "Deny", request).length > 0);
   if (denying !== undefined) {
     return { allowed: false, outcome: "explicitDeny", deniedBy: denying.source.type, source: denying.source };
   }
@@ -84,7 +85,18 @@ function lackingType(request: AccessRequest, set: ReferencePolicySet): PolicyTyp
   return session !== undefined && !allowsIn(session) ? "session" : undefined;
 }
 
+interface ReadablePolicy extends ReferencePolicy {
+  readonly document: PolicyDocument;
+}
+
+function isReadable(policy: ReferencePolicy): policy is ReadablePolicy {
+  return policy.document !== undefined;
+}
+
 function matching(policy: ReferencePolicy, effect: "Allow" | "Deny", request: AccessRequest): readonly Statement[] {
+  if (!isReadable(policy)) {
+    return [];
+  }
   return policy.document.statements.filter(
     (statement) =>
       statement.effect === effect &&
@@ -111,7 +123,7 @@ function actionMatches({ action, notAction }: Statement, request: AccessRequest)
   return action !== undefined ? action.some(fits) : notAction !== undefined && !notAction.some(fits);
 }
 
-function resourceMatches(statement: Statement, policy: ReferencePolicy, request: AccessRequest): boolean {
+function resourceMatches(statement: Statement, policy: ReadablePolicy, request: AccessRequest): boolean {
   const fits = ({ value }: TextNode) => resourceFits(value, policy.document, request);
   if (statement.resource !== undefined) {
     return statement.resource.some(fits);

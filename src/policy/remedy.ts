@@ -1,6 +1,7 @@
-import type { AccessRequest, PolicyPrincipal, PolicyType } from "./decision.ts";
+import type { AccessRequest, PolicyPrincipal, PolicySource, PolicyType } from "./decision.ts";
 import { type ElementCheck, type StatementReference, lastingName } from "./explain-statement.ts";
 import type { ExplainedStep } from "./explained-step.ts";
+import type { ParseProblem } from "./parse.ts";
 
 /** One change that a refused request needs. */
 export type Remedy =
@@ -22,6 +23,14 @@ export type Remedy =
       readonly accountId: string;
       readonly statement: StatementReference;
     }
+  /** A policy that cannot be read, and so denies everything: it must be corrected or go. */
+  | {
+      readonly kind: "repairPolicy";
+      readonly policyType: PolicyType;
+      readonly accountId: string;
+      readonly policy: PolicySource;
+      readonly problem: ParseProblem;
+    }
   /** The resource can take no callers of other accounts: a role of its own account must be assumed. */
   | { readonly kind: "assumeRole"; readonly accountId: string; readonly message: string };
 
@@ -39,6 +48,7 @@ export function remediesFor(steps: readonly ExplainedStep[], request: AccessRequ
   const trusting = lacking.some(({ type }) => type === "trust");
   const remedies = [
     ...steps.flatMap(({ denying }) => denying.map(denyRemedy)),
+    ...steps.flatMap(({ unreadable }) => unreadable.map(repairRemedy)),
     ...lacking
       .filter(({ type }) => !(trusting && trustSuffices(type, request)))
       .map((step) => allowRemedy(step, request)),
@@ -61,6 +71,10 @@ function trustSuffices(type: PolicyType, { principal, resourceAccountId }: Acces
 
 function denyRemedy(statement: StatementReference): Remedy {
   return { kind: "changeDeny", policyType: statement.policy.type, accountId: statement.policy.accountId, statement };
+}
+
+function repairRemedy({ policy, problem }: ExplainedStep["unreadable"][number]): Remedy {
+  return { kind: "repairPolicy", policyType: policy.type, accountId: policy.accountId, policy, problem };
 }
 
 function allowRemedy(step: ExplainedStep, request: AccessRequest): Remedy {

@@ -5,7 +5,18 @@ import { evaluate } from "../../src/policy/evaluate.ts";
 import { explain } from "../../src/policy/explain.ts";
 import { parsePolicy } from "../../src/policy/parse.ts";
 import { printPolicy } from "../../src/policy/print.ts";
-import { type DocumentSet, compiledSet, documentOf, documentSet, request, statementOf } from "./policy-arbitraries.ts";
+import { evaluateByTheBook } from "../../src/policy/reference.ts";
+import {
+  type DocumentSet,
+  changed,
+  compiledSet,
+  documentOf,
+  documentSet,
+  referenceSet,
+  request,
+  statementOf,
+  unreadableDocument,
+} from "./policy-arbitraries.ts";
 
 const runs = { numRuns: Math.ceil(Number(process.env["POLICY_CASES"] ?? "20000") / 10) };
 const timeout = 60_000 + runs.numRuns * 20;
@@ -22,28 +33,6 @@ const kinds: readonly PolicyType[] = [
 
 function allowed(asked: AccessRequest, documents: DocumentSet): boolean {
   return evaluate(asked, compiledSet(documents)).allowed;
-}
-
-/** The set with a change to one of the documents of a kind; unchanged where the set has none. */
-function changed(documents: DocumentSet, kind: PolicyType, change: (document: string) => string): DocumentSet {
-  const first = (list: readonly string[] | undefined) =>
-    list?.map((document, index) => (index === 0 ? change(document) : document));
-  const one = (document: string | undefined) => (document === undefined ? undefined : change(document));
-  const levels = (list: readonly (readonly string[])[] | undefined) => list?.map((level) => first(level) ?? []);
-  switch (kind) {
-    case "identity":
-      return { ...documents, identity: first(documents.identity) ?? [] };
-    case "session":
-      return { ...documents, session: first(documents.session) };
-    case "serviceControl":
-      return { ...documents, serviceControl: levels(documents.serviceControl) };
-    case "resourceControl":
-      return { ...documents, resourceControl: levels(documents.resourceControl) };
-    case "boundary":
-    case "resource":
-    case "trust":
-      return { ...documents, [kind]: one(documents[kind]) };
-  }
 }
 
 type StatementJson = Readonly<Record<string, unknown>>;
@@ -134,6 +123,19 @@ test("a statement that does not match changes nothing", { timeout }, () => {
       const { source: _one, ...decision } = evaluate(asked, compiledSet(documents));
       const { source: _other, ...moreDecision } = evaluate(asked, compiledSet(more));
       expect(moreDecision).toEqual(decision);
+    }),
+    runs,
+  );
+});
+
+test("a document that cannot be read denies, whatever the others say", { timeout }, () => {
+  fc.assert(
+    fc.property(documentSet, request, fc.constantFrom(...kinds), (documents, asked, kind) => {
+      const broken = changed(documents, kind, () => unreadableDocument);
+      fc.pre(JSON.stringify(broken) !== JSON.stringify(documents));
+      const decision = evaluate(asked, compiledSet(broken));
+      expect(decision.outcome).toBe("explicitDeny");
+      expect(decision).toEqual(evaluateByTheBook(asked, referenceSet(broken)));
     }),
     runs,
   );

@@ -133,8 +133,8 @@ function decisionDetails(steps: readonly ExplainedStep[]): Record<string, Decisi
   );
 }
 
-function verdictOf({ allows, denying }: ExplainedStep): Decision["outcome"] {
-  return denying.length > 0 ? "explicitDeny" : allows ? "allowed" : "implicitDeny";
+function verdictOf({ allows, denying, unreadable }: ExplainedStep): Decision["outcome"] {
+  return denying.length + unreadable.length > 0 ? "explicitDeny" : allows ? "allowed" : "implicitDeny";
 }
 
 /** The part of a result that sums its resources up. */
