@@ -18,9 +18,10 @@ const program = new Command("sallyport")
   .addCommand(accountCommand())
   .addCommand(keysCommand())
   .addCommand(explainCommand())
-  .addCommand(simulateCommand())
-  .showHelpAfterError("(run with --help to see how it is used)")
-  .exitOverride();
+  .addCommand(simulateCommand());
+overrideExit(program);
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {
   await program.parseAsync();
@@ -32,4 +33,10 @@ try {
     printFailure(error);
     process.exitCode = 1;
   }
+}
+
+/** Lets every command throw in place of ending the process, so that the exit codes above are the only ones. */
+function overrideExit(command: Command): void {
+  command.exitOverride().showHelpAfterError("(run with --help to see how it is used)");
+  command.commands.forEach(overrideExit);
 }

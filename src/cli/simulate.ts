@@ -64,8 +64,7 @@ The simulation reads policies of every account on the chain, so in each of them 
 sallyport:Simulate, which root and administrators have. Without --profile the environment's credentials are used.
 
 Exit codes: 0 allowed, 3 denied, 1 error, 2 wrong usage.`,
-    )
-    .exitOverride();
+    );
   return command.action((options: SimulateOptions) => simulate(command, options));
 }
 

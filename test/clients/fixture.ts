@@ -99,6 +99,8 @@ function echo(request: http.IncomingMessage, response: http.ServerResponse): voi
 /** The real command, listening. */
 export interface RunningServer {
   readonly endpoint: string;
+  /** What it has written to standard output so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -126,6 +128,7 @@ export async function startServer(options: readonly string[]): Promise<RunningSe
   });
   return {
     endpoint,
+    output: () => output,
     stop: async () => {
       const code = await ended(child);
       if (code !== 0 || errors !== "") {
