@@ -8,61 +8,96 @@ import type { Caller } from "./caller.ts";
 export interface Usage {
   /** Notes that a caller's credentials were just used. */
   note(caller: Caller, use: LastUsed): void;
-  /** A use of a key or role, by access key id or role id, that has not been written down yet. */
+  /**
+   * A use that has not been written down yet: of a key or role, by access key id or role id, or of a service by a user
+   * or role, by the unique id, a slash and the service's namespace.
+   */
   readonly pending: (id: string) => LastUsed | undefined;
   /** Writes what was noted since the last time. */
   flush(): Promise<void>;
 }
 
-interface RoleUse {
-  readonly accountId: AccountId;
-  readonly use: LastUsed;
-}
-
 /** Makes the notebook of last uses. Losing an unwritten note in a crash loses nothing that decides access. */
 export function createUsage(store: Store): Usage {
-  let keys = new Map<string, LastUsed>();
-  let roles = new Map<string, RoleUse>();
+  let notes = emptyNotes();
 
   return {
     note(caller, use) {
       if (caller.session === undefined) {
-        keys.set(caller.accessKeyId, use);
+        notes.keys.set(caller.accessKeyId, use);
       } else if (caller.kind === "roleSession") {
-        roles.set(caller.session.issuerId, { accountId: caller.accountId, use });
+        notes.roles.set(caller.session.issuerId, entityUse(caller, caller.session.issuerId, use));
+      }
+      const entityId = entityIdOf(caller);
+      if (entityId !== undefined) {
+        notes.services.set(`${entityId}/${use.serviceName}`, entityUse(caller, entityId, use));
       }
     },
 
-    pending: (id) => keys.get(id) ?? roles.get(id)?.use,
+    pending: (id) => notes.keys.get(id) ?? notes.roles.get(id)?.use ?? notes.services.get(id)?.use,
 
     async flush() {
-      if (keys.size === 0 && roles.size === 0) {
+      const noted = notes;
+      if (noted.keys.size === 0 && noted.roles.size === 0 && noted.services.size === 0) {
         return;
       }
-      const [usedKeys, usedRoles] = [keys, roles];
-      keys = new Map();
-      roles = new Map();
+      notes = emptyNotes();
       try {
-        await store.write((repositories) => writeDown(repositories, usedKeys, usedRoles));
+        await store.write((repositories) => writeDown(repositories, noted));
       } catch (cause) {
         // Kept for the next time; what was noted meanwhile is newer.
-        keys = new Map([...usedKeys, ...keys]);
-        roles = new Map([...usedRoles, ...roles]);
+        notes = {
+          keys: new Map([...noted.keys, ...notes.keys]),
+          roles: new Map([...noted.roles, ...notes.roles]),
+          services: new Map([...noted.services, ...notes.services]),
+        };
         throw cause;
       }
     },
   };
 }
 
-async function writeDown(
-  repositories: Repositories,
-  keys: ReadonlyMap<string, LastUsed>,
-  roles: ReadonlyMap<string, RoleUse>,
-): Promise<void> {
+/** What was noted since it was last written down. */
+interface Notes {
+  /** By access key id. */
+  readonly keys: Map<string, LastUsed>;
+  /** By role id. */
+  readonly roles: Map<string, EntityUse>;
+  /** By the id of a user or role, a slash and the service's name. */
+  readonly services: Map<string, EntityUse>;
+}
+
+/** A use by a user or role. */
+interface EntityUse {
+  readonly accountId: AccountId;
+  readonly entityId: string;
+  readonly use: LastUsed;
+}
+
+function emptyNotes(): Notes {
+  return { keys: new Map(), roles: new Map(), services: new Map() };
+}
+
+function entityUse({ accountId }: Caller, entityId: string, use: LastUsed): EntityUse {
+  return { accountId, entityId, use };
+}
+
+/** The unique id of the user or role that calls, also through a session; root has none. */
+function entityIdOf({ kind, accountId, session, principal }: Caller): string | undefined {
+  if (kind === "user") {
+    return principal.uniqueId;
+  }
+  return session?.issuerId === accountId ? undefined : session?.issuerId;
+}
+
+async function writeDown(repositories: Repositories, { keys, roles, services }: Notes): Promise<void> {
   for (const [accessKeyId, use] of keys) {
     await repositories.accessKeys.setLastUsed(accessKeyId, use);
   }
-  for (const [roleId, { accountId, use }] of roles) {
-    await repositories.roles.setLastUsed(accountId, roleId, use);
+  for (const { accountId, entityId, use } of roles.values()) {
+    await repositories.roles.setLastUsed(accountId, entityId, use);
+  }
+  for (const { accountId, entityId, use } of services.values()) {
+    await repositories.serviceUses.record(accountId, entityId, use);
   }
 }

@@ -20,7 +20,10 @@ export interface Call {
   readonly tx: Repositories;
   readonly sources: Sources;
   readonly tokens: SessionTokens;
-  /** When a key (by its id) or role (by its unique id) was last used, if that is not written down yet. */
+  /**
+   * When a key (by its id) or role (by its unique id) was last used, or a user or role called a service (by the unique
+   * id, a slash and the service's namespace), if that is not written down yet.
+   */
   readonly lastUse: (id: string) => LastUsed | undefined;
 }
 

@@ -17,6 +17,7 @@ import { managedPolicyOperations } from "./managed-policies.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { roleOperations } from "./roles.ts";
+import { serviceLastAccessedOperations } from "./service-last-accessed.ts";
 import { serviceLinkedRoleOperations } from "./service-linked-roles.ts";
 import { simulationOperations } from "./simulation/simulation-operations.ts";
 import { tagOperations } from "./tags.ts";
@@ -52,6 +53,7 @@ export const iamService: Service<Call> = {
     ...authorizationDetailsOperations,
     ...tokenPreferenceOperations,
     ...credentialReportOperations,
+    ...serviceLastAccessedOperations,
     ...simulationOperations,
     ...emptyListOperations,
   ].map(closedToBareSessions),

@@ -1,0 +1,35 @@
+/**
+ * Services by namespace with the names that AWS's Service Authorization Reference gives them: those that a policy which
+ * allows everything is reported to grant. Another service that a policy names goes by its namespace.
+ */
+export const serviceNames: ReadonlyMap<string, string> = new Map([
+  ["acm", "AWS Certificate Manager"],
+  ["apigateway", "Amazon API Gateway Management"],
+  ["autoscaling", "Amazon EC2 Auto Scaling"],
+  ["cloudformation", "AWS CloudFormation"],
+  ["cloudfront", "Amazon CloudFront"],
+  ["cloudtrail", "AWS CloudTrail"],
+  ["cloudwatch", "Amazon CloudWatch"],
+  ["cognito-idp", "Amazon Cognito User Pools"],
+  ["dynamodb", "Amazon DynamoDB"],
+  ["ec2", "Amazon EC2"],
+  ["ecr", "Amazon Elastic Container Registry"],
+  ["ecs", "Amazon Elastic Container Service"],
+  ["eks", "Amazon Elastic Kubernetes Service"],
+  ["events", "Amazon EventBridge"],
+  ["execute-api", "Amazon API Gateway"],
+  ["iam", "AWS Identity and Access Management"],
+  ["kms", "AWS Key Management Service"],
+  ["lambda", "AWS Lambda"],
+  ["logs", "Amazon CloudWatch Logs"],
+  ["organizations", "AWS Organizations"],
+  ["rds", "Amazon RDS"],
+  ["route53", "Amazon Route 53"],
+  ["s3", "Amazon S3"],
+  ["secretsmanager", "AWS Secrets Manager"],
+  ["sns", "Amazon SNS"],
+  ["sqs", "Amazon SQS"],
+  ["ssm", "AWS Systems Manager"],
+  ["states", "AWS Step Functions"],
+  ["sts", "AWS Security Token Service"],
+]);
