@@ -17,6 +17,7 @@ interface ServeOptions extends StoreOptions {
   readonly port: number;
   readonly accounts?: string;
   readonly allowReset: boolean;
+  readonly allowHttpIssuers: boolean;
   readonly domain: readonly string[];
   readonly unsignedMessage: string;
   readonly decisions: number;
@@ -39,6 +40,14 @@ export function serveCommand(): Command {
       new Option("--allow-reset", "let POST /_sallyport/v1/reset put an account back to its declared state")
         .default(defaultSettings.allowReset)
         .env("SALLYPORT_ALLOW_RESET"),
+    )
+    .addOption(
+      new Option(
+        "--allow-http-issuers",
+        "ask OpenID Connect issuers elsewhere than on this machine for their keys without TLS, too",
+      )
+        .default(defaultSettings.allowHttpIssuers)
+        .env("SALLYPORT_ALLOW_HTTP_ISSUERS"),
     )
     .addOption(
       new Option(
@@ -93,6 +102,7 @@ async function serve(options: ServeOptions): Promise<void> {
         domains: options.domain,
         unsignedMessage: options.unsignedMessage,
         allowReset: options.allowReset,
+        allowHttpIssuers: options.allowHttpIssuers,
         decisionsMax: options.decisions,
         shutdownGraceMs: options.shutdownGrace * 1000,
       },

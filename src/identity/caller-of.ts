@@ -3,14 +3,16 @@ import type { PolicyPrincipal } from "../policy/decision.ts";
 import type { Tag } from "../store/records.ts";
 import type { Caller } from "./caller.ts";
 import type { Credential } from "./credentials.ts";
+import { compilePolicy } from "../policy/compile.ts";
+import type { Session } from "./session-token.ts";
 import type { Principal } from "./principals.ts";
 
 /** The caller behind a credential whose signature was verified; the issuer is absent for the account's root. */
 export function callerOf(credential: Credential, issuer: Principal | undefined): Caller {
-  if (issuer === undefined) {
-    return rootCaller(credential);
-  }
   const { session } = credential;
+  if (issuer === undefined) {
+    return session?.kind === "federated" ? federatedByRoot(credential, session) : rootCaller(credential);
+  }
   const policies = {
     identity: issuer.identityPolicies,
     ...(issuer.boundary && { boundary: issuer.boundary }),
@@ -52,6 +54,32 @@ function namedSession(
     principal: { type, accountId, arn, issuerArn: issuer.arn, uniqueId: id },
   };
 }
+
+/** A federated user that root vouched for: its session policies alone limit it. */
+function federatedByRoot(credential: Credential, session: Session): Caller {
+  const { accountId, accessKeyId, sessionPolicies = [] } = credential;
+  const arn = stsArn(accountId, `federated-user/${session.sessionName ?? ""}`);
+  const label = `what root of account ${accountId} may do`;
+  return {
+    kind: "federatedUser",
+    accountId,
+    accessKeyId,
+    arn,
+    userId: `${accountId}:${session.sessionName ?? ""}`,
+    tags: session.tags ?? [],
+    session,
+    principal: { type: "federatedUser", accountId, arn, issuerArn: iamArn(accountId, "root"), uniqueId: accountId },
+    policies: {
+      identity: [compilePolicy(everything, { type: "identity", label, accountId })],
+      session: sessionPolicies,
+    },
+  };
+}
+
+const everything = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+});
 
 function rootCaller({ accountId, accessKeyId, session, sessionPolicies }: Credential): Caller {
   const arn = iamArn(accountId, "root");

@@ -25,7 +25,12 @@ export function conditionContext(caller: Caller, check: AuthorizationCheck, fact
     if (key.startsWith(principalTagPrefix)) {
       return tagValue(caller.tags, key.slice(principalTagPrefix.length));
     }
-    return callerValue(key, caller) ?? requestValue(key, facts) ?? resourceAccount(key, caller, check);
+    return (
+      callerValue(key, caller, facts.nowMs) ??
+      providerValue(key, caller) ??
+      requestValue(key, facts) ??
+      resourceAccount(key, caller, check)
+    );
   };
 }
 
@@ -34,10 +39,27 @@ const principalTypes = {
   user: "User",
   roleSession: "AssumedRole",
   federatedUser: "FederatedUser",
+  webIdentity: "Anonymous",
+  saml: "Anonymous",
 } as const satisfies Record<Caller["kind"], string>;
 
 /** Keys about who calls. */
-function callerValue(key: string, caller: Caller): string | undefined {
+function callerValue(key: string, caller: Caller, nowMs: number): string | undefined {
+  return caller.outside === undefined ? insideValue(key, caller, nowMs) : outsideValue(key, caller);
+}
+
+/** Of a caller from outside AWS there is only what its provider says. */
+function outsideValue(key: string, caller: Caller): string | undefined {
+  return key === "aws:principaltype" ? principalTypes[caller.kind] : undefined;
+}
+
+/** Keys that an identity provider gave the caller, now or when its session was made. */
+function providerValue(key: string, { outside, session }: Caller): ContextValue | undefined {
+  const keys = outside?.keys ?? session?.providerKeys;
+  return keys !== undefined && Object.hasOwn(keys, key) ? keys[key] : undefined;
+}
+
+function insideValue(key: string, caller: Caller, nowMs: number): string | undefined {
   const { session } = caller;
   switch (key) {
     case "aws:principalaccount":
@@ -57,8 +79,12 @@ function callerValue(key: string, caller: Caller): string | undefined {
       return session && isoTime(session.issuedAtMs);
     case "aws:multifactorauthpresent":
       return session && String(session.multiFactor ?? false);
+    case "aws:multifactorauthage":
+      return session?.multiFactor ? String(Math.max(0, Math.floor((nowMs - session.issuedAtMs) / 1000))) : undefined;
     case "aws:sourceidentity":
       return session?.sourceIdentity;
+    case "aws:federatedprovider":
+      return session?.federatedProvider;
     default:
       return undefined;
   }

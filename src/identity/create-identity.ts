@@ -12,7 +12,10 @@ import { callerOf } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
 import { conditionContext } from "./condition-context.ts";
 import { type Credential, createCredentials } from "./credentials.ts";
-import type { Authentication, AuthenticationFailure, Identity } from "./identity.ts";
+import type { AuthenticationFailure, Identity, SignatureAuthentication } from "./identity.ts";
+import { authenticateOutside } from "./outside/authenticate-outside.ts";
+import { createSamlIdentities } from "./outside/saml.ts";
+import { createWebIdentities } from "./outside/web-identity.ts";
 import { createPrincipals, type Principal } from "./principals.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Usage } from "./usage.ts";
@@ -26,6 +29,8 @@ export interface IdentityOptions {
   readonly tokens: SessionTokens;
   readonly usage: Usage;
   readonly nowMs: () => number;
+  /** Whether identity providers elsewhere than on this machine may be asked without TLS. */
+  readonly allowHttpIssuers?: boolean;
 }
 
 /**
@@ -33,19 +38,24 @@ export interface IdentityOptions {
  * until the change feed names them, so a change counts from the very next request.
  */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { store, tokens, usage, nowMs } = options;
+  const { store, tokens, usage, nowMs, allowHttpIssuers = false } = options;
   const credentials = createCredentials(store, tokens);
   const principals = createPrincipals(store);
   const signingKeys = createSigningKeys(signingKeysMax);
 
-  return { authenticate, authorize };
+  const outside = {
+    webIdentities: createWebIdentities({ store, nowMs, allowHttp: allowHttpIssuers }),
+    samlIdentities: createSamlIdentities({ store, nowMs }),
+  };
+
+  return { authenticate, authenticateOutside: (proof) => authenticateOutside(proof, outside), authorize };
 
   /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */
   async function authenticate(
     request: RawRequest,
     body: Uint8Array,
     expectation: Parameters<Identity["authenticate"]>[2],
-  ): Promise<Authentication> {
+  ): Promise<SignatureAuthentication> {
     const parsed = parseAuthorization(request);
     if (parsed.kind === "unsigned") {
       return parsed;
@@ -128,7 +138,11 @@ function authorize(...[caller, check, facts]: Parameters<Identity["authorize"]>)
   return { request, policies, decision, check };
 }
 
-function policySet(caller: Caller, { trust, resourceAccountId }: AuthorizationCheck): PolicySet {
+function policySet(caller: Caller, { trust, grant, resourceAccountId }: AuthorizationCheck): PolicySet {
+  if (grant !== undefined) {
+    const source = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
+    return { ...caller.policies, identity: [...caller.policies.identity, compilePolicy(grant.document, source)] };
+  }
   if (trust === undefined) {
     return caller.policies;
   }

@@ -4,8 +4,9 @@ import type { PolicySet } from "../policy/evaluate.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
 import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
 import type { SignatureFailure } from "../sigv4/failure.ts";
-import type { AuthorizationCheck } from "../wire/operation.ts";
+import type { AuthorizationCheck, OutsideProof } from "../wire/operation.ts";
 import type { Caller } from "./caller.ts";
+import type { OutsideFailure } from "./outside/outside-identity.ts";
 
 /** Why authentication refused a request, in the order AWS checks. */
 export type AuthenticationFailure =
@@ -21,8 +22,11 @@ export type AuthenticationFailure =
     }
   | { readonly reason: "tokenExpired"; readonly expiredAtMs: number };
 
-/** The outcome of authenticating a request. */
-export type Authentication =
+/** The outcome of authenticating a call. */
+export type Authentication = SignatureAuthentication | OutsideAuthentication;
+
+/** The outcome of verifying the signature of a request. */
+export type SignatureAuthentication =
   | { readonly kind: "unsigned" }
   | {
       readonly kind: "refused";
@@ -31,6 +35,11 @@ export type Authentication =
       readonly authorization?: Authorization;
     }
   | { readonly kind: "authenticated"; readonly caller: Caller; readonly authorization: Authorization };
+
+/** The outcome of checking what an identity provider says of a caller. */
+export type OutsideAuthentication =
+  | { readonly kind: "outside"; readonly caller: Caller }
+  | { readonly kind: "outsideRefused"; readonly failure: OutsideFailure };
 
 /** What was asked of the policy engine, what it was given and what it said; enough to explain it later. */
 export interface Evaluation {
@@ -43,7 +52,9 @@ export interface Evaluation {
 /** The one path on which callers are told apart and permissions decided. */
 export interface Identity {
   /** Verifies the signature of a request with that body and finds out who made it. */
-  authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<Authentication>;
+  authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<SignatureAuthentication>;
+  /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
+  authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
   /** Decides one check for a caller, under the condition context of its request. */
   authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Evaluation;
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { TokenKey } from "../store/store.ts";
 import type { TokenKeyRing } from "./token-key-ring.ts";
 
 /** Seals JSON values of one purpose into base64 texts under the token keys and opens them again. */
@@ -53,9 +54,10 @@ export function createSealedText<Value>(kind: SealedTextKind, { ring, randomByte
       if (bytes === undefined || key === undefined) {
         return undefined;
       }
-      return key instanceof Promise
-        ? key.then((found) => found && openSealed<Value>(bytes, found.key, kind))
-        : openSealed<Value>(bytes, key.key, kind);
+      // What opens was sealed above, so it is a value of this kind.
+      const openWith = (found: TokenKey | undefined) =>
+        found && (openSealed(bytes, found.key, kind) as Value | undefined);
+      return key instanceof Promise ? key.then(openWith) : openWith(key);
     },
   };
 }
@@ -73,7 +75,7 @@ function decode(text: string, { format, charactersMax }: SealedTextKind): Buffer
   return wellFormed ? bytes : undefined;
 }
 
-function openSealed<Value>(bytes: Buffer, key: Uint8Array, { bytesMax }: SealedTextKind): Value | undefined {
+function openSealed(bytes: Buffer, key: Uint8Array, { bytesMax }: SealedTextKind): unknown {
   const nonce = bytes.subarray(headerBytes, headerBytes + nonceBytes);
   const sealed = bytes.subarray(headerBytes + nonceBytes, -tagBytes);
   try {
@@ -81,8 +83,7 @@ function openSealed<Value>(bytes: Buffer, key: Uint8Array, { bytesMax }: SealedT
       .setAAD(bytes.subarray(0, headerBytes))
       .setAuthTag(bytes.subarray(-tagBytes));
     const packed = Buffer.concat([decipher.update(sealed), decipher.final()]);
-    // What opens was sealed above, so it is a value of this kind.
-    return JSON.parse(inflateRawSync(packed, { maxOutputLength: bytesMax }).toString()) as Value;
+    return JSON.parse(inflateRawSync(packed, { maxOutputLength: bytesMax }).toString());
   } catch {
     return undefined;
   }

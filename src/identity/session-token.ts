@@ -1,4 +1,5 @@
 import type { AccountId } from "../arn/account-id.ts";
+import type { ContextValue } from "../policy/decision.ts";
 import type { Tag } from "../store/records.ts";
 
 /** All that temporary credentials stand for. It travels sealed inside the session token; nothing of it is stored. */
@@ -24,4 +25,8 @@ export interface Session {
   readonly sourceIdentity?: string;
   /** Whether the caller proved a second factor. */
   readonly multiFactor?: boolean;
+  /** The identity provider that vouched for the caller, as `aws:FederatedProvider` names it. */
+  readonly federatedProvider?: string;
+  /** Condition keys that the provider's statement gave the session, in lower case. */
+  readonly providerKeys?: Readonly<Record<string, ContextValue>>;
 }

@@ -48,16 +48,20 @@ function serviceOfShape<Context>(
   return services.find((service) => service.protocol === "awsQuery" && service.version === version);
 }
 
-/** The service whose name stands in the credential scope, wherever the credential is; nothing is verified here. */
 function serviceOfScope<Context>(
   services: readonly Service<Context>[],
   request: RawRequest,
 ): Service<Context> | undefined {
+  const name = scopeService(request);
+  return services.find(({ signingName }) => signingName === name);
+}
+
+/** The signing name in the credential scope, wherever the credential is; nothing is verified here. */
+export function scopeService(request: RawRequest): string | undefined {
   const credential =
     firstParameter(parseQueryParameters(request.query), "X-Amz-Credential") ??
     /Credential=([^\s,]+)/.exec(headerValue(request, "authorization") ?? "")?.[1];
-  const name = credential?.split("/").at(-2);
-  return services.find(({ signingName }) => signingName === name);
+  return credential?.split("/").at(-2);
 }
 
 /**

@@ -4,7 +4,9 @@ import { parseAccountId, type AccountId } from "../arn/account-id.ts";
 import { regions } from "../arn/regions.ts";
 import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import { authenticationError } from "../identity/authentication-error.ts";
-import type { Authentication, Evaluation, Identity } from "../identity/identity.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { Authentication, Evaluation, Identity, SignatureAuthentication } from "../identity/identity.ts";
+import { outsideError } from "../identity/outside/outside-identity.ts";
 import type { SessionTokens } from "../identity/session-tokens.ts";
 import type { Usage } from "../identity/usage.ts";
 import type { Call } from "../services/call.ts";
@@ -14,9 +16,9 @@ import type { Store } from "../store/store.ts";
 import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { accessDenied } from "../wire/access-denied.ts";
 import { AwsError } from "../wire/aws-error.ts";
-import type { Service } from "../wire/operation.ts";
+import type { OutsideProof, Service } from "../wire/operation.ts";
 import { createProtocol, type MatchedOperation, type Protocol } from "../wire/protocol.ts";
-import { chooseService } from "./choose-service.ts";
+import { chooseService, scopeService } from "./choose-service.ts";
 
 /** The region in request ids that carry one. */
 const region = "us-east-1";
@@ -66,6 +68,10 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       if (service === undefined || protocol === undefined) {
         throw new Error("a control plane needs at least one service");
       }
+      const absent = chosen === undefined ? scopeService(raw) : undefined;
+      if (absent !== undefined) {
+        return protocol.encodeError(noSuchService(absent, services), requestId);
+      }
       const matched = protocol.match(raw, body, requestId);
       if (matched.kind === "reply") {
         return matched.response;
@@ -107,18 +113,14 @@ async function answer(options: ControlPlaneOptions, call: CallInProgress): Promi
 /** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
 async function perform(options: ControlPlaneOptions, progress: CallInProgress): Promise<unknown> {
   const { store, identity, tokens, usage, sources } = options;
-  const { service, protocol, matched, requestId, nowMs, expectation, evaluations } = progress;
-  const { operation, request, body } = matched;
-  const authentication = await identity.authenticate(request, body, expectation);
-  progress.authentication = authentication;
-  if (authentication.kind !== "authenticated") {
-    throw refusedAuthentication(authentication, service);
-  }
-  const input = protocol.decode(matched);
-  protocol.validate(operation, input);
-  const { caller, authorization } = authentication;
-  const facts = { raw: request, nowMs, region: authorization.scope.region };
-  const transact = operation.readOnly ? store.read.bind(store) : store.write.bind(store);
+  const { service, matched, requestId, nowMs, evaluations } = progress;
+  const { operation, request } = matched;
+  const { caller, callRegion, input } = await (operation.behaviour.proofOf === undefined
+    ? signedCall(identity, progress)
+    : provenCall(identity, progress, operation.behaviour.proofOf));
+  const facts = { raw: request, nowMs, region: callRegion };
+  const writes = operation.behaviour.writes?.(input) ?? !operation.readOnly;
+  const transact = !writes ? store.read.bind(store) : store.write.bind(store);
   return transact(async (tx) => {
     // The database may ask for the work to be done again; only its last run counts.
     evaluations.length = 0;
@@ -136,17 +138,63 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
   });
 }
 
+/** Who makes a call and what is asked. */
+interface AuthenticatedCall {
+  readonly caller: Caller;
+  readonly callRegion: string;
+  readonly input: unknown;
+}
+
+async function signedCall(identity: Identity, progress: CallInProgress): Promise<AuthenticatedCall> {
+  const { service, matched, expectation } = progress;
+  const authentication = await identity.authenticate(matched.request, matched.body, expectation);
+  progress.authentication = authentication;
+  if (authentication.kind !== "authenticated") {
+    throw refusedAuthentication(authentication, service);
+  }
+  const { caller, authorization } = authentication;
+  return { caller, callRegion: authorization.scope.region, input: validInput(progress) };
+}
+
+/** A call that needs no signature, because its input proves who calls; a signature that it has all the same is not read. */
+async function provenCall(
+  identity: Identity,
+  progress: CallInProgress,
+  proofOf: (input: unknown) => OutsideProof,
+): Promise<AuthenticatedCall> {
+  const input = validInput(progress);
+  const authentication = await identity.authenticateOutside(proofOf(input));
+  progress.authentication = authentication;
+  if (authentication.kind === "outsideRefused") {
+    throw outsideError(authentication.failure);
+  }
+  const { region: expected } = progress.expectation;
+  return { caller: authentication.caller, callRegion: typeof expected === "string" ? expected : region, input };
+}
+
+function validInput({ protocol, matched }: CallInProgress): unknown {
+  const input = protocol.decode(matched);
+  protocol.validate(matched.operation, input);
+  return input;
+}
+
 function scopeExpectation(service: Service<Call>, hostRegion: string | undefined): ScopeExpectation {
   const { signingName, globalRegion, skewMinutes } = service;
   return { services: [signingName], region: globalRegion ?? hostRegion ?? regions, skewMinutes };
 }
 
 function refusedAuthentication(
-  authentication: Exclude<Authentication, { readonly kind: "authenticated" }>,
+  authentication: Exclude<SignatureAuthentication, { readonly kind: "authenticated" }>,
   { protocol, signingName }: Service<Call>,
 ): AwsError {
   const failure = authentication.kind === "unsigned" ? ({ reason: "unsigned" } as const) : authentication.failure;
   return authenticationError(failure, protocol, signingName);
+}
+
+/** The refusal of a request that is signed for a service which is not served here. */
+function noSuchService(name: string, services: readonly Service<Call>[]): AwsError {
+  const served = services.map(({ signingName }) => signingName).join(", ");
+  return new AwsError("InvalidAction", 400, `This server has no service ${name.slice(0, 64)}; it has ${served}`);
 }
 
 /** A fault of this server. Its cause goes to the log; the client learns that it is not at fault. */
@@ -177,10 +225,15 @@ function ownerOf({ authentication, evaluations }: CallInProgress): AccountId | u
 }
 
 function signerAccount(authentication: Authentication | undefined): string | undefined {
-  if (authentication === undefined || authentication.kind === "unsigned") {
-    return undefined;
+  switch (authentication?.kind) {
+    case undefined:
+    case "unsigned":
+    case "outsideRefused":
+      return undefined;
+    case "authenticated":
+    case "outside":
+      return authentication.caller.accountId;
+    case "refused":
+      return accountOfUniqueId(authentication.authorization?.accessKeyId ?? "");
   }
-  return authentication.kind === "authenticated"
-    ? authentication.caller.accountId
-    : accountOfUniqueId(authentication.authorization?.accessKeyId ?? "");
 }

@@ -9,6 +9,8 @@ export interface ServerSettings {
   readonly unsignedMessage: string;
   /** Whether `POST /_sallyport/v1/reset` exists. */
   readonly allowReset: boolean;
+  /** Whether OpenID Connect issuers elsewhere than on this machine may be asked for their keys without TLS. */
+  readonly allowHttpIssuers: boolean;
   /** How many decision records are kept. */
   readonly decisionsMax: number;
   /** How long a shutdown waits for requests in flight, in milliseconds. */
@@ -23,6 +25,7 @@ export const defaultSettings: ServerSettings = {
   // The subject article's words; HTTP APIs were observed to answer "Forbidden".
   unsignedMessage: "Missing Authentication Token",
   allowReset: false,
+  allowHttpIssuers: false,
   decisionsMax: 10_000,
   shutdownGraceMs: 30_000,
 };

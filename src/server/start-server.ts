@@ -30,7 +30,13 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const { store, sources, logger, settings } = options;
   const tokens = createSessionTokens(await openTokenKeyRing({ store, nowMs: sources.nowMs }), sources.randomBytes);
   const usage = createUsage(store);
-  const identity = createIdentity({ store, tokens, usage, nowMs: sources.nowMs });
+  const identity = createIdentity({
+    store,
+    tokens,
+    usage,
+    nowMs: sources.nowMs,
+    allowHttpIssuers: settings.allowHttpIssuers,
+  });
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
   const { unsignedMessage, allowReset } = settings;

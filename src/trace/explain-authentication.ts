@@ -10,6 +10,19 @@ export function explainAuthentication(authentication: Authentication): readonly 
         notReached("credential"),
         notReached("principal"),
       ];
+    case "outside": {
+      const { caller } = authentication;
+      const text = `${caller.outside?.subject ?? ""}, as ${caller.arn} says`;
+      return [
+        passed("signature", "not needed: an identity provider vouches for the caller"),
+        passed("principal", text),
+      ];
+    }
+    case "outsideRefused":
+      return [
+        passed("signature", "not needed: an identity provider vouches for the caller"),
+        failed("principal", `the identity provider's statement was not accepted: ${outsideText(authentication)}`),
+      ];
     case "authenticated": {
       const { caller, authorization } = authentication;
       const { region, service } = authorization.scope;
@@ -36,6 +49,11 @@ export function explainAuthentication(authentication: Authentication): readonly 
           ];
     }
   }
+}
+
+/** What the client was told, and what lies behind it. */
+function outsideText({ failure }: Extract<Authentication, { readonly kind: "outsideRefused" }>): string {
+  return failure.cause instanceof Error ? `${failure.message} (${failure.cause.message})` : failure.message;
 }
 
 type CredentialFailure = Extract<

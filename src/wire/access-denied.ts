@@ -7,6 +7,9 @@ import type { AuthorizationCheck, Service } from "./operation.ts";
  * reason is left out where AWS leaves it out.
  */
 export function accessDeniedMessage(callerArn: string, check: AuthorizationCheck, decision: Decision): string {
+  if (check.refusal !== undefined) {
+    return check.refusal;
+  }
   const subject = `User: ${callerArn} is not authorized to perform: ${check.action}`;
   const reason = check.withoutReason ? undefined : reasonOf(check, decision);
   return `${subject} on resource: ${check.resourceLabel ?? check.resource}${reason === undefined ? "" : ` ${reason}`}`;

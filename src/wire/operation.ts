@@ -16,10 +16,14 @@ export interface AuthorizationCheck {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The role's trust policy, for actions that it must allow too. */
   readonly trust?: TrustPolicy;
+  /** A policy that AWS itself adds to the caller's own for this check: JSON, and what gave it. */
+  readonly grant?: { readonly document: string; readonly label: string };
   /** Why the check fails whatever policies say, for the explanation only; the refusal reads like any other. */
   readonly impossible?: string;
   /** Whether AWS leaves out why it refused, as STS does for roles. */
   readonly withoutReason?: boolean;
+  /** The whole text of the refusal, where AWS has one of its own. */
+  readonly refusal?: string;
 }
 
 /** A trust policy as a role holds it. */
@@ -30,6 +34,11 @@ export interface TrustPolicy {
   /** The role's ARN, which names the policy in explanations. */
   readonly roleArn: string;
 }
+
+/** What an unsigned call shows in place of a signature: a statement of an identity provider about who calls. */
+export type OutsideProof =
+  | { readonly kind: "webIdentity"; readonly roleArn: string; readonly token: string }
+  | { readonly kind: "saml"; readonly roleArn: string; readonly providerArn: string; readonly assertion: string };
 
 /** What an operation asks IAM for and what it does. Everything else about it is read from its schema. */
 export interface OperationBehaviour<Context, Input, Output> {
@@ -43,6 +52,13 @@ export interface OperationBehaviour<Context, Input, Output> {
   ) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
   /** Does it, in one transaction that commits when it returns; throws an `AwsError` to refuse. */
   readonly handle: (input: Input, context: Context) => Promise<Output>;
+  /**
+   * Present on the operations whose callers need no credentials, because they bring a proof of another kind. Every
+   * operation without it must be signed.
+   */
+  readonly proofOf?: (input: Input) => OutsideProof;
+  /** Whether a call with that input writes, where the operation's name does not tell. */
+  readonly writes?: (input: Input) => boolean;
 }
 
 /** An operation of a service, as one value. */

@@ -1,70 +1,61 @@
 import { AssumeRole$, type AssumeRoleRequest, type AssumeRoleResponse } from "@aws-sdk/client-sts";
-import { type AccountId, parseAccountId } from "../../arn/account-id.ts";
-import { iamArn, parseArn, stsArn } from "../../arn/arn.ts";
 import type { RoleRecord } from "../../store/records.ts";
 import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { issueCredentials } from "./credentials.ts";
 import { stsErrors } from "./errors.ts";
-import { checkSessionPolicies, packedPolicySize } from "./session-policies.ts";
-import { inheritedTags, sessionTags } from "./session-tags.ts";
+import {
+  findRole,
+  foundRole,
+  issueRoleSession,
+  type NamedRole,
+  requestTagContext,
+  roleSessionSeconds,
+  roleTagContext,
+} from "./role-sessions.ts";
+import {
+  secondFactorContext,
+  type SecondFactor,
+  showsSecondFactor,
+  spendSecondFactor,
+  verifySecondFactor,
+} from "./second-factor.ts";
+import { inheritedTags, passedTags, sessionTags } from "./session-tags.ts";
 
 type Input = WithRequired<AssumeRoleRequest, "RoleArn" | "RoleSessionName">;
 
-const defaultSeconds = 3600;
 const chainedSecondsMax = 3600;
 
 /** AssumeRole: temporary credentials of a role that trusts the caller and, as the case may be, that the caller may assume. */
 export const assumeRole = operation<Input, AssumeRoleResponse>(AssumeRole$, {
+  writes: showsSecondFactor,
+
   authorize: async (input, call) => {
     if (call.caller.kind === "root") {
       throw stsErrors.rootMayNotAssume();
     }
-    if (call.caller.kind === "federatedUser") {
-      throw stsErrors.sessionMayNotCall("AssumeRole");
+    if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
+      throw stsErrors.noContextProviders();
     }
-    const accountId = roleAccount(input.RoleArn);
-    const role = accountId && (await findRole(call, accountId, input.RoleArn));
-    return assumeRoleChecks(input, call, { role, accountId: accountId ?? call.accountId });
+    const named = await findRole(call, input.RoleArn);
+    return assumeRoleChecks(input, call, { ...named, factor: await verifySecondFactor(input, call) });
   },
 
   handle: async (input, call) => {
-    const accountId = roleAccount(input.RoleArn);
-    const role = accountId && (await findRole(call, accountId, input.RoleArn));
-    if (role === undefined) {
-      // Authorization has just found it, in this very transaction.
-      throw new Error(`role ${input.RoleArn} vanished within a transaction`);
-    }
-    const { session: callingSession } = call.caller;
-    const { tags, transitiveTagKeys } = sessionTags(input, callingSession);
+    const role = await foundRole(call, input.RoleArn);
     const sourceIdentity = requestedSourceIdentity(input, call);
-    await checkSessionPolicies(input, role.accountId, call);
-    const durationSeconds = checkedDuration(input, role, call);
-    const policyArns = (input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? []);
-    const credentials = issueCredentials(
-      call,
-      {
-        kind: "role",
-        accountId: role.accountId,
-        issuerId: role.roleId,
-        sessionName: input.RoleSessionName,
-        ...(input.Policy !== undefined && { policy: input.Policy }),
-        ...(policyArns.length > 0 && { policyArns }),
-        ...(tags.length > 0 && { tags }),
-        ...(transitiveTagKeys.length > 0 && { transitiveTagKeys }),
-        ...(sourceIdentity !== undefined && { sourceIdentity }),
-      },
-      durationSeconds,
-    );
-    return {
-      AssumedRoleUser: {
-        AssumedRoleId: `${role.roleId}:${input.RoleSessionName}`,
-        Arn: stsArn(role.accountId, `assumed-role/${role.roleName}/${input.RoleSessionName}`),
-      },
-      Credentials: credentials,
-      PackedPolicySize: packedPolicySize(input),
-      SourceIdentity: sourceIdentity,
-    };
+    const tags = sessionTags(input, call.caller.session);
+    const answer = await issueRoleSession(call, {
+      role,
+      sessionName: input.RoleSessionName,
+      durationSeconds: checkedDuration(input, role, call),
+      policies: input,
+      session: { ...tags, sourceIdentity },
+    });
+    const factor = await verifySecondFactor(input, call);
+    if (factor !== undefined) {
+      await spendSecondFactor(factor, call);
+    }
+    return answer;
   },
 });
 
@@ -76,21 +67,22 @@ export const assumeRole = operation<Input, AssumeRoleResponse>(AssumeRole$, {
 function assumeRoleChecks(
   input: Input,
   call: Call,
-  found: { readonly role: RoleRecord | undefined; readonly accountId: AccountId },
+  found: NamedRole & { readonly factor: SecondFactor | undefined },
 ): readonly AuthorizationCheck[] {
-  const { role, accountId } = found;
+  const { role, accountId, factor } = found;
   const sourceIdentity = requestedSourceIdentity(input, call);
   const inherited = inheritedTags(call.caller.session);
   const withoutTags = {
     "sts:RoleSessionName": input.RoleSessionName,
     ...(input.ExternalId !== undefined && { "sts:ExternalId": input.ExternalId }),
     ...(sourceIdentity !== undefined && { "sts:SourceIdentity": sourceIdentity }),
-    ...resourceTags(role),
+    ...roleTagContext(role),
+    ...secondFactorContext(factor),
   };
-  const withTags = { ...withoutTags, ...requestTags(input) };
+  const withTags = { ...withoutTags, ...requestTagContext(passedTags(input), input.TransitiveTagKeys) };
   const base = {
     resource: input.RoleArn,
-    resourceAccountId: accountId,
+    resourceAccountId: accountId ?? call.accountId,
     withoutReason: true,
     ...(role === undefined
       ? { impossible: `there is no role ${input.RoleArn}` }
@@ -105,25 +97,6 @@ function assumeRoleChecks(
   ];
 }
 
-function requestTags(input: Input): Record<string, string | readonly string[]> {
-  const tags = input.Tags ?? [];
-  return {
-    ...Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:RequestTag/${Key}`, Value])),
-    ...(tags.length > 0 && { "aws:TagKeys": tags.map(({ Key = "" }) => Key) }),
-    ...(input.TransitiveTagKeys?.length && { "sts:TransitiveTagKeys": input.TransitiveTagKeys }),
-  };
-}
-
-function resourceTags(role: RoleRecord | undefined): Record<string, string> {
-  const tags = role?.tags ?? [];
-  return Object.fromEntries(
-    tags.flatMap(({ key, value }) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
-    ]),
-  );
-}
-
 /** The source identity passed or inherited; once set, it stays for the whole chain. */
 function requestedSourceIdentity(input: Input, { caller }: Call): string | undefined {
   const inherited = caller.session?.sourceIdentity;
@@ -133,27 +106,9 @@ function requestedSourceIdentity(input: Input, { caller }: Call): string | undef
   return inherited ?? input.SourceIdentity;
 }
 
-/** The account in a role's ARN; undefined when it cannot be a role. Throws for text that is no ARN at all. */
-function roleAccount(roleArn: string): AccountId | undefined {
-  const arn = parseArn(roleArn);
-  if (arn === undefined || arn.partition === "" || arn.service === "" || arn.resource === "") {
-    throw stsErrors.invalidArn(roleArn);
-  }
-  return parseAccountId(arn.account);
-}
-
-/** The role with exactly that ARN, path and case included. */
-async function findRole(call: Call, accountId: AccountId, roleArn: string): Promise<RoleRecord | undefined> {
-  const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-  const role = await call.tx.roles.get(accountId, name);
-  return role !== undefined && iamArn(accountId, `role${role.path}${role.roleName}`) === roleArn ? role : undefined;
-}
-
+/** The role's own limit is reported before that of role chaining, as observed on STS. */
 function checkedDuration(input: Input, role: RoleRecord, { caller }: Call): number {
-  const seconds = input.DurationSeconds ?? defaultSeconds;
-  if (input.DurationSeconds !== undefined && seconds > role.maxSessionDurationSeconds) {
-    throw stsErrors.durationExceedsRole();
-  }
+  const seconds = roleSessionSeconds(input.DurationSeconds, role);
   if (caller.kind === "roleSession" && seconds > chainedSecondsMax) {
     throw stsErrors.durationExceedsChaining();
   }

@@ -1,5 +1,6 @@
 import type { Credentials } from "@aws-sdk/client-sts";
 import { newUniqueId } from "../../arn/unique-id.ts";
+import type { Caller } from "../../identity/caller.ts";
 import type { Session } from "../../identity/session-token.ts";
 import type { Call } from "../call.ts";
 
@@ -24,4 +25,15 @@ export function issueCredentials(call: Call, purpose: SessionPurpose, durationSe
     SessionToken: tokens.seal(session),
     Expiration: new Date(session.expiresAtMs),
   };
+}
+
+const userDefaultSeconds = 43_200;
+const rootMaxSeconds = 3600;
+
+/**
+ * The length of a session that acts for a user or root, in seconds. The API pages let root ask for more than an hour and
+ * quietly give an hour.
+ */
+export function sessionSeconds(asked: number | undefined, { kind }: Pick<Caller, "kind">): number {
+  return kind === "root" ? Math.min(asked ?? rootMaxSeconds, rootMaxSeconds) : (asked ?? userDefaultSeconds);
 }

@@ -5,6 +5,8 @@ export const stsErrors = {
   rootMayNotAssume: () => new AwsError("AccessDenied", 403, "Roles may not be assumed by root accounts."),
   sessionMayNotCall: (operation: string) =>
     new AwsError("AccessDenied", 403, `Cannot call ${operation} with session credentials`),
+  noContextProviders: () =>
+    new AwsError("InvalidParameterValue", 400, "ProvidedContexts names a context provider that is not known here."),
   invalidArn: (arn: string) => new AwsError("ValidationError", 400, `${arn} is invalid`),
   durationExceedsRole: () =>
     new AwsError(
@@ -47,10 +49,17 @@ export const stsErrors = {
     ),
   sessionPolicyNotFound: (arn: string) =>
     new AwsError("ValidationError", 400, `Policy ${arn} does not exist or is not attachable.`),
+  wrongMfaCode: () =>
+    new AwsError("AccessDenied", 403, "MultiFactorAuthentication failed with invalid MFA one time pass code. "),
   unknownMfaDevice: () =>
     new AwsError(
       "AccessDenied",
       403,
       "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
     ),
+  invalidAccessKeyId: (id: string) => new AwsError("ValidationError", 400, `${id} is not the id of an access key`),
+  invalidMessage: () => new AwsError("InvalidAuthorizationMessageException", 400, "Message is not valid"),
+  providerIdNotSupported: () =>
+    new AwsError("ValidationError", 400, "ProviderId is for OAuth 2.0 access tokens, which are not accepted here."),
+  policyNotForRoot: (arn: string) => new AwsError("ValidationError", 400, `${arn} is not a task policy of AssumeRoot.`),
 } as const;

@@ -21,7 +21,7 @@ export interface PassedTags {
  * without regard to case. Throws AWS's InvalidParameterValue errors, whose texts were observed on STS.
  */
 export function sessionTags(passed: PassedTags, caller: Session | undefined): SessionTags {
-  const tags = (passed.Tags ?? []).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
+  const tags = passedTags(passed);
   const keys = new Set(tags.map(({ key }) => key.toLowerCase()));
   if (keys.size < tags.length) {
     throw stsErrors.duplicateTags();
@@ -38,6 +38,11 @@ export function sessionTags(passed: PassedTags, caller: Session | undefined): Se
     tags: [...inherited, ...tags],
     transitiveTagKeys: [...inherited.map(({ key }) => key), ...transitive],
   };
+}
+
+/** The tags that a call passes, as records. */
+export function passedTags({ Tags = [] }: Pick<PassedTags, "Tags">): readonly Tag[] {
+  return Tags.map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
 }
 
 /** The tags that the calling session hands on to every session made from it. */

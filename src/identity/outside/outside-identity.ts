@@ -1,0 +1,48 @@
+import type { ContextValue } from "../../policy/decision.ts";
+import type { Tag } from "../../store/records.ts";
+import { AwsError } from "../../wire/aws-error.ts";
+
+/** Who a caller from outside AWS is, as a trusted identity provider says. */
+export interface OutsideIdentity {
+  /** The ARN of the provider, as roles trust it. */
+  readonly providerArn: string;
+  /** `aws:FederatedProvider` of the sessions: the provider's ARN. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** Whether the subject is the same each time; said of SAML subjects only. */
+  readonly subjectType?: string;
+  /** The SAML issuer, and a digest that names subjects of that issuer within the account. */
+  readonly samlIssuer?: string;
+  readonly nameQualifier?: string;
+  readonly audience: string;
+  /** Condition keys, in lower case. */
+  readonly keys: Readonly<Record<string, ContextValue>>;
+  /** The name of the session, where the provider sets it. */
+  readonly sessionName?: string;
+  readonly tags: readonly Tag[];
+  readonly transitiveTagKeys: readonly string[];
+  readonly sourceIdentity?: string;
+  /** The longest session that the provider grants, in seconds. */
+  readonly durationSecondsMax?: number;
+}
+
+/** Why what a provider says was not accepted. */
+export interface OutsideFailure {
+  readonly code: keyof typeof statuses;
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+const statuses = {
+  AccessDenied: 403,
+  ExpiredTokenException: 400,
+  IDPCommunicationError: 400,
+  IDPRejectedClaim: 403,
+  InvalidIdentityToken: 400,
+  ValidationError: 400,
+} as const;
+
+/** The error that a client gets for an identity that was not accepted. */
+export function outsideError({ code, message, cause }: OutsideFailure): AwsError {
+  return new AwsError(code, statuses[code], message, { cause });
+}
