@@ -4,6 +4,7 @@ import { sharedTestEngines, testEngines } from "./store/engines.ts";
 import { groupContract } from "./store/group-contract.ts";
 import { iamPartContract } from "./store/iam-part-contract.ts";
 import { openingContract } from "./store/opening-contract.ts";
+import { organizationContract } from "./store/organization-contract.ts";
 import { policyContract } from "./store/policy-contract.ts";
 import { repositoryContract } from "./store/repository-contract.ts";
 import { sharingContract } from "./store/sharing-contract.ts";
@@ -19,6 +20,7 @@ describe.each(testEngines)("on $name", (engine) => {
   policyContract(engine);
   iamPartContract(engine);
   groupContract(engine);
+  organizationContract(engine);
   apiContract(engine);
   transactionContract(engine);
   topicContract(engine);

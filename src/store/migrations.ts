@@ -124,4 +124,32 @@ const steps: readonly ((types: ColumnTypes) => readonly string[])[] = [
       sealed_secret text, detail text not null, primary key (account_id, kind, part_key))`,
     "create index iam_part_user on iam_part (user_id)",
   ],
+  ({ text, integer }) => [
+    `alter table account add column email ${text}`,
+    "create unique index account_email on account (email)",
+    `create table organization (
+      organization_id ${text} primary key, management_account_id ${text} not null unique, root_id ${text} not null,
+      created_at_ms ${integer} not null, detail text not null)`,
+    `create table organization_node (
+      node_id ${text} primary key,
+      organization_id ${text} not null references organization (organization_id) on delete cascade,
+      kind ${text} not null, parent_id ${text}, name text not null, created_at_ms ${integer} not null,
+      detail text not null)`,
+    "create index organization_node_kind on organization_node (organization_id, kind, node_id)",
+    "create index organization_node_parent on organization_node (parent_id)",
+    `create table organization_policy (
+      policy_id ${text} primary key,
+      organization_id ${text} not null references organization (organization_id) on delete cascade,
+      type ${text} not null, name text not null, created_at_ms ${integer} not null, detail text not null)`,
+    "create index organization_policy_type on organization_policy (organization_id, type, policy_id)",
+    `create table organization_policy_attachment (
+      organization_id ${text} not null references organization (organization_id) on delete cascade,
+      node_id ${text} not null, policy_id ${text} not null, primary key (node_id, policy_id))`,
+    "create index organization_policy_attachment_policy on organization_policy_attachment (organization_id, policy_id)",
+    `create table organization_part (
+      organization_id ${text} not null references organization (organization_id) on delete cascade,
+      kind ${text} not null, part_key ${text} not null, account_id ${text}, created_at_ms ${integer} not null,
+      detail text not null, primary key (organization_id, kind, part_key))`,
+    "create index organization_part_account on organization_part (account_id, kind)",
+  ],
 ];

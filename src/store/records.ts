@@ -11,6 +11,8 @@ export interface AccountRecord {
   readonly accountId: AccountId;
   readonly name: string;
   readonly createdAtMs: number;
+  /** The address of the account's root, in lower case; only accounts that were made with one have it. */
+  readonly email?: string;
   /** The account's entry in the accounts file as JSON, secrets included; what a reset returns it to. Sealed at rest. */
   readonly declaration?: string;
 }

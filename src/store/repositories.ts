@@ -1,6 +1,11 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { IamPartKind, IamPartRecord } from "./iam-part-records.ts";
 import type {
+  OrganizationPartRepository,
+  OrganizationPolicyRepository,
+  OrganizationRepository,
+} from "./organization-repositories.ts";
+import type {
   AccessKeyRecord,
   AccountRecord,
   AccountSetting,
@@ -29,14 +34,16 @@ export interface Page {
   readonly limit: number;
 }
 
-/** The accounts of the server. */
+/** The accounts of the server. No two have the same e-mail address, ignoring case. */
 export interface AccountRepository {
   insert(account: AccountRecord): Promise<void>;
   get(accountId: AccountId): Promise<AccountRecord | undefined>;
+  /** The account with that e-mail address, ignoring case. */
+  findByEmail(email: string): Promise<AccountRecord | undefined>;
   /** All accounts by id. */
   list(): Promise<readonly AccountRecord[]>;
   setDeclaration(accountId: AccountId, name: string, declaration: string): Promise<void>;
-  /** Removes all that the account owns, but not the account. */
+  /** Removes all that the account owns, an organization that it manages included, but not the account. */
   clear(accountId: AccountId): Promise<void>;
 }
 
@@ -247,6 +254,9 @@ export interface Repositories {
   readonly policies: PolicyRepository;
   readonly entityPolicies: EntityPolicyRepository;
   readonly iamParts: IamPartRepository;
+  readonly organizations: OrganizationRepository;
+  readonly organizationPolicies: OrganizationPolicyRepository;
+  readonly organizationParts: OrganizationPartRepository;
   readonly apis: ApiRepository;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;

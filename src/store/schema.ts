@@ -1,6 +1,14 @@
 import type { Generated } from "kysely";
 import type { JsonText } from "./columns.ts";
 import type { IamPartKind } from "./iam-part-records.ts";
+import type {
+  AccountNode,
+  ControlPolicyType,
+  OrganizationNode,
+  OrganizationPartKind,
+  OrganizationPolicyRecord,
+  OrganizationRecord,
+} from "./organization-records.ts";
 import type { AccountSetting, ApiRecord, JobRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
 
 /** A number of a whole-number column; times are milliseconds since 1970. */
@@ -29,6 +37,11 @@ export interface Schema {
   readonly policy_attachment: PolicyAttachmentRow;
   readonly inline_policy: InlinePolicyRow;
   readonly iam_part: IamPartRow;
+  readonly organization: OrganizationRow;
+  readonly organization_node: OrganizationNodeRow;
+  readonly organization_policy: OrganizationPolicyRow;
+  readonly organization_policy_attachment: OrganizationPolicyAttachmentRow;
+  readonly organization_part: OrganizationPartRow;
   readonly api: ApiRow;
   readonly api_part: ApiPartRow;
 }
@@ -57,6 +70,7 @@ export interface AccountRow {
   readonly name: string;
   readonly created_at_ms: Integer;
   readonly sealed_declaration: Sealed | null;
+  readonly email: string | null;
 }
 
 /** A user; `name_key` is the name in lower case, unique within the account. */
@@ -207,6 +221,53 @@ export interface IamPartRow {
   readonly user_id: string | null;
   readonly created_at_ms: Integer;
   readonly sealed_secret: Sealed | null;
+  readonly detail: JsonText<unknown>;
+}
+
+/** An organization. */
+export interface OrganizationRow {
+  readonly organization_id: string;
+  readonly management_account_id: string;
+  readonly root_id: string;
+  readonly created_at_ms: Integer;
+  readonly detail: JsonText<Pick<OrganizationRecord, "featureSet" | "policyTypes" | "trustedServices">>;
+}
+
+/** A root, organizational unit or account of an organization. */
+export interface OrganizationNodeRow {
+  readonly node_id: string;
+  readonly organization_id: string;
+  readonly kind: OrganizationNode["kind"];
+  readonly parent_id: string | null;
+  readonly name: string;
+  readonly created_at_ms: Integer;
+  readonly detail: JsonText<Pick<OrganizationNode, "tags"> & Partial<Pick<AccountNode, "joinedMethod" | "suspended">>>;
+}
+
+/** A control policy of an organization. */
+export interface OrganizationPolicyRow {
+  readonly policy_id: string;
+  readonly organization_id: string;
+  readonly type: ControlPolicyType;
+  readonly name: string;
+  readonly created_at_ms: Integer;
+  readonly detail: JsonText<Pick<OrganizationPolicyRecord, "description" | "document" | "tags">>;
+}
+
+/** A control policy, the organization's or AWS's, on a node. */
+export interface OrganizationPolicyAttachmentRow {
+  readonly organization_id: string;
+  readonly node_id: string;
+  readonly policy_id: string;
+}
+
+/** A lesser thing of an organization; `detail` holds the details of its kind. */
+export interface OrganizationPartRow {
+  readonly organization_id: string;
+  readonly kind: OrganizationPartKind;
+  readonly part_key: string;
+  readonly account_id: string | null;
+  readonly created_at_ms: Integer;
   readonly detail: JsonText<unknown>;
 }
 

@@ -3,6 +3,7 @@ import type { AccountRecord } from "./records.ts";
 import type { AccountRepository } from "./repositories.ts";
 import type { AccountRow } from "./schema.ts";
 import { openText, sealText, type Sealer } from "./sealing.ts";
+import { deleteOrganization } from "./sql-organizations.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** The accounts in the database. */
@@ -15,6 +16,11 @@ export function sqlAccounts(tx: Transaction): AccountRepository {
     },
     async get(accountId) {
       const row = await db.selectFrom("account").selectAll().where("account_id", "=", accountId).executeTakeFirst();
+      return row && recordOf(row, sealer);
+    },
+    async findByEmail(email) {
+      const query = db.selectFrom("account").selectAll().where("email", "=", email.toLowerCase());
+      const row = await query.executeTakeFirst();
       return row && recordOf(row, sealer);
     },
     async list() {
@@ -43,7 +49,8 @@ const unannouncedTables = [
 ] as const;
 
 /** Removes all that an account owns, naming each thing that a cache may hold. */
-async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<void> {
+async function clear(tx: Transaction, accountId: AccountId): Promise<void> {
+  const { db, touch } = tx;
   const keys = await db
     .deleteFrom("access_key")
     .where("account_id", "=", accountId)
@@ -66,6 +73,10 @@ async function clear({ db, touch }: Transaction, accountId: AccountId): Promise<
     .execute();
   const policies = await db.deleteFrom("managed_policy").where("account_id", "=", accountId).returning("arn").execute();
   const apis = await db.deleteFrom("api").where("account_id", "=", accountId).returning("api_id as id").execute();
+  const managed = db.selectFrom("organization").select("organization_id as id");
+  for (const { id } of await managed.where("management_account_id", "=", accountId).execute()) {
+    await deleteOrganization(tx, id);
+  }
   for (const table of unannouncedTables) {
     await db.deleteFrom(table).where("account_id", "=", accountId).execute();
   }
@@ -84,6 +95,7 @@ function rowOf(account: AccountRecord, sealer: Sealer): AccountRow {
     account_id: accountId,
     name: account.name,
     created_at_ms: account.createdAtMs,
+    email: account.email?.toLowerCase() ?? null,
     sealed_declaration: declaration === undefined ? null : sealText(sealer, declaration, placeOf(accountId)),
   };
 }
@@ -95,6 +107,7 @@ function recordOf(row: AccountRow, sealer: Sealer): AccountRecord {
     accountId,
     name: row.name,
     createdAtMs: row.created_at_ms,
+    ...(row.email !== null && { email: row.email }),
     ...(row.sealed_declaration !== null && {
       declaration: openText(sealer, row.sealed_declaration, placeOf(accountId)),
     }),

@@ -9,6 +9,9 @@ import { sqlGroups } from "./sql-groups.ts";
 import { sqlInstanceProfiles } from "./sql-instance-profiles.ts";
 import { sqlJobs } from "./sql-jobs.ts";
 import { sqlIamParts } from "./sql-iam-parts.ts";
+import { sqlOrganizationParts } from "./sql-organization-parts.ts";
+import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
+import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
@@ -31,6 +34,9 @@ export function sqlRepositories(tx: Transaction): Repositories {
     policies: sqlPolicies(tx),
     entityPolicies: sqlEntityPolicies(tx),
     iamParts: sqlIamParts(tx),
+    organizations: sqlOrganizations(tx),
+    organizationPolicies: sqlOrganizationPolicies(tx),
+    organizationParts: sqlOrganizationParts(tx),
     apis: sqlApis(tx),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),

@@ -2,10 +2,10 @@ import type { Repositories } from "./repositories.ts";
 
 /**
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
- * `access-key:ID`, `policy:ARN`, `api:ID`, `token-key:ID`.
+ * `access-key:ID`, `policy:ARN`, `api:ID`, `organization:ID`, `token-key:ID`.
  */
 export type ChangeTopic =
-  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "token-key"}:${string}`;
+  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "organization" | "token-key"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {
