@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import type { RawRequest } from "../http/raw-request.ts";
+import { services } from "../services/services.ts";
+import { chooseService, scopeService } from "./choose-service.ts";
+
+interface Shape {
+  readonly host?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly scope?: string;
+  readonly body?: string;
+}
+
+function request({ host = "127.0.0.1:4566", path = "/", query = "", scope }: Shape): RawRequest {
+  const signed =
+    scope === undefined
+      ? []
+      : [
+          "Authorization",
+          `AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/${scope}/aws4_request, SignedHeaders=host, Signature=0`,
+        ];
+  return { method: "POST", path, query, headers: ["Host", host, ...signed], remoteAddress: "", secure: false };
+}
+
+test.each<[string, Shape, string | undefined, string | undefined]>([
+  ["a global host of AWS", { host: "iam.amazonaws.com" }, "iam", "us-east-1"],
+  ["a regional host of AWS", { host: "sts.eu-west-1.amazonaws.com:443" }, "sts", "eu-west-1"],
+  ["a host in capitals", { host: "STS.amazonaws.com" }, "sts", "us-east-1"],
+  [
+    "the host before the shape and the scope",
+    { host: "iam.amazonaws.com", query: "Version=2011-06-15", scope: "sts" },
+    "iam",
+    "us-east-1",
+  ],
+  ["the API version in the query", { query: "Action=GetUser&Version=2010-05-08" }, "iam", undefined],
+  ["the API version in the form", { body: "Action=GetCallerIdentity&Version=2011-06-15" }, "sts", undefined],
+  ["the shape before the scope", { body: "Version=2011-06-15", scope: "iam" }, "sts", undefined],
+  ["the path of the REST protocol", { path: "/v2/apis" }, "apigateway", undefined],
+  ["the scope where nothing else tells", { scope: "sts" }, "sts", undefined],
+  [
+    "the scope of a presigned request",
+    { query: "X-Amz-Credential=key%2F20260101%2Fus-east-1%2Fiam%2Faws4_request" },
+    "iam",
+    undefined,
+  ],
+  ["an API version of none of them", { body: "Version=2012-11-05", scope: "sqs" }, undefined, undefined],
+  ["nothing at all", {}, undefined, undefined],
+  ["a host that only looks like AWS's", { host: "iam.amazonaws.com.example.org" }, undefined, undefined],
+])("%s", (_, shape, name, hostRegion) => {
+  const chosen = chooseService(services, request(shape), Buffer.from(shape.body ?? ""));
+  expect(chosen?.service.signingName).toBe(name);
+  expect(chosen?.hostRegion).toBe(hostRegion);
+});
+
+test.each([
+  ["s3", "s3"],
+  [undefined, undefined],
+])("the scope of a service that is not here is read as %s", (scope, name) => {
+  expect(scopeService(request(scope === undefined ? {} : { scope }))).toBe(name);
+});
