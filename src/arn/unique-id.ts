@@ -1,7 +1,7 @@
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** The kinds of unique id that carry their account, with AWS's prefixes. */
-export type UniqueIdPrefix = "AIDA" | "AROA" | "AGPA" | "AIPA" | "AKIA" | "ASIA" | "ASCA" | "APKA" | "ANPA";
+export type UniqueIdPrefix = "AIDA" | "AROA" | "AGPA" | "AIPA" | "AKIA" | "ASIA" | "ASCA" | "APKA" | "ACCA" | "ANPA";
 
 /** Returns that many bytes of randomness. */
 export type RandomBytes = (count: number) => Uint8Array;

@@ -8,18 +8,27 @@ import { attachmentOperations } from "./attachments.ts";
 import { authorizationDetailsOperations } from "./authorization-details.ts";
 import { boundaryOperations } from "./boundaries.ts";
 import { credentialReportOperations } from "./credential-report.ts";
-import { emptyListOperations } from "./empty-lists.ts";
 import { iamErrors } from "./errors.ts";
 import { groupOperations } from "./groups.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
+import { loginProfileOperations } from "./login-profiles.ts";
 import { managedPolicyOperations } from "./managed-policies.ts";
+import { mfaAssignmentOperations } from "./mfa-assignment.ts";
+import { mfaDeviceOperations } from "./mfa-devices.ts";
+import { oidcProviderOperations } from "./oidc-providers.ts";
+import { passwordPolicyOperations } from "./password-policy.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { roleOperations } from "./roles.ts";
+import { samlProviderOperations } from "./saml-providers.ts";
+import { serverCertificateOperations } from "./server-certificates.ts";
 import { serviceLastAccessedOperations } from "./service-last-accessed.ts";
 import { serviceLinkedRoleOperations } from "./service-linked-roles.ts";
+import { serviceSpecificCredentialOperations } from "./service-specific-credentials.ts";
+import { signingCertificateOperations } from "./signing-certificates.ts";
 import { simulationOperations } from "./simulation/simulation-operations.ts";
+import { sshPublicKeyOperations } from "./ssh-public-keys.ts";
 import { tagOperations } from "./tags.ts";
 import { tokenPreferenceOperations } from "./token-preferences.ts";
 import { trustPolicyOperations } from "./trust-policy.ts";
@@ -55,7 +64,16 @@ export const iamService: Service<Call> = {
     ...credentialReportOperations,
     ...serviceLastAccessedOperations,
     ...simulationOperations,
-    ...emptyListOperations,
+    ...loginProfileOperations,
+    ...passwordPolicyOperations,
+    ...mfaDeviceOperations,
+    ...mfaAssignmentOperations,
+    ...sshPublicKeyOperations,
+    ...signingCertificateOperations,
+    ...serverCertificateOperations,
+    ...serviceSpecificCredentialOperations,
+    ...oidcProviderOperations,
+    ...samlProviderOperations,
   ].map(closedToBareSessions),
   knownOperations: Object.keys(iamModel.operations),
   model: iamModel,

@@ -13,7 +13,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { iamArn } from "../../arn/arn.ts";
 import { newUniqueId } from "../../arn/unique-id.ts";
+import type { IamPartKind } from "../../store/iam-part-records.ts";
 import type { UserRecord } from "../../store/records.ts";
+import type { AwsError } from "../../wire/aws-error.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { pageOf, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
@@ -23,6 +25,7 @@ import { accountCheck, boundaryKeys, creationChecks, entityCheck, subjectCheck }
 import { requireEntity, subjectOf, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { iamQuotas } from "./quotas.ts";
+import { partErrors } from "./part-errors.ts";
 import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 
 /** The operations on IAM users. */
@@ -103,6 +106,7 @@ export const userOperations = [
       if ((await tx.groups.listOfUser(accountId, user.userId)).length > 0) {
         throw iamErrors.mustRemoveUsers();
       }
+      await requireNoParts(user, context);
       await tx.users.delete(accountId, user.userId);
       return {};
     },
@@ -130,6 +134,23 @@ async function createUser(input: WithRequired<CreateUserRequest, "UserName">, co
   };
   await tx.users.insert(user);
   return user;
+}
+
+/** What must be gone before its user, and what AWS says when it is not. */
+const obstacles: readonly (readonly [IamPartKind, () => AwsError])[] = [
+  ["loginProfile", partErrors.mustDeleteLoginProfile],
+  ["mfaDevice", partErrors.mustDeleteMfaDevices],
+  ["sshPublicKey", partErrors.mustDeletePublicKeys],
+  ["signingCertificate", partErrors.mustDeleteSigningCertificates],
+  ["serviceSpecificCredential", partErrors.mustRemoveReferences],
+];
+
+async function requireNoParts(user: UserRecord, { tx }: Call): Promise<void> {
+  for (const [kind, refusal] of obstacles) {
+    if ((await tx.iamParts.listOfUser(user.accountId, kind, user.userId)).length > 0) {
+      throw refusal();
+    }
+  }
 }
 
 function updatedUser(user: UserRecord, input: UpdateUserRequest): UserRecord {
