@@ -4,6 +4,7 @@ import { formatArn } from "../arn/arn.ts";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Authentication, Evaluation } from "../identity/identity.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
+import type { AuthorizerResult } from "./authorizer-result.ts";
 import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
 import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -22,11 +23,14 @@ export interface MatchedRoute extends StagePath {
 
 /** Whether a request may pass to its integration, and what that was decided by. */
 export type Admission = AdmissionFacts &
-  (
-    | { readonly kind: "admitted"; readonly body: ProxyBody }
-    | { readonly kind: "refused"; readonly error: GatewayError }
-    | { readonly kind: "clientGone" }
-  );
+  (Admitted | { readonly kind: "refused"; readonly error: GatewayError } | { readonly kind: "clientGone" });
+
+/** A request that may pass. */
+export interface Admitted {
+  readonly kind: "admitted";
+  readonly body: ProxyBody;
+  readonly authorizer: AuthorizerResult;
+}
 
 /** What was found out about a request's caller. */
 export interface AdmissionFacts {
@@ -43,12 +47,17 @@ const skewMinutes = 5;
 export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> | Admission {
   switch (match.route.authorizationType) {
     case "NONE":
-      return { kind: "admitted", body: { kind: "stream", framing: bodyFraming(exchange.raw) } };
+      return { kind: "admitted", body: streamedBody(exchange), authorizer: { kind: "none" } };
     case "AWS_IAM":
       return admitByIam(parts, exchange, match);
     default:
       return { kind: "refused", error: gatewayErrors.internal };
   }
+}
+
+/** The body as it comes, for routes that can be decided without it. */
+function streamedBody({ raw }: Exchange): ProxyBody {
+  return { kind: "stream", framing: bodyFraming(raw) };
 }
 
 /** Nothing of the request goes anywhere before its signature, body included, is verified and its caller is allowed. */
@@ -91,9 +100,11 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
     return { kind: "refused", error: gatewayErrors.forbidden, authentication: refused };
   }
   const check = { action: "execute-api:Invoke", resource, resourceAccountId: match.api.accountId };
-  const evaluation = parts.identity.authorize(authentication.caller, check, { raw, nowMs, region });
+  const { caller } = authentication;
+  const evaluation = await parts.identity.authorize(caller, check, { raw, nowMs, region });
+  const authorizer: AuthorizerResult = { kind: "iam", caller };
   return evaluation.decision.allowed
-    ? { kind: "admitted", body: { kind: "whole", bytes }, authentication, evaluation }
+    ? { kind: "admitted", body: { kind: "whole", bytes }, authorizer, authentication, evaluation }
     : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation };
 }
 

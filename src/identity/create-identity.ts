@@ -12,10 +12,17 @@ import { callerOf } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
 import { conditionContext } from "./condition-context.ts";
 import { type Credential, createCredentials } from "./credentials.ts";
-import type { AuthenticationFailure, Identity, SignatureAuthentication } from "./identity.ts";
+import type { AuthenticationFailure, Evaluation, Identity, RequestFacts, SignatureAuthentication } from "./identity.ts";
 import { authenticateOutside } from "./outside/authenticate-outside.ts";
 import { createSamlIdentities } from "./outside/saml.ts";
 import { createWebIdentities } from "./outside/web-identity.ts";
+import {
+  controlPolicies,
+  createMemberships,
+  type RequestMemberships,
+  requestMemberships,
+  withOrganizationKeys,
+} from "./memberships.ts";
 import { createPrincipals, type Principal } from "./principals.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Usage } from "./usage.ts";
@@ -41,6 +48,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const { store, tokens, usage, nowMs, allowHttpIssuers = false } = options;
   const credentials = createCredentials(store, tokens);
   const principals = createPrincipals(store);
+  const memberships = createMemberships(store);
   const signingKeys = createSigningKeys(signingKeysMax);
 
   const outside = {
@@ -48,7 +56,13 @@ export function createIdentity(options: IdentityOptions): Identity {
     samlIdentities: createSamlIdentities({ store, nowMs }),
   };
 
-  return { authenticate, authenticateOutside: (proof) => authenticateOutside(proof, outside), authorize };
+  return {
+    authenticate,
+    authenticateOutside: (proof) => authenticateOutside(proof, outside),
+    async authorize(caller, check, facts) {
+      return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });
+    },
+  };
 
   /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */
   async function authenticate(
@@ -121,15 +135,21 @@ function checkSignature(signed: SignedRequest): AuthenticationFailure | undefine
   return credential.unexpectedToken ? { reason: "tokenUnexpected" } : undefined;
 }
 
-/** Decides one check: the caller's own policies, with the role's trust policy where the action needs it. */
-function authorize(...[caller, check, facts]: Parameters<Identity["authorize"]>): ReturnType<Identity["authorize"]> {
-  const policies = policySet(caller, check);
+interface Question {
+  readonly check: AuthorizationCheck;
+  readonly facts: RequestFacts;
+  readonly memberships: RequestMemberships;
+}
+
+/** Decides one check: the caller's own policies, the role's trust policy where the action needs it, the organizations'. */
+function decide(caller: Caller, { check, facts, memberships }: Question): Evaluation {
+  const policies = policySet(caller, check, memberships);
   const request = {
     principal: caller.principal,
     action: check.action,
     resource: check.resource,
     resourceAccountId: check.resourceAccountId ?? caller.accountId,
-    context: conditionContext(caller, check, facts),
+    context: withOrganizationKeys(conditionContext(caller, check, facts), memberships),
   };
   const decision =
     check.impossible === undefined
@@ -138,18 +158,20 @@ function authorize(...[caller, check, facts]: Parameters<Identity["authorize"]>)
   return { request, policies, decision, check };
 }
 
-function policySet(caller: Caller, { trust, grant, resourceAccountId }: AuthorizationCheck): PolicySet {
-  if (grant !== undefined) {
-    const source = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
-    return { ...caller.policies, identity: [...caller.policies.identity, compilePolicy(grant.document, source)] };
-  }
+function policySet(
+  caller: Caller,
+  { action, trust, resourceAccountId }: AuthorizationCheck,
+  memberships: RequestMemberships,
+): PolicySet {
+  const controls = controlPolicies(memberships, action);
   if (trust === undefined) {
-    return caller.policies;
+    return { ...caller.policies, ...controls };
   }
   const source = {
     type: "trust",
     label: `trust policy of ${trust.roleArn}`,
     accountId: resourceAccountId ?? caller.accountId,
   } as const;
-  return { ...caller.policies, trust: compilePolicy(trust.document, source, { trustedIds: trust.trustedIds }) };
+  const compiled = compilePolicy(trust.document, source, { trustedIds: trust.trustedIds });
+  return { ...caller.policies, ...controls, trust: compiled };
 }

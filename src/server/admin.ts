@@ -64,13 +64,13 @@ export function createAdmin(options: AdminOptions): Admin {
   };
 
   /** Records of others look like records that do not exist. */
-  function explain(raw: RawRequest, caller: Caller, requestId: string): RawResponse {
+  async function explain(raw: RawRequest, caller: Caller, requestId: string): Promise<RawResponse> {
     const record = decisions.get(requestId);
     const owner = record?.ownerAccountId;
     const readable =
       owner !== undefined &&
-      allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` }) &&
-      allowsInIam(raw, caller, { action: "iam:GetAccountAuthorizationDetails", owner, resource: "*" });
+      (await allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` })) &&
+      (await allowsInIam(raw, caller, { action: "iam:GetAccountAuthorizationDetails", owner, resource: "*" }));
     return record !== undefined && readable
       ? json(200, explainRecord(record))
       : message(
@@ -82,8 +82,8 @@ export function createAdmin(options: AdminOptions): Admin {
   async function resetCallersAccount(raw: RawRequest, caller: Caller): Promise<RawResponse> {
     const { accountId: owner } = caller;
     const mayReset =
-      allows(raw, caller, { action: "sallyport:ResetAccount", owner, resource: "account" }) &&
-      allowsInIam(raw, caller, { action: "iam:DeleteUser", owner, resource: `arn:aws:iam::${owner}:user/*` });
+      (await allows(raw, caller, { action: "sallyport:ResetAccount", owner, resource: "account" })) &&
+      (await allowsInIam(raw, caller, { action: "iam:DeleteUser", owner, resource: `arn:aws:iam::${owner}:user/*` }));
     if (!mayReset) {
       return message(403, `${caller.arn} may not reset account ${owner}; its root and its administrators may`);
     }
@@ -91,7 +91,7 @@ export function createAdmin(options: AdminOptions): Admin {
     return found ? json(200, { accountId: owner }) : message(409, `account ${owner} was declared by no accounts file`);
   }
 
-  function allows(raw: RawRequest, caller: Caller, question: Question): boolean {
+  function allows(raw: RawRequest, caller: Caller, question: Question): Promise<boolean> {
     return allowsInIam(raw, caller, {
       ...question,
       resource: `arn:aws:sallyport::${question.owner}:${question.resource}`,
@@ -102,9 +102,10 @@ export function createAdmin(options: AdminOptions): Admin {
    * Policies for all but IAM, such as AWS's PowerUserAccess, allow every action of Sallyport by the way. A trace shows
    * policies and a reset deletes users, so both also need what these take on IAM.
    */
-  function allowsInIam(raw: RawRequest, caller: Caller, { action, owner, resource }: Question): boolean {
+  async function allowsInIam(raw: RawRequest, caller: Caller, { action, owner, resource }: Question): Promise<boolean> {
     const check = { action, resource, resourceAccountId: owner };
-    return identity.authorize(caller, check, { raw, nowMs: sources.nowMs(), region: "us-east-1" }).decision.allowed;
+    const facts = { raw, nowMs: sources.nowMs(), region: "us-east-1" };
+    return (await identity.authorize(caller, check, facts)).decision.allowed;
   }
 }
 

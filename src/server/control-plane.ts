@@ -128,7 +128,7 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
     const lastUse = usage.pending;
     const call: Call = { requestId, nowMs, region: facts.region, caller, accountId, tx, sources, tokens, lastUse };
     for (const check of await operation.behaviour.authorize(input, call)) {
-      const evaluation = identity.authorize(caller, check, facts);
+      const evaluation = await identity.authorize(caller, check, facts);
       evaluations.push(evaluation);
       if (!evaluation.decision.allowed) {
         throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });

@@ -121,7 +121,7 @@ function ask(question: Partial<SimulationQuestion>, mayRead = true) {
       question: { principal: alice, assume: [], context: {}, ...question },
       raw,
       nowMs: Date.UTC(2026, 0, 1),
-      mayRead: () => mayRead,
+      mayRead: () => Promise.resolve(mayRead),
     }),
   );
 }

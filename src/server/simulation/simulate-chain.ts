@@ -30,6 +30,9 @@ export interface SimulationResult {
   readonly links: readonly Link[];
 }
 
+/** Whether those who signed may simulate in an account. */
+export type MayRead = (accountId: AccountId) => Promise<boolean>;
+
 /** One simulation on its way along the chain. */
 export interface ChainSimulation {
   readonly identity: Pick<Identity, "authorize">;
@@ -41,8 +44,7 @@ export interface ChainSimulation {
   /** The request of the one who asks, whose address and client the simulated calls are taken to share. */
   readonly raw: RawRequest;
   readonly nowMs: number;
-  /** Whether those who signed may simulate in an account. */
-  readonly mayRead: (accountId: AccountId) => boolean;
+  readonly mayRead: MayRead;
 }
 
 /**
@@ -174,7 +176,7 @@ async function assumeLinks(progress: ChainSimulation, caller: Caller, role: Assu
   const links: Link[] = [];
   try {
     for (const check of await assumeRole.behaviour.authorize(input, call)) {
-      const link = permission(progress, caller, { check, region: simulatedRegion, raw: progress.raw });
+      const link = await permission(progress, caller, { check, region: simulatedRegion, raw: progress.raw });
       links.push(link);
       if (link.outcome === "failed") {
         return { links };
@@ -210,7 +212,7 @@ async function invokeLinks(
   const raw: RawRequest = { ...progress.raw, method, path, query, headers: ["host", host] };
   const target = invokeTargetOf(raw, domains);
   const loaded = target && (await loadApi(tx, target.apiId));
-  const api = loaded !== undefined && mayRead(loaded.accountId) ? loaded : undefined;
+  const api = loaded !== undefined && (await mayRead(loaded.accountId)) ? loaded : undefined;
   if (target === undefined || api === undefined || (target.region ?? api.region) !== api.region) {
     const text =
       target === undefined
@@ -231,7 +233,7 @@ async function invokeLinks(
       return [{ name: "route", outcome: "passed", text: `${text}: anyone may invoke it` }];
     case "AWS_IAM": {
       const check = invokeCheck(api, invokeArn({ api, ...place }, method));
-      const link = permission(progress, caller, { check, region: api.region, raw });
+      const link = await permission(progress, caller, { check, region: api.region, raw });
       return [{ name: "route", outcome: "passed", text }, link];
     }
     default:
@@ -244,15 +246,15 @@ function invokeCheck(api: CompiledApi, resource: string): AuthorizationCheck {
 }
 
 /** One permission, decided as for the call itself; the keys of the question stand before those of the call. */
-function permission(
+async function permission(
   { identity, question, nowMs }: ChainSimulation,
   caller: Caller,
   { check, region, raw }: { readonly check: AuthorizationCheck; readonly region: string; readonly raw: RawRequest },
-): Link {
+): Promise<Link> {
   const given = Object.fromEntries(Object.entries(question.context).map(([key, value]) => [key.toLowerCase(), value]));
   const known = Object.entries(check.context ?? {}).filter(([key]) => !Object.hasOwn(given, key.toLowerCase()));
   const context = { ...Object.fromEntries(known), ...given };
-  return permissionLink(identity.authorize(caller, { ...check, context }, { raw, nowMs, region }));
+  return permissionLink(await identity.authorize(caller, { ...check, context }, { raw, nowMs, region }));
 }
 
 function failed(name: Link["name"], text: string): Link {

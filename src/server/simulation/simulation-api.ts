@@ -7,7 +7,7 @@ import type { Identity } from "../../identity/identity.ts";
 import type { ScopeExpectation } from "../../sigv4/check-authorization.ts";
 import type { Sources } from "../../sources.ts";
 import type { Store } from "../../store/store.ts";
-import { accountsOf, simulateChain } from "./simulate-chain.ts";
+import { accountsOf, type MayRead, simulateChain } from "./simulate-chain.ts";
 import {
   consentParameter,
   type SimulationQuestion,
@@ -53,8 +53,13 @@ export function createSimulationApi(options: SimulationApiOptions): SimulationAp
       }
       signers.push(other);
     }
-    const mayRead = (accountId: AccountId) => signers.some((signer) => allowsIn(raw, signer, accountId));
-    const closed = accountsOf(question.data).filter((accountId) => !mayRead(accountId));
+    const mayRead: MayRead = async (accountId) => {
+      const allowed = await Promise.all(signers.map((signer) => allowsIn(raw, signer, accountId)));
+      return allowed.includes(true);
+    };
+    const asked = accountsOf(question.data);
+    const open = await Promise.all(asked.map(mayRead));
+    const closed = asked.filter((_, index) => open[index] === false);
     if (closed.length > 0) {
       const accounts = closed.join(" and ");
       return json(403, { message: `no one who signed has sallyport:Simulate in account ${accounts}` });
@@ -62,7 +67,7 @@ export function createSimulationApi(options: SimulationApiOptions): SimulationAp
     return json(200, await simulate(raw, question.data, mayRead));
   };
 
-  function simulate(raw: RawRequest, question: SimulationQuestion, mayRead: (accountId: AccountId) => boolean) {
+  function simulate(raw: RawRequest, question: SimulationQuestion, mayRead: MayRead) {
     return store.read((tx) =>
       simulateChain({ identity, sources, domains, tx, question, raw, nowMs: sources.nowMs(), mayRead }),
     );
@@ -79,10 +84,11 @@ export function createSimulationApi(options: SimulationApiOptions): SimulationAp
     return agrees && authentication.kind === "authenticated" ? authentication.caller : undefined;
   }
 
-  function allowsIn(raw: RawRequest, signer: Caller, accountId: AccountId): boolean {
+  async function allowsIn(raw: RawRequest, signer: Caller, accountId: AccountId): Promise<boolean> {
     const resource = `arn:aws:sallyport::${accountId}:simulation`;
     const check = { action: "sallyport:Simulate", resource, resourceAccountId: accountId };
-    return identity.authorize(signer, check, { raw, nowMs: sources.nowMs(), region: "us-east-1" }).decision.allowed;
+    const facts = { raw, nowMs: sources.nowMs(), region: "us-east-1" };
+    return (await identity.authorize(signer, check, facts)).decision.allowed;
   }
 }
 

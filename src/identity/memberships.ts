@@ -1,0 +1,189 @@
+import { type AccountId, parseAccountId } from "../arn/account-id.ts";
+import { awsControlPolicyArn, controlPolicyArn } from "../arn/organization-arn.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import type { ContextLookup } from "../policy/decision.ts";
+import type { PolicyLevels } from "../policy/evaluate.ts";
+import { awsControlPolicy } from "../store/aws-control-policies.ts";
+import { type ChangeCache, createChangeCache, type Loaded } from "../store/change-cache.ts";
+import type {
+  AccountNode,
+  ControlPolicyType,
+  OrganizationNode,
+  OrganizationRecord,
+} from "../store/organization-records.ts";
+import type { Repositories } from "../store/repositories.ts";
+import type { Store } from "../store/store.ts";
+import type { AuthorizationCheck } from "../wire/operation.ts";
+import type { Caller } from "./caller.ts";
+
+/** How many accounts are kept with the policies of their organizations. */
+const accountsMax = 20_000;
+
+/** An account's place in its organization and what the organization's policies leave it; nothing outside of any. */
+export interface Membership {
+  readonly organizationId?: string;
+  /** `o-…/r-…/ou-…/`, as `aws:PrincipalOrgPaths` has it. */
+  readonly path?: string;
+  /** Of the levels from the root to the account; absent for the management account, to which they do not apply. */
+  readonly serviceControl?: PolicyLevels;
+  readonly resourceControl?: PolicyLevels;
+}
+
+/** The memberships on both sides of a request. */
+export interface RequestMemberships {
+  readonly caller: Membership;
+  readonly resource: Membership;
+}
+
+/** Keeps the memberships of accounts until anything of the organization or the account changes. */
+export function createMemberships(store: Store): ChangeCache<AccountId, Membership> {
+  return createChangeCache<AccountId, Membership>({
+    store,
+    entriesMax: accountsMax,
+    load: (accountId) => store.read((repositories) => loadMembership(repositories, accountId)),
+  });
+}
+
+/** The organizations on both sides of a request; a caller from outside AWS is in none. */
+export async function requestMemberships(
+  memberships: ChangeCache<AccountId, Membership>,
+  caller: Caller,
+  { resourceAccountId }: AuthorizationCheck,
+): Promise<RequestMemberships> {
+  const owner = parseAccountId(resourceAccountId ?? caller.accountId);
+  const own = caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
+  return { caller: own ?? noMembership, resource: (owner && (await memberships.get(owner))) ?? noMembership };
+}
+
+/** What is known of accounts that are in no organization. */
+const noMembership: Membership = {};
+
+/** Reads an account's place in its organization with the policies on the way to it, compiled. */
+export async function loadMembership(repositories: Repositories, accountId: AccountId): Promise<Loaded<Membership>> {
+  const organization = await repositories.organizations.ofAccount(accountId);
+  const account = organization && (await repositories.organizations.getNode(organization.organizationId, accountId));
+  if (organization === undefined || account?.kind !== "account") {
+    // Joining one is announced as a change of the account.
+    return { value: noMembership, dependsOn: [`account:${accountId}`] };
+  }
+  const { organizationId } = organization;
+  const way = await wayFromRoot(repositories, account);
+  const value = {
+    organizationId,
+    path: [organizationId, ...way.slice(0, -1).map(({ nodeId }) => nodeId), ""].join("/"),
+    ...(organization.managementAccountId === accountId ? {} : await controls(repositories, organization, way)),
+    ...(account.suspended && { serviceControl: [[nothingAllowed]] }),
+  };
+  return { value, dependsOn: [`account:${accountId}`, `organization:${organizationId}`] };
+}
+
+/** The nodes from the root of the tree down to the account. */
+async function wayFromRoot(repositories: Repositories, account: AccountNode): Promise<readonly OrganizationNode[]> {
+  const way: OrganizationNode[] = [account];
+  for (let node: OrganizationNode | undefined = account; node !== undefined && node.kind !== "root";) {
+    node = await repositories.organizations.getNode(node.organizationId, node.parentId);
+    if (node !== undefined) {
+      way.unshift(node);
+    }
+  }
+  return way;
+}
+
+async function controls(
+  repositories: Repositories,
+  organization: OrganizationRecord,
+  way: readonly OrganizationNode[],
+): Promise<Pick<Membership, "serviceControl" | "resourceControl">> {
+  const levelsOf = async (type: ControlPolicyType): Promise<PolicyLevels | undefined> =>
+    organization.policyTypes.includes(type)
+      ? Promise.all(way.map(({ nodeId }) => policiesOn(repositories, organization, { nodeId, type })))
+      : undefined;
+  const serviceControl = await levelsOf("SERVICE_CONTROL_POLICY");
+  const resourceControl = await levelsOf("RESOURCE_CONTROL_POLICY");
+  return { ...(serviceControl && { serviceControl }), ...(resourceControl && { resourceControl }) };
+}
+
+async function policiesOn(
+  { organizationPolicies }: Repositories,
+  { organizationId, managementAccountId }: OrganizationRecord,
+  { nodeId, type }: { readonly nodeId: string; readonly type: ControlPolicyType },
+): Promise<readonly CompiledPolicy[]> {
+  const compiled: CompiledPolicy[] = [];
+  for (const policyId of await organizationPolicies.listOfNode(organizationId, nodeId)) {
+    const managed = awsControlPolicy(policyId);
+    const policy = managed ?? (await organizationPolicies.get(organizationId, policyId));
+    if (policy?.type === type) {
+      const arn =
+        managed === undefined
+          ? controlPolicyArn({ organizationId, managementAccountId, type, policyId })
+          : awsControlPolicyArn(managed);
+      compiled.push(
+        compilePolicy(policy.document, {
+          type: type === "SERVICE_CONTROL_POLICY" ? "serviceControl" : "resourceControl",
+          label: arn,
+          arn,
+          accountId: managementAccountId,
+        }),
+      );
+    }
+  }
+  return compiled;
+}
+
+/** What a closed account is left with. */
+const nothingAllowed = compilePolicy('{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}', {
+  type: "serviceControl",
+  label: "the account is closed",
+  accountId: "",
+});
+
+/**
+ * The services whose resources resource control policies protect; calls to others pass them by.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
+const resourceControlledServices: ReadonlySet<string> = new Set([
+  "s3",
+  "sts",
+  "kms",
+  "sqs",
+  "secretsmanager",
+  "cognito-idp",
+  "cognito-identity",
+  "logs",
+  "dynamodb",
+  "ecr",
+  "aoss",
+]);
+
+/** The control policies that count for a call of an action. */
+export function controlPolicies(
+  { caller, resource }: RequestMemberships,
+  action: string,
+): Pick<Membership, "serviceControl" | "resourceControl"> {
+  const { serviceControl } = caller;
+  const service = action.slice(0, action.indexOf(":"));
+  const resourceControl = resourceControlledServices.has(service) ? resource.resourceControl : undefined;
+  return { ...(serviceControl && { serviceControl }), ...(resourceControl && { resourceControl }) };
+}
+
+/** Adds the keys about the organizations of caller and resource to a request's condition context. */
+export function withOrganizationKeys(lookup: ContextLookup, memberships: RequestMemberships): ContextLookup {
+  const { caller, resource } = memberships;
+  if (caller.organizationId === undefined && resource.organizationId === undefined) {
+    return lookup;
+  }
+  return (key) => {
+    switch (key) {
+      case "aws:principalorgid":
+        return lookup(key) ?? caller.organizationId;
+      case "aws:principalorgpaths":
+        return lookup(key) ?? (caller.path === undefined ? undefined : [caller.path]);
+      case "aws:resourceorgid":
+        return lookup(key) ?? resource.organizationId;
+      case "aws:resourceorgpaths":
+        return lookup(key) ?? (resource.path === undefined ? undefined : [resource.path]);
+      default:
+        return lookup(key);
+    }
+  };
+}
