@@ -103,7 +103,7 @@ export interface ServerCertificateDetail {
   readonly certificateId: string;
   readonly name: string;
   readonly path: string;
-  /** PEM, as it was uploaded. */
+  /** PEM, as it was uploaded but for white space around it; so is the chain. */
   readonly body: string;
   readonly chain?: string;
   readonly expiresAtMs: number;

@@ -159,8 +159,9 @@ async function uploadCertificate(input: UploadInput, context: Call): Promise<Cer
       certificateId: newUniqueId("ASCA", accountId, sources.randomBytes),
       name,
       path: input.Path ?? "/",
-      body: input.CertificateBody,
-      ...(input.CertificateChain === undefined ? {} : { chain: input.CertificateChain }),
+      // Clients take what comes back for changed when white space around it is kept.
+      body: input.CertificateBody.trim(),
+      ...(input.CertificateChain === undefined ? {} : { chain: input.CertificateChain.trim() }),
       expiresAtMs,
       tags,
     },
