@@ -41,7 +41,7 @@ export interface StsBench {
   readonly store: Store;
   readonly clock: { nowMs: number };
   /** Calls IAM or STS, signed when credentials are given. */
-  call(credentials: SigningCredentials | undefined, action: string, parameters?: Parameters): Promise<Answer>;
+  ask(credentials: SigningCredentials | undefined, action: string, parameters?: Parameters): Promise<Answer>;
   /** The text of an element of the answer; throws when the call is refused. */
   must(credentials: SigningCredentials, action: string, parameters?: Parameters): Promise<string>;
   /** Makes a role of account A and returns its ARN. */
@@ -74,10 +74,10 @@ export async function startStsBench(): Promise<StsBench> {
   await store.write((tx) => applyAccounts(tx, [declared(accountA, "A"), declared(accountB, "B")], sources));
   const logger = pino({ level: "silent" });
   const server = await startServer({ store, sources, logger, settings: { ...defaultSettings, port: 0 } });
-  const call: StsBench["call"] = (credentials, Action, parameters = {}) =>
+  const ask: StsBench["ask"] = (credentials, Action, parameters = {}) =>
     send(server.port, { credentials, nowMs: clock.nowMs, parameters: { Action, ...parameters } });
   const must: StsBench["must"] = async (...args) => {
-    const answer = await call(...args);
+    const answer = await ask(...args);
     if (answer.status !== 200) {
       throw new Error(`${args[1]}: ${answer.outcome}`);
     }
@@ -87,7 +87,7 @@ export async function startStsBench(): Promise<StsBench> {
     port: server.port,
     store,
     clock,
-    call,
+    ask,
     must,
     role: async (RoleName, trust, parameters = {}) =>
       elementOf(
@@ -107,7 +107,7 @@ export async function startStsBench(): Promise<StsBench> {
       return credentialsIn(await must(admin, "CreateAccessKey", { UserName }));
     },
     session: async (credentials, action, parameters) => {
-      const answer = await call(credentials, action, parameters);
+      const answer = await ask(credentials, action, parameters);
       if (answer.status !== 200) {
         throw new Error(`${action}: ${answer.outcome}`);
       }
@@ -133,11 +133,12 @@ export function elementOf(xml: string, name: string): string {
 /** A member list of the query protocol: `PolicyArns.member.1.arn` and so on. */
 export function members(name: string, ...values: readonly (string | Parameters)[]): Parameters {
   return Object.fromEntries(
-    values.flatMap((value, index) =>
-      typeof value === "string"
-        ? [[`${name}.member.${index + 1}`, value] as const]
-        : Object.entries(value).map(([key, text]) => [`${name}.member.${index + 1}.${key}`, text] as const),
-    ),
+    values.flatMap((value, index): [string, string][] => {
+      const place = `${name}.member.${index + 1}`;
+      return typeof value === "string"
+        ? [[place, value]]
+        : Object.entries(value).map(([key, text]) => [`${place}.${key}`, text]);
+    }),
   );
 }
 

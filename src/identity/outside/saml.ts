@@ -54,10 +54,12 @@ const recipient = /^https:\/\/(?:[a-z0-9-]+\.)?signin\.aws\.amazon\.com\/saml(?:
 const audienceName = "urn:amazon:webservices";
 
 function refusedAssertion(assertion: SamlAssertion, proof: SamlProof, nowMs: number): OutsideFailure | undefined {
-  const { issuedAtMs, notBeforeMs, notOnOrAfterMs, audiences, roles, sessionName, sourceIdentity } = assertion;
+  const { issuedAtMs, notBeforeMs, notOnOrAfterMs, sessionEndsAtMs, audiences, roles, sessionName, sourceIdentity } =
+    assertion;
   const skew = providerLimits.clockSkewMs;
   // NaN, for a time that is missing or none, compares false with everything.
-  if (!(nowMs < issuedAtMs + skew) || !(nowMs < notOnOrAfterMs + skew)) {
+  const ended = sessionEndsAtMs !== undefined && !(nowMs < sessionEndsAtMs);
+  if (ended || !(nowMs < issuedAtMs + skew) || !(nowMs < notOnOrAfterMs + skew)) {
     return failures.expired();
   }
   if (issuedAtMs > nowMs + skew || notBeforeMs > nowMs + skew) {

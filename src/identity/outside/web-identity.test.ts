@@ -2,7 +2,15 @@ import http from "node:http";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen } from "../../../test/gateway.ts";
-import { accountA, elementOf, keys, members, startStsBench, type StsBench } from "../../../test/sts-bench.ts";
+import {
+  accountA,
+  type Answer,
+  elementOf,
+  keys,
+  members,
+  startStsBench,
+  type StsBench,
+} from "../../../test/sts-bench.ts";
 
 let bench: StsBench;
 let issuer: TestIssuer;
@@ -94,8 +102,8 @@ async function startIssuer(): Promise<TestIssuer> {
 }
 
 /** Assumes the role with a token; nothing is signed. */
-const assume = (WebIdentityToken: string, RoleArn = roleArn) =>
-  bench.call(undefined, "AssumeRoleWithWebIdentity", { RoleArn, RoleSessionName: "from-web", WebIdentityToken });
+const assume = (WebIdentityToken: string, RoleArn = roleArn): Promise<Answer> =>
+  bench.ask(undefined, "AssumeRoleWithWebIdentity", { RoleArn, RoleSessionName: "from-web", WebIdentityToken });
 
 test("a token of a trusted issuer opens a session, without a signature", async () => {
   const answer = await assume(await issuer.token());
@@ -109,7 +117,7 @@ test("a token of a trusted issuer opens a session, without a signature", async (
     secretAccessKey: elementOf(answer.body, "SecretAccessKey"),
     sessionToken: elementOf(answer.body, "SessionToken"),
   };
-  expect((await bench.call(session, "GetCallerIdentity")).body).toContain("assumed-role/web/from-web");
+  expect((await bench.ask(session, "GetCallerIdentity")).body).toContain("assumed-role/web/from-web");
 });
 
 const invalid = (text: string) => `400 InvalidIdentityToken: ${text}`;
@@ -119,7 +127,7 @@ describe("a token is refused", () => {
   test.each([
     [
       "that is none",
-      async () => "not-a-token",
+      () => Promise.resolve("not-a-token"),
       invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"),
     ],
     [
@@ -237,8 +245,8 @@ test("sessions know their provider", async () => {
     RoleSessionName: "test",
     WebIdentityToken: await issuer.token(),
   });
-  expect((await bench.call(session, "AssumeRole", { RoleArn, RoleSessionName: "test" })).outcome).toBe("200");
-  expect((await bench.call(keys.adminA, "AssumeRole", { RoleArn, RoleSessionName: "test" })).status).toBe(403);
+  expect((await bench.ask(session, "AssumeRole", { RoleArn, RoleSessionName: "test" })).outcome).toBe("200");
+  expect((await bench.ask(keys.adminA, "AssumeRole", { RoleArn, RoleSessionName: "test" })).status).toBe(403);
 });
 
 describe("the issuer's keys", () => {
@@ -261,14 +269,14 @@ describe("the issuer's keys", () => {
   test.each([
     [
       "a discovery document of another issuer",
-      () => '{"issuer":"https://other.example","jwks_uri":"http://127.0.0.1:1/"}',
+      (): string => '{"issuer":"https://other.example","jwks_uri":"http://127.0.0.1:1/"}',
       "400 InvalidIdentityToken",
     ],
-    ["no JSON", () => "<html>", "400 IDPCommunicationError"],
-    ["more than it may", () => " ".repeat(300_000), "400 IDPCommunicationError"],
+    ["no JSON", (): string => "<html>", "400 IDPCommunicationError"],
+    ["more than it may", (): string => " ".repeat(300_000), "400 IDPCommunicationError"],
     [
       "an address elsewhere without TLS",
-      () => JSON.stringify({ issuer: issuer.url, jwks_uri: "http://192.0.2.1/jwks" }),
+      (): string => JSON.stringify({ issuer: issuer.url, jwks_uri: "http://192.0.2.1/jwks" }),
       "400 InvalidIdentityToken",
     ],
   ] as const)("do not count when it answers %s", async (_, answer, outcome) => {
@@ -294,11 +302,11 @@ test("nothing else may be called without a signature", async () => {
     operations.filter(({ behaviour }) => behaviour.proofOf !== undefined).map(({ name }) => name),
   );
   expect(open.sort()).toEqual(["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"]);
-  const queryOperations = services
+  const queryOperations: readonly string[] = services
     .filter(({ protocol }) => protocol === "awsQuery")
     .flatMap((service) => service.operations.map(({ name }) => name));
   for (const name of queryOperations.filter((operation) => !open.includes(operation))) {
-    const answer = await bench.call(undefined, name, members("Any", "thing"));
+    const answer = await bench.ask(undefined, name, members("Any", "thing"));
     expect(answer.outcome, name).toBe("403 MissingAuthenticationToken: Request is missing Authentication Token");
   }
 });

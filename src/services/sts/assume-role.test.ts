@@ -42,7 +42,7 @@ const arnOf = (role: string) => `arn:aws:iam::${accountA}:role/${role}`;
 
 /** Assumes a role of account A. */
 function assume(who: SigningCredentials, role: string, parameters: Parameters = {}) {
-  return bench.call(who, "AssumeRole", { RoleArn: arnOf(role), RoleSessionName: "s1", ...parameters });
+  return bench.ask(who, "AssumeRole", { RoleArn: arnOf(role), RoleSessionName: "s1", ...parameters });
 }
 
 const denied = (caller: string, role: string, action = "AssumeRole") =>
@@ -284,7 +284,7 @@ describe("chains of roles", () => {
     });
     await bench.must(keys.adminA, "DeleteRole", { RoleName: "short" });
     await bench.role("short", trustsB);
-    expect((await bench.call(session, "GetCallerIdentity")).outcome).toBe(
+    expect((await bench.ask(session, "GetCallerIdentity")).outcome).toBe(
       "403 InvalidClientTokenId: The security token included in the request is invalid.",
     );
   });
@@ -304,7 +304,7 @@ test("sessions are revoked at once by a deny on aws:TokenIssueTime, and newer on
     RoleArn: arnOf("revocable"),
     RoleSessionName: "xx",
   });
-  expect((await bench.call(older, "ListUsers")).outcome).toBe("200");
+  expect((await bench.ask(older, "ListUsers")).outcome).toBe("200");
   bench.clock.nowMs += 2000;
   const now = new Date(bench.clock.nowMs).toISOString();
   await put(all, {
@@ -313,11 +313,11 @@ test("sessions are revoked at once by a deny on aws:TokenIssueTime, and newer on
     Resource: "*",
     Condition: { DateLessThan: { "aws:TokenIssueTime": now } },
   });
-  expect((await bench.call(older, "ListUsers")).outcome).toContain("with an explicit deny in an identity-based policy");
+  expect((await bench.ask(older, "ListUsers")).outcome).toContain("with an explicit deny in an identity-based policy");
   bench.clock.nowMs += 1000;
   const newer = await bench.session(callerOf("b"), "AssumeRole", {
     RoleArn: arnOf("revocable"),
     RoleSessionName: "xx",
   });
-  expect((await bench.call(newer, "ListUsers")).outcome).toBe("200");
+  expect((await bench.ask(newer, "ListUsers")).outcome).toBe("200");
 });
