@@ -12,6 +12,9 @@ import { pinnedNode } from "../bin/pinned-node.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The packages of tools that are not named like them. */
+const packagesOfTools = { tsc: "typescript", stryker: "@stryker-mutator/core" };
+
 installIfMissing();
 const child = spawn(pinnedNode(root), commandLine(process.argv.slice(2)), { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -54,8 +57,7 @@ function commandLine(args) {
 
 /** The JavaScript file behind a tool's name, from the package that declares it. */
 function toolEntry(name) {
-  const packageName = name === "tsc" ? "typescript" : name;
-  const folder = join(root, "node_modules", packageName);
+  const folder = join(root, "node_modules", packagesOfTools[name] ?? name);
   const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return join(folder, typeof bin === "string" ? bin : bin[name]);
 }
