@@ -2,13 +2,14 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { parseAccountId } from "../src/arn/account-id.ts";
 import { createGateway, type Gateway } from "../src/gateway/invoke.ts";
+import type { FunctionTable } from "../src/gateway/function-invoker.ts";
 import type { GatewaySettings } from "../src/gateway/exchange.ts";
 import type { RawRequest } from "../src/http/raw-request.ts";
 import { createIdentity } from "../src/identity/create-identity.ts";
 import { createSessionTokens } from "../src/identity/create-session-tokens.ts";
 import type { SessionTokens } from "../src/identity/session-tokens.ts";
 import { createUsage } from "../src/identity/usage.ts";
-import { systemSources } from "../src/sources.ts";
+import { type Sources, systemSources } from "../src/sources.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { ApiRecord, IntegrationRecord, RouteRecord, StageRecord } from "../src/store/records.ts";
 import type { Store } from "../src/store/store.ts";
@@ -37,8 +38,10 @@ export interface GatewayFixture {
 }
 
 /** Starts a gateway. */
-export async function startGateway(settings: Partial<GatewaySettings> = {}): Promise<GatewayFixture> {
-  const sources = systemSources;
+export async function startGateway(
+  settings: Partial<GatewaySettings> = {},
+  { functions = new Map(), sources = systemSources }: { functions?: FunctionTable; sources?: Sources } = {},
+): Promise<GatewayFixture> {
   const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
   const tokens = createSessionTokens(await store.tokenKeys(), sources.randomBytes);
   const identity = createIdentity({ store, tokens, usage: createUsage(store), nowMs: sources.nowMs });
@@ -48,6 +51,7 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}): Pro
     identity,
     decisions,
     sources,
+    functions,
     settings: { domains: ["localhost", "amazonaws.com"], unsignedMessage: "Missing Authentication Token", ...settings },
   });
   const failures: unknown[] = [];

@@ -27,7 +27,7 @@ export function explanationLines(explanation: Explanation): readonly string[] {
 /** One link as lines: what was found, what it rests on and, for a refusal, what would have allowed it. */
 export function linkLines({ name, outcome, text, details, policies }: Link): readonly string[] {
   return [
-    `${marks[outcome]()} ${name.padEnd(11)}${text}`,
+    `${marks[outcome]()} ${name.padEnd(10)} ${text}`,
     ...Object.entries(details ?? {}).flatMap(([title, value]) => [
       `    ${pc.dim(title)}`,
       ...[value].flat().flatMap((entry) => indent(entry)),

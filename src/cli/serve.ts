@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { pino } from "pino";
+import { readFunctionsFile } from "../gateway/functions/functions-file.ts";
 import { type ListeningServer } from "../server/server.ts";
 import { defaultSettings } from "../server/settings.ts";
 import { startServer } from "../server/start-server.ts";
@@ -16,6 +17,7 @@ interface ServeOptions extends StoreOptions {
   readonly host: string;
   readonly port: number;
   readonly accounts?: string;
+  readonly functions?: string;
   readonly allowReset: boolean;
   readonly allowHttpIssuers: boolean;
   readonly domain: readonly string[];
@@ -35,6 +37,9 @@ export function serveCommand(): Command {
     .addOption(portOption())
     .addOption(
       new Option("--accounts <file>", "JSON file of accounts to make before serving").env("SALLYPORT_ACCOUNTS"),
+    )
+    .addOption(
+      new Option("--functions <file>", "JSON file that says where Lambda functions run").env("SALLYPORT_FUNCTIONS"),
     )
     .addOption(
       new Option("--allow-reset", "let POST /_sallyport/v1/reset put an account back to its declared state")
@@ -89,6 +94,7 @@ export function portOption(): Option {
 
 async function serve(options: ServeOptions): Promise<void> {
   const accounts = options.accounts === undefined ? [] : await readAccountsFile(options.accounts);
+  const functions = options.functions === undefined ? new Map() : await readFunctionsFile(options.functions);
   const store = await openCommandStore(options);
   try {
     printGeneratedKeys(await store.write((tx) => applyAccounts(tx, accounts, systemSources)));
@@ -97,6 +103,7 @@ async function serve(options: ServeOptions): Promise<void> {
       sources: systemSources,
       logger: pino({ level: options.logLevel }, pino.destination(2)),
       settings: {
+        functions,
         host: options.host,
         port: options.port,
         domains: options.domain,

@@ -10,6 +10,7 @@ import type {
 } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
+import { compileFunctionUri, type FunctionName } from "./functions/function-arn.ts";
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
 import { limits } from "./limits.ts";
 import { compileRoutes, parseRouteKey, parseVariable, type RoutePattern, type RouteTable } from "./routes.ts";
@@ -30,6 +31,7 @@ export interface CompiledStage {
   readonly routes: RouteTable<CompiledRoute>;
   readonly cors: CorsConfiguration | undefined;
   readonly disableExecuteApiEndpoint: boolean;
+  readonly stageVariables: StageRecord["stageVariables"];
 }
 
 /** A route with what it hands its requests to. */
@@ -47,6 +49,8 @@ export interface CompiledIntegration {
   readonly record: IntegrationRecord;
   /** Undefined when its URI leads nowhere in this stage. */
   readonly uri: IntegrationUri | undefined;
+  /** The function of an `AWS_PROXY` integration; undefined when its URI names none in this stage. */
+  readonly function: FunctionName | undefined;
 }
 
 /** Finds APIs by the id in their address. */
@@ -122,6 +126,7 @@ export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord)
     routes: compileRoutes(routes),
     cors: snapshot.api.corsConfiguration,
     disableExecuteApiEndpoint: snapshot.api.disableExecuteApiEndpoint,
+    stageVariables: stage.stageVariables,
   };
 }
 
@@ -136,6 +141,7 @@ function compileRoute(
   const integration = record && {
     record,
     uri: compileIntegrationUri(record.integrationUri ?? "", stageVariables, names),
+    function: compileFunctionUri(record.integrationUri ?? "", stageVariables),
   };
   return { routeKey, authorizationType, pattern, integration };
 }

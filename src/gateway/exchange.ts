@@ -5,6 +5,7 @@ import type { Sources } from "../sources.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import type { ApiCache } from "./api-cache.ts";
 import type { ClientWatch } from "./client-watch.ts";
+import type { FunctionInvoker } from "./function-invoker.ts";
 import type { InvokeTarget } from "./invoke-target.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import type { RequestNames } from "./request-id.ts";
@@ -15,6 +16,7 @@ export interface GatewayParts {
   readonly identity: Identity;
   readonly decisions: DecisionLog;
   readonly pools: OriginPools;
+  readonly functions: FunctionInvoker;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
   readonly nameRequest: () => RequestNames;

@@ -65,7 +65,11 @@ export function fillIntegrationUri(uri: IntegrationUri, values: UriValues): stri
 /** Scheme with authority, path and query; user names and whatever else an authority may hold are not for integrations. */
 const absoluteUri = /^(https?:\/\/[^/?#@\s\\]+)(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i;
 
-function substituteStageVariables(uri: string, stageVariables: Readonly<Record<string, string>>): string | undefined {
+/** The text with `${stageVariables.name}` replaced; undefined when it names one that is not set. */
+export function substituteStageVariables(
+  uri: string,
+  stageVariables: Readonly<Record<string, string>>,
+): string | undefined {
   let complete = true;
   const text = uri.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(stageVariables, name) ? stageVariables[name] : undefined;

@@ -1,26 +1,83 @@
 import type { IntegrationRecord } from "../store/records.ts";
 import type { CompiledIntegration } from "./api-cache.ts";
-import type { MatchedRoute } from "./authorization.ts";
+import type { Admitted, MatchedRoute } from "./authorization.ts";
 import { corsHeaders } from "./cors.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
-import { type GatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
-import { type Backend, callHttpProxy, type HttpProxyOutcome, type ProxyBody } from "./http-proxy.ts";
+import { type GatewayError, gatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
+import { type Backend, callHttpProxy, type HttpProxyOutcome } from "./http-proxy.ts";
 import { fillIntegrationUri, type UriValues } from "./integration-uri.ts";
+import { integrationEvent } from "./lambda-event.ts";
+import { callLambdaProxy, wholeBody } from "./lambda-proxy.ts";
+import { lambdaRequest } from "./lambda-request.ts";
 import { pathVariables } from "./routes.ts";
 
 /** What an integration is handed beside the request. */
 export interface IntegrationInput {
   readonly match: MatchedRoute;
-  readonly body: ProxyBody;
+  readonly admitted: Admitted;
   /** Called with the status of the integration's answer before anything of it is sent. */
   readonly onAnswered: (status: number) => void;
+  /** Called with the cause of a failure that the answer does not tell. */
+  readonly onFailed: (reason: string) => void;
 }
 
 /** Hands an admitted request to its route's integration and the answer to the client. */
 export async function callIntegration(
   parts: GatewayParts,
   exchange: Exchange,
-  { match, body, onAnswered }: IntegrationInput,
+  input: IntegrationInput,
+): Promise<HttpProxyOutcome> {
+  const { integration } = input.match.route;
+  if (integration === undefined) {
+    input.onFailed("the route has no integration");
+    return gatewayErrors.internal;
+  }
+  const { integrationType, integrationSubtype } = integration.record;
+  if (integrationSubtype !== undefined) {
+    // Said plainly: no answer of AWS's stands for a service that is not there.
+    input.onFailed(`no service is connected for ${integrationSubtype} integrations`);
+    return gatewayError(502, `No service is connected for ${integrationSubtype}`);
+  }
+  return integrationType === "AWS_PROXY" ? callFunction(parts, exchange, input) : callBackend(parts, exchange, input);
+}
+
+async function callFunction(
+  parts: GatewayParts,
+  exchange: Exchange,
+  { match, admitted, onAnswered, onFailed }: IntegrationInput,
+): Promise<HttpProxyOutcome> {
+  const { integration } = match.route;
+  if (integration?.function === undefined) {
+    onFailed("the integration's URI names no function in this stage");
+    return gatewayErrors.internal;
+  }
+  const body = await wholeBody(exchange, admitted.body);
+  if ("kind" in body) {
+    return body;
+  }
+  const { authorizer } = admitted;
+  const format = integration.record.payloadFormatVersion === "2.0" ? "2.0" : "1.0";
+  const request = lambdaRequest({ exchange, match, authorizer, bodyBytes: body.length });
+  const { cors } = match.stage;
+  return callLambdaProxy(parts, {
+    exchange,
+    function: integration.function,
+    format,
+    event: integrationEvent(request, format, body),
+    timeoutMs: integration.record.timeoutInMillis,
+    accountId: match.api.accountId,
+    mapResponse: (response) => response,
+    responseHeaders: ["Apigw-Requestid", exchange.requestId, ...corsHeaders(cors, exchange.raw)],
+    ownCors: cors !== undefined,
+    onAnswered,
+    onFailed,
+  });
+}
+
+async function callBackend(
+  parts: GatewayParts,
+  exchange: Exchange,
+  { match, admitted, onAnswered }: IntegrationInput,
 ): Promise<HttpProxyOutcome> {
   const { incoming, outgoing, raw, client, requestId, traceId, nowMs, target } = exchange;
   const backend = backendOf(match, exchange);
@@ -33,7 +90,7 @@ export async function callIntegration(
     outgoing,
     raw,
     client,
-    body,
+    body: admitted.body,
     backend,
     facts: {
       host: target.host,

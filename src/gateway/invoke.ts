@@ -5,13 +5,13 @@ import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
-import { type AdmissionFacts, admit, type MatchedRoute } from "./authorization.ts";
+import { type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
 import { bodyFraming, discardBody } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
+import { createFunctionInvoker, type FunctionTable } from "./function-invoker.ts";
 import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
-import type { ProxyBody } from "./http-proxy.ts";
 import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
@@ -41,12 +41,15 @@ export interface GatewayOptions {
   readonly decisions: DecisionLog;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
+  /** Where Lambda functions run; none are set up when absent. */
+  readonly functions?: FunctionTable;
 }
 
 /** Makes the gateway in front of all APIs of a store. */
-export function createGateway({ store, ...given }: GatewayOptions): Gateway {
+export function createGateway({ store, functions = new Map(), ...given }: GatewayOptions): Gateway {
   const parts: GatewayParts = {
     ...given,
+    functions: createFunctionInvoker(functions),
     apis: createApiCache(store),
     pools: createOriginPools(),
     nameRequest: requestNamer(given.sources.randomBytes),
@@ -54,7 +57,9 @@ export function createGateway({ store, ...given }: GatewayOptions): Gateway {
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
-    close: () => parts.pools.close(),
+    close: async () => {
+      await Promise.all([parts.pools.close(), parts.functions.close()]);
+    },
   };
 }
 
@@ -82,7 +87,7 @@ type Verdict =
   | {
       readonly kind: "admitted";
       readonly match: MatchedRoute;
-      readonly body: ProxyBody;
+      readonly admitted: Admitted;
       readonly facts: Facts;
     }
   | { readonly kind: "clientGone"; readonly facts: Facts };
@@ -127,7 +132,7 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const facts: Facts = { api, stage, route, ...admission };
   switch (admission.kind) {
     case "admitted":
-      return { kind: "admitted", match, body: admission.body, facts };
+      return { kind: "admitted", match, admitted: admission, facts };
     case "refused":
       return refuse(admission.error, facts);
     case "clientGone":
@@ -152,9 +157,10 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
 async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdict): Promise<void> {
+  let integrationFailure: string | undefined;
   const record = (status: number, refusal?: string): void => {
     if (verdict.facts !== undefined) {
-      parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal }));
+      parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal, integrationFailure }));
     }
   };
   if (verdict.kind === "clientGone") {
@@ -172,8 +178,13 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdic
     exchange.outgoing.end();
     return;
   }
-  const { match, body } = verdict;
-  const outcome = await callIntegration(parts, exchange, { match, body, onAnswered: record });
+  const { match, admitted } = verdict;
+  const outcome = await callIntegration(parts, exchange, {
+    match,
+    admitted,
+    onAnswered: record,
+    onFailed: (reason) => (integrationFailure = reason),
+  });
   if (isGatewayError(outcome)) {
     record(outcome.status, outcome.message);
     sendError(exchange, outcome, verdict.facts);
@@ -196,9 +207,14 @@ function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undef
 interface Ending {
   readonly status: number;
   readonly refusal: string | undefined;
+  readonly integrationFailure: string | undefined;
 }
 
-function decisionRecord(exchange: Exchange, facts: Facts, { status, refusal }: Ending): DecisionRecord {
+function decisionRecord(
+  exchange: Exchange,
+  facts: Facts,
+  { status, refusal, integrationFailure }: Ending,
+): DecisionRecord {
   const { api, stage, route, authentication, evaluation, payloadHash } = facts;
   return {
     requestId: exchange.requestId,
@@ -211,6 +227,7 @@ function decisionRecord(exchange: Exchange, facts: Facts, { status, refusal }: E
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),
     ...(refusal !== undefined && { refusal }),
+    ...(integrationFailure !== undefined && { integrationFailure }),
     ...(stage !== undefined &&
       route !== undefined && {
         route: {

@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
+import { peerAddress } from "./peer-address.ts";
 
 /** What the gateway adds to a request on its way to a backend. */
 export interface ForwardingFacts {
@@ -13,7 +14,7 @@ export interface ForwardingFacts {
 }
 
 /** Headers that concern one connection only, or are the client side's framing, and so are not passed on. */
-const connectionHeaders = new Set([
+export const connectionHeaders: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -104,7 +105,8 @@ export function responseHeaders(
   return { headers: withoutNamed(headers, namedByConnection(connectionValues)), consistent };
 }
 
-function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
+/** Whether a header of an answer goes on to the client. */
+export function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
   return (
     !connectionHeaders.has(lowerCase) &&
     !responseOnlyHeaders.has(lowerCase) &&
@@ -142,7 +144,7 @@ function forwardedElement(raw: RawRequest, { host, gatewayAddress }: ForwardingF
 
 /** An address as RFC 7239 writes it: IPv6 in brackets and quotes, IPv4 also where the system maps it into IPv6. */
 function node(address: string): string {
-  const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
+  const plain = peerAddress(address);
   return plain.includes(":") ? `"[${plain}]"` : plain || "unknown";
 }
 
@@ -151,7 +153,10 @@ function tokenOrQuoted(value: string): string {
 }
 
 /** A new trace, or the client's continued: `Self=…;Root=…`. */
-function traceHeader(sent: string | undefined, { traceId, nowMs }: ForwardingFacts): string {
+export function traceHeader(
+  sent: string | undefined,
+  { traceId, nowMs }: Pick<ForwardingFacts, "traceId" | "nowMs">,
+): string {
   const own = `1-${Math.floor(nowMs / 1000)
     .toString(16)
     .padStart(8, "0")}-${traceId}`;

@@ -1,5 +1,9 @@
+import type { FunctionTable } from "../gateway/function-invoker.ts";
+
 /** What a running server can be told; the command line's options by the same names. */
 export interface ServerSettings {
+  /** Where Lambda functions run. */
+  readonly functions: FunctionTable;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -19,6 +23,7 @@ export interface ServerSettings {
 
 /** The settings of a server that was told nothing. */
 export const defaultSettings: ServerSettings = {
+  functions: new Map(),
   host: "127.0.0.1",
   port: 4566,
   domains: ["localhost"],

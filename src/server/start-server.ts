@@ -39,11 +39,18 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   });
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset } = settings;
+  const { unsignedMessage, allowReset, functions } = settings;
   const server = await listen(
     {
       controlPlane: createControlPlane({ services, store, identity, tokens, usage, decisions, sources, logger }),
-      gateway: createGateway({ store, identity, decisions, sources, settings: { domains, unsignedMessage } }),
+      gateway: createGateway({
+        store,
+        identity,
+        decisions,
+        sources,
+        functions,
+        settings: { domains, unsignedMessage },
+      }),
       admin: createAdmin({ store, identity, decisions, sources, allowReset, domains }),
       health: createHealth(store),
       logger,

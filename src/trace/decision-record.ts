@@ -23,6 +23,8 @@ export interface DecisionRecord {
   };
   readonly authentication?: Authentication;
   readonly evaluations: readonly Evaluation[];
+  /** Why the integration failed, where the answer does not say. */
+  readonly integrationFailure?: string;
   readonly status: number;
   /** The refusal's code or text as the client saw it; absent on success. */
   readonly refusal?: string;

@@ -11,6 +11,7 @@ export function explainRecord(record: DecisionRecord): Explanation {
     ...routeLink(record),
     ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
     ...record.evaluations.map(permissionLink),
+    ...integrationLink(record),
   ];
   return {
     requestId,
@@ -33,6 +34,12 @@ function routeLink({ route, action }: DecisionRecord): readonly Link[] {
   const { apiId, stage, routeKey, authorizationType } = route;
   const text = `${routeKey} of API ${apiId}, stage ${stage}, authorization ${authorizationType}`;
   return [{ name: "route", outcome: "passed", text }];
+}
+
+function integrationLink({ integrationFailure }: DecisionRecord): readonly Link[] {
+  return integrationFailure === undefined
+    ? []
+    : [{ name: "integration", outcome: "failed", text: integrationFailure.replace(/\.$/, "") }];
 }
 
 /** The link of one permission: what each kind of policy said and, on a refusal, what would have allowed it. */

@@ -1,0 +1,68 @@
+import { Buffer } from "node:buffer";
+import { type Dispatcher, Pool } from "undici";
+import type { FunctionCall, FunctionOutcome, RunnableFunction } from "./function-call.ts";
+import { errorMessageOf, functionLimits } from "./function-limits.ts";
+
+/**
+ * A function behind an endpoint of Lambda's Invoke API, such as a runtime interface emulator
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html). A URL that ends in `/invocations` is called as it
+ * stands; to any other the API's path for the function is appended.
+ */
+export function createEndpointFunction(url: string): RunnableFunction {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: functionLimits.connectionsPerEndpoint,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    invoke: (call) => invoke(pool, `${targetOf(pathname, call.functionArn)}${search}`, call),
+    close: () => pool.close(),
+  };
+}
+
+async function invoke(pool: Pool, path: string, call: FunctionCall): Promise<FunctionOutcome> {
+  const expired = AbortSignal.timeout(call.timeoutMs);
+  const signal = call.signal === undefined ? expired : AbortSignal.any([expired, call.signal]);
+  try {
+    const headers = { "content-type": "application/json" };
+    const answer = await pool.request({ path, method: "POST", headers, body: call.event, signal });
+    return outcomeOf(answer, await readWhole(answer.body));
+  } catch (cause) {
+    if (expired.aborted) {
+      return { kind: "timeout" };
+    }
+    return { kind: "unavailable", reason: `the endpoint of ${call.functionArn} failed: ${(cause as Error).message}` };
+  }
+}
+
+function outcomeOf({ statusCode, headers }: Dispatcher.ResponseData, payload: string): FunctionOutcome {
+  if (statusCode < 200 || statusCode > 299) {
+    return { kind: "unavailable", reason: `the function's endpoint answered ${statusCode}: ${payload.slice(0, 200)}` };
+  }
+  return headers["x-amz-function-error"] === undefined
+    ? { kind: "returned", payload }
+    : { kind: "failed", errorMessage: errorMessageOf(payload) };
+}
+
+async function readWhole(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  for await (const chunk of body) {
+    received += chunk.length;
+    if (received > functionLimits.payloadBytes) {
+      body.destroy();
+      throw new Error(`the answer is longer than ${functionLimits.payloadBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function targetOf(pathname: string, functionArn: string): string {
+  if (pathname.endsWith("/invocations")) {
+    return pathname;
+  }
+  const name = functionArn.split(":")[6] ?? "";
+  return `${pathname.replace(/\/$/, "")}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+}
