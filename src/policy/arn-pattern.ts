@@ -142,7 +142,7 @@ function splitPieces(pieces: readonly Piece[]): (readonly Piece[])[] {
 
 function fromParts(parts: readonly (readonly Piece[])[]): ArnPattern {
   const segments = parts.slice(0, 5).map(specialise);
-  const rest = specialise(parts[5] ?? []);
+  const rest = specialise(parts.slice(5).flat());
   const head = segments.map((segment) => (segment.kind === "literal" ? `${segment.text}:` : undefined));
   return head.includes(undefined)
     ? { kind: "segments", segments, rest }

@@ -36,6 +36,8 @@ interface ElementMatcher<Pattern> {
   /** Whether it matches what fits no pattern: the Not… form. */
   readonly negated: boolean;
   readonly patterns: readonly Pattern[];
+  /** The patterns as the document spells them. */
+  readonly texts: readonly string[];
 }
 
 /** Statements of one effect by the actions they can match. */
@@ -107,7 +109,7 @@ function compileStatement(
       statement,
       variables,
       action,
-      resource: resource ?? { negated: false, patterns: [{ kind: "any" }] },
+      resource: resource ?? { negated: false, patterns: [{ kind: "any" }], texts: [] },
       conditions: statement.conditions.map((clause) => compileCondition(clause, variables)),
       ...(principal === undefined ? {} : { principal }),
     },
@@ -120,7 +122,8 @@ function compileElement<Pattern>(
   compile: (text: string) => Pattern,
 ): ElementMatcher<Pattern> | undefined {
   const nodes = element ?? negatedElement;
-  return nodes && { negated: element === undefined, patterns: nodes.map(({ value }) => compile(value)) };
+  const texts = nodes?.map(({ value }) => value);
+  return texts && { negated: element === undefined, patterns: texts.map(compile), texts };
 }
 
 function fromStatements(

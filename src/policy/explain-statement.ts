@@ -2,7 +2,7 @@ import type { CompiledCondition } from "./conditions/compile-condition.ts";
 import type { CompiledPolicy, CompiledStatement } from "./compile.ts";
 import type { PolicyPrincipal, PolicySource } from "./decision.ts";
 import { type Question, actionFits, principalFit, resourceFits } from "./match-statement.ts";
-import type { Effect, PrincipalElement, TextNode } from "./policy-document.ts";
+import type { Effect, PrincipalElement } from "./policy-document.ts";
 import type { Position } from "./position.ts";
 import { type PrincipalMatch, noMatch } from "./principal-match.ts";
 import { parsePieces, resolveText } from "./variables.ts";
@@ -63,16 +63,17 @@ export function checkStatement(
   const { statement } = compiled;
   const { request } = question;
   const principal = statement.principal ?? statement.notPrincipal;
-  const resources = statement.resource ?? statement.notResource;
+  // A policy on a resource may leave Resource out: it then holds for what it is attached to.
+  const named = statement.resource !== undefined || statement.notResource !== undefined;
   const elements: ElementCheck[] = [
     ...(principal === undefined ? [] : [principalCheck(principal, compiled, question)]),
     {
-      element: statement.action === undefined ? "NotAction" : "Action",
+      element: compiled.action.negated ? "NotAction" : "Action",
       matched: actionFits(compiled, question.action),
-      wanted: textsOf(statement.action ?? statement.notAction),
+      wanted: compiled.action.texts,
       got: request.action,
     },
-    ...(resources === undefined ? [] : [resourceCheck(resources, compiled, question)]),
+    ...(named ? [resourceCheck(compiled, question)] : []),
     ...compiled.conditions.map((condition) => conditionCheck(condition, compiled, question)),
   ];
   return { ...referenceTo(policy, compiled), elements };
@@ -104,14 +105,10 @@ function principalCheck(principal: PrincipalElement, compiled: CompiledStatement
   };
 }
 
-function resourceCheck(
-  nodes: readonly TextNode[],
-  compiled: CompiledStatement,
-  { resource, request }: Question,
-): ElementCheck {
-  const wanted = textsOf(nodes);
+function resourceCheck(compiled: CompiledStatement, { resource, request }: Question): ElementCheck {
+  const { negated, texts: wanted } = compiled.resource;
   return {
-    element: compiled.statement.resource === undefined ? "NotResource" : "Resource",
+    element: negated ? "NotResource" : "Resource",
     matched: resourceFits(compiled, resource, request.context),
     wanted,
     ...resolvedValues(wanted, compiled, { request }),
@@ -124,7 +121,7 @@ function conditionCheck(
   compiled: CompiledStatement,
   { request }: Question,
 ): ElementCheck {
-  const wanted = textsOf(clause.values);
+  const wanted = clause.values.map(({ value }) => value);
   return {
     element: "Condition",
     matched: holds(request.context),
@@ -153,7 +150,3 @@ function resolvedValues(
 
 /** The longest value shown with its variables replaced. */
 const resolvedLengthMax = 2048;
-
-function textsOf(nodes: readonly TextNode[] | undefined): readonly string[] {
-  return (nodes ?? []).map(({ value }) => value);
-}

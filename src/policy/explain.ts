@@ -122,7 +122,7 @@ function explainStage({ type, level, needed, policies }: Stage, question: Questi
 
 /** The Allow statement with the fewest failing elements; of several, the one on the request's action and nearest resource. */
 function nearestStatement(policies: readonly CompiledPolicy[], question: Question): StatementCheck | undefined {
-  let best: { readonly check: StatementCheck; readonly distance: readonly number[] } | undefined;
+  let best: { readonly check: StatementCheck; readonly distance: Distance } | undefined;
   for (const policy of policies) {
     for (const statement of policy.statements) {
       if (statement.statement.effect === "Allow") {
@@ -137,20 +137,28 @@ function nearestStatement(policies: readonly CompiledPolicy[], question: Questio
   return best?.check;
 }
 
-/** Measures to compare statements by, the weightiest first: whether the action fits, how many elements fail, how unlike the texts are. */
-function distanceOf({ elements }: StatementCheck): readonly number[] {
-  const failed = elements.filter(({ matched }) => !matched);
-  const unlike = failed.map(({ wanted, got }) => (typeof got === "string" ? -longestCommonStart(wanted, got) : 0));
-  return [
-    failed.some(({ element }) => element === "Action" || element === "NotAction") ? 1 : 0,
-    failed.length,
-    unlike.reduce((sum, one) => sum + one, 0),
-  ];
+/** How far a statement is from matching, the weightiest measure first. */
+interface Distance {
+  /** 1 when the action does not fit. */
+  readonly action: number;
+  /** How many elements fail. */
+  readonly failed: number;
+  /** How unlike the texts of failing elements are: less the longer their common beginnings. */
+  readonly unlike: number;
 }
 
-function isShorter(distance: readonly number[], than: readonly number[]): boolean {
-  const at = distance.findIndex((value, index) => value !== than[index]);
-  return at >= 0 && (distance[at] ?? 0) < (than[at] ?? 0);
+function distanceOf({ elements }: StatementCheck): Distance {
+  const failed = elements.filter(({ matched }) => !matched);
+  const unlike = failed.map(({ wanted, got }) => (typeof got === "string" ? -longestCommonStart(wanted, got) : 0));
+  return {
+    action: failed.some(({ element }) => element === "Action" || element === "NotAction") ? 1 : 0,
+    failed: failed.length,
+    unlike: unlike.reduce((sum, one) => sum + one, 0),
+  };
+}
+
+function isShorter(one: Distance, than: Distance): boolean {
+  return (one.action - than.action || one.failed - than.failed || one.unlike - than.unlike) < 0;
 }
 
 function longestCommonStart(texts: readonly string[], text: string): number {

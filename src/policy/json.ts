@@ -82,26 +82,18 @@ export function parseJson(text: string): JsonResult {
       problem: { code: "textTooLong", message, offset: textLengthMax, pointer: "" },
     };
   }
-  const cursor: Cursor = { text, offset: 0, depth: 0, problem: undefined };
+  const problem = { code: "endOfText", message: "The text is empty.", offset: 0, pointer: "" } as const;
+  const cursor: Cursor = { text, offset: 0, depth: 0, problem };
   skipSpace(cursor);
   const value = readValue(cursor, "");
   if (value !== undefined) {
     skipSpace(cursor);
-    if (cursor.offset < text.length) {
-      fail(cursor, "textBehindDocument", { message: "The document ends here, but more text follows.", pointer: "" });
+    if (cursor.offset === text.length) {
+      return { ok: true, value };
     }
+    fail(cursor, "textBehindDocument", { message: "The document ends here, but more text follows.", pointer: "" });
   }
-  return value !== undefined && cursor.problem === undefined
-    ? { ok: true, value }
-    : {
-        ok: false,
-        problem: cursor.problem ?? {
-          code: "endOfText",
-          message: "The text is empty.",
-          offset: 0,
-          pointer: "",
-        },
-      };
+  return { ok: false, problem: cursor.problem };
 }
 
 /** The value of an object's member of that name; undefined when it has none. */
@@ -113,7 +105,8 @@ interface Cursor {
   readonly text: string;
   offset: number;
   depth: number;
-  problem: JsonProblem | undefined;
+  /** Why reading failed, once it has: the first `fail` ends it. */
+  problem: JsonProblem;
 }
 
 const quote = 34;
@@ -336,7 +329,7 @@ function fail(
   code: JsonProblemCode,
   { message, pointer }: { readonly message: string; readonly pointer: string },
 ): undefined {
-  cursor.problem ??= { code, message, offset: cursor.offset, pointer };
+  cursor.problem = { code, message, offset: cursor.offset, pointer };
   return undefined;
 }
 

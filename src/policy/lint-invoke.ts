@@ -36,7 +36,8 @@ export function invokeResourceLint(resource: string, apis: InvokeTargets | undef
   if (fields[0] !== "arn" || fields[2] !== "execute-api" || fields.length < 6 || rest === "*") {
     return undefined;
   }
-  const [api = "", stage, method, ...path] = rest.split("/");
+  const parts = rest.split("/");
+  const [api = "", stage, method, ...path] = parts;
   if (method === undefined && !rest.endsWith("*")) {
     const message = `The resource ends behind ${stage === undefined ? "the API" : "the stage"}: calls are matched against {api}/{stage}/{METHOD}/{path}, so ${rest}/* is needed to match any.`;
     return { code: "invokeResourceIncomplete", message };
@@ -51,7 +52,7 @@ export function invokeResourceLint(resource: string, apis: InvokeTargets | undef
       message: "The stage that is served without a name is called $default, with the dollar sign.",
     };
   }
-  if (method !== undefined && !isWild(api + (stage ?? "")) && !methodPattern.test(method)) {
+  if (method !== undefined && !isWild(parts.slice(0, 2).join("/")) && !methodPattern.test(method)) {
     return { code: "invokeMethod", message: methodMessage(method) };
   }
   return apis === undefined ? undefined : targetLint({ api, stage, method, path: path.join("/") }, apis);

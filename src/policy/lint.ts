@@ -116,9 +116,12 @@ function actionLints({ action, notAction, effect }: Statement, { actions }: Lint
   }
   for (const node of [...(action ?? []), ...(notAction ?? [])]) {
     const [prefix = "", name] = node.value.split(":");
-    const known = name === undefined || actions === undefined ? undefined : ownList(actions, prefix.toLowerCase());
+    if (name === undefined) {
+      continue;
+    }
+    const known = actions && ownList(actions, prefix.toLowerCase());
     const pattern = compileAction(node.value);
-    if (name !== undefined && /\s/.test(name)) {
+    if (/\s/.test(name)) {
       lints.push(
         lint(
           "actionNeverMatches",
@@ -130,7 +133,7 @@ function actionLints({ action, notAction, effect }: Statement, { actions }: Lint
       known !== undefined &&
       !known.some((operation) => actionMatches(pattern, actionName(`${prefix}:${operation}`)))
     ) {
-      const meant = known.find((operation) => isNear(operation.toLowerCase(), (name ?? "").toLowerCase()));
+      const meant = known.find((operation) => isNear(operation.toLowerCase(), name.toLowerCase()));
       const hint = meant === undefined ? "" : ` Is ${prefix}:${meant} meant?`;
       lints.push(lint("unknownAction", node, `${prefix} has no operation ${JSON.stringify(name)}.${hint}`));
     }
@@ -170,34 +173,32 @@ function resourceLint(node: TextNode, variables: boolean): readonly Lint[] {
   return [];
 }
 
-const readers: Partial<Record<OperatorFamily, (text: string) => unknown>> = {
-  numeric: parseNumber,
-  date: parseDate,
-  bool: parseBoolean,
-  null: parseBoolean,
-  ip: parseIpRange,
-};
+interface ValueType {
+  /** What a value is, for people. */
+  readonly name: string;
+  /** Returns undefined for a text that is no such value. */
+  readonly read: (text: string) => unknown;
+}
 
-const familyNames: Partial<Record<OperatorFamily, string>> = {
-  numeric: "a number",
-  date: "a date",
-  bool: "true or false",
-  null: "true or false",
-  ip: "an IP address or CIDR block",
+const valueTypes: Partial<Record<OperatorFamily, ValueType>> = {
+  numeric: { name: "a number", read: parseNumber },
+  date: { name: "a date", read: parseDate },
+  bool: { name: "true or false", read: parseBoolean },
+  null: { name: "true or false", read: parseBoolean },
+  ip: { name: "an IP address or CIDR block", read: parseIpRange },
 };
 
 function conditionLints({ operator, values }: ConditionClause): readonly Lint[] {
-  const { family } = operator.base;
-  const read = readers[family];
-  return read === undefined
+  const type = valueTypes[operator.base.family];
+  return type === undefined
     ? []
     : values
-        .filter(({ value }) => read(value) === undefined)
+        .filter(({ value }) => type.read(value) === undefined)
         .map((node) =>
           lint(
             "valueNeverMatches",
             node,
-            `${operator.text} compares with ${familyNames[family] ?? ""}, which ${JSON.stringify(node.value)} is not.`,
+            `${operator.text} compares with ${type.name}, which ${JSON.stringify(node.value)} is not.`,
           ),
         );
 }

@@ -1,28 +1,19 @@
 import { type JsonProblemCode, type JsonResult, parseJson } from "./json.ts";
 import type { PolicyDocument } from "./policy-document.ts";
 import { type Position, positionLocator } from "./position.ts";
-import { type DocumentReading, type GrammarProblemCode, readDocument } from "./read-document.ts";
+import { type GrammarProblemCode, readDocument } from "./read-document.ts";
 
 /**
  * Parses a policy document of any kind: strict JSON in the grammar of IAM's policy language. Which elements a kind of
  * policy needs or forbids is left to `validatePolicy`. Returns the first problem when there is one; never throws.
  */
 export function parsePolicy(text: string): ParseResult {
-  const reading = readPolicyText(text);
-  const problem = reading.problems[0];
-  return problem === undefined && reading.document !== undefined
-    ? { ok: true, policy: reading.document }
-    : {
-        ok: false,
-        problem: problem ?? {
-          offset: 0,
-          line: 1,
-          column: 1,
-          code: "notAnObject",
-          message: "The policy is empty.",
-          pointer: "",
-        },
-      };
+  const { document, problems } = readPolicyText(text);
+  if (document === undefined) {
+    return { ok: false, problem: problems[0] };
+  }
+  const [problem] = problems;
+  return problem === undefined ? { ok: true, policy: document } : { ok: false, problem };
 }
 
 /** The ways in which a text is not a policy document. */
@@ -45,30 +36,30 @@ export type ParseResult =
   | { readonly ok: false; readonly problem: ParseProblem };
 
 /** What reading a text as policy document found: the document when its syntax is sound, and all problems met. */
-export interface PolicyReading {
+export type PolicyReading = {
   /** The outcome of reading the text as JSON. */
   readonly json: JsonResult;
-  /** Absent when a problem is one of syntax; an Effect in the wrong case is not. */
-  readonly document?: PolicyDocument;
-  readonly problems: readonly ParseProblem[];
-}
+} & (
+  | { readonly document: PolicyDocument; readonly problems: readonly ParseProblem[] }
+  /** A problem is one of syntax; an Effect in the wrong case is not. */
+  | { readonly document: undefined; readonly problems: readonly [ParseProblem, ...ParseProblem[]] }
+);
 
 /** Reads a text as policy document and goes on behind a problem, so that all of them can be reported. */
 export function readPolicyText(text: string): PolicyReading {
   const json = parseJson(text);
   const locate = positionLocator(text);
-  if (!json.ok) {
-    const { offset, ...problem } = json.problem;
-    return { json, problems: [{ ...problem, ...locate(offset) }] };
-  }
-  const reading: DocumentReading = readDocument(json.value, locate);
-  const problems = reading.problems.map(({ offset, ...problem }) => ({
+  const placed = <Problem extends { readonly offset: number }>(problem: Problem) => ({
     ...problem,
-    ...locate(offset),
-  }));
-  return {
-    json,
-    problems,
-    ...(reading.document === undefined ? {} : { document: reading.document }),
-  };
+    ...locate(problem.offset),
+  });
+  if (!json.ok) {
+    return { json, document: undefined, problems: [placed(json.problem)] };
+  }
+  const { document, problems } = readDocument(json.value, locate);
+  if (document === undefined) {
+    const [first, ...others] = problems;
+    return { json, document, problems: [placed(first), ...others.map(placed)] };
+  }
+  return { json, document, problems: problems.map(placed) };
 }

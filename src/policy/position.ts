@@ -19,15 +19,18 @@ export function positionLocator(text: string): (offset: number) => Position {
   }
   return (offset) => {
     let low = 0;
+    let lineStart = 0;
     let high = lineStarts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((lineStarts[middle] ?? 0) <= offset) {
+      const start = lineStarts[middle];
+      if (start !== undefined && start <= offset) {
         low = middle;
+        lineStart = start;
       } else {
         high = middle - 1;
       }
     }
-    return { offset, line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
+    return { offset, line: low + 1, column: offset - lineStart + 1 };
   };
 }

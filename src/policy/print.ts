@@ -49,5 +49,6 @@ function conditionsJson(conditions: readonly ConditionClause[]): unknown {
 
 function textsJson(nodes: readonly TextNode[]): string | readonly string[] {
   const texts = nodes.map(({ value }) => value);
-  return texts.length === 1 ? (texts[0] ?? "") : texts;
+  const [first, ...others] = texts;
+  return first !== undefined && others.length === 0 ? first : texts;
 }

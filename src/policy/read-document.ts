@@ -38,17 +38,17 @@ export interface GrammarProblem {
 }
 
 /** What reading a JSON value as policy document found. */
-export interface DocumentReading {
-  /** Absent when one of the problems is anything but an Effect in the wrong case. */
-  readonly document?: PolicyDocument;
-  readonly problems: readonly GrammarProblem[];
-}
+export type DocumentReading =
+  /** Sound but for Effects in the wrong case, which are the problems. */
+  | { readonly document: PolicyDocument; readonly problems: readonly GrammarProblem[] }
+  | { readonly document: undefined; readonly problems: readonly [GrammarProblem, ...GrammarProblem[]] };
 
 /** Reads a JSON value in the grammar of policy documents; `locate` finds the line and column of an offset in its text. */
 export function readDocument(root: JsonValue, locate: (offset: number) => Position): DocumentReading {
   const problems: GrammarProblem[] = [];
   if (root.kind !== "object") {
     return {
+      document: undefined,
       problems: [problem("notAnObject", "A policy is a JSON object with the member Statement.", root)],
     };
   }
@@ -57,8 +57,9 @@ export function readDocument(root: JsonValue, locate: (offset: number) => Positi
   const version = readVersion(reader, memberOf(root, "Version"));
   const id = readString(reader, memberOf(root, "Id"), "Id");
   const statements = readStatements(reader, root);
-  if (problems.some(({ code }) => code !== "effectCase")) {
-    return { problems };
+  const [first, ...others] = problems;
+  if (first !== undefined && problems.some(({ code }) => code !== "effectCase")) {
+    return { document: undefined, problems: [first, ...others] };
   }
   const document: PolicyDocument = {
     version: version ?? "2008-10-17",
@@ -206,7 +207,7 @@ function readPrincipal(reader: Reader, value: JsonValue | undefined): PrincipalE
       });
       return [];
     }
-    return (readStrings(reader, member.value, kind) ?? []).map(({ value, offset, pointer }) => ({
+    return readStringList(reader, member.value, kind).map(({ value, offset, pointer }) => ({
       kind,
       value,
       offset,
@@ -273,9 +274,10 @@ function readConditionValues(reader: Reader, value: JsonValue): readonly TextNod
 }
 
 function readStrings(reader: Reader, value: JsonValue | undefined, name: string): readonly TextNode[] | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
+  return value && readStringList(reader, value, name);
+}
+
+function readStringList(reader: Reader, value: JsonValue, name: string): readonly TextNode[] {
   const items = value.kind === "array" ? value.items : [value];
   return items.flatMap((item) => {
     const node = readString(reader, item, name);

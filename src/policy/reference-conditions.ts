@@ -1,6 +1,6 @@
 import type { ContextLookup } from "./decision.ts";
 import type { ConditionClause, PolicyVersion } from "./policy-document.ts";
-import { type Atom, globMatches, readAtoms, substitute } from "./reference-text.ts";
+import { type Atom, type PlainAtom, globMatches, plainMatches, readAtoms, substitute } from "./reference-text.ts";
 
 /** Whether a clause of a Condition holds, by AWS's tables of operators. */
 export function referenceConditionHolds(
@@ -57,10 +57,9 @@ function valueHolds(name: string, got: string, { wanted, version, context }: Wan
         return /^(true|false)$/i.test(value) && value.toLowerCase() === got.toLowerCase();
       case "BinaryEquals":
         return value === got;
-      case "IpAddress":
-        return inRange(got, value);
       default:
-        return false;
+        // IpAddress, the last of them.
+        return inRange(got, value);
     }
   });
   return name.includes("Not") ? !positive : positive;
@@ -88,11 +87,7 @@ function related(relation: string, got: number | undefined, wanted: number | und
 
 function substitutedText(value: string, version: PolicyVersion, context: ContextLookup): string | undefined {
   const atoms = substitute(readAtoms(value, version), context);
-  return atoms
-    ?.map((atom) =>
-      atom.kind === "run" ? "*" : atom.kind === "one" ? "?" : atom.kind === "character" ? atom.character : "",
-    )
-    .join("");
+  return atoms?.map((atom) => (atom.kind === "run" ? "*" : atom.kind === "one" ? "?" : atom.character)).join("");
 }
 
 function arnMatches(pattern: readonly Atom[], got: string, context: ContextLookup): boolean {
@@ -107,7 +102,7 @@ function arnMatches(pattern: readonly Atom[], got: string, context: ContextLooku
   if (atoms === undefined) {
     return false;
   }
-  const wanted: Atom[][] = [[]];
+  const wanted: PlainAtom[][] = [[]];
   for (const atom of atoms) {
     if (wanted.length < 6 && atom.kind === "character" && atom.character === ":") {
       wanted.push([]);
@@ -116,7 +111,10 @@ function arnMatches(pattern: readonly Atom[], got: string, context: ContextLooku
     }
   }
   const six = [...parts.slice(0, 5), parts.slice(5).join(":")];
-  return wanted.length === 6 && six.every((part, index) => globMatches(wanted[index] ?? [], part));
+  return six.every((part, index) => {
+    const atomsOfPart = wanted[index];
+    return atomsOfPart !== undefined && plainMatches(atomsOfPart, part);
+  });
 }
 
 function decimal(text: string): number | undefined {
@@ -151,8 +149,9 @@ function addressBits(address: string): string | undefined {
     return octets.map((octet) => Number(octet).toString(2).padStart(8, "0")).join("");
   }
   const [front = "", back, ...more] = address.split("::");
+  const after = back ?? "";
   const groups = (half: string) => (half === "" ? [] : half.split(":"));
-  const known = [...groups(front), ...groups(back ?? "")];
+  const known = [...groups(front), ...groups(after)];
   const missing = 8 - known.length;
   if (
     more.length > 0 ||
@@ -161,7 +160,7 @@ function addressBits(address: string): string | undefined {
   ) {
     return undefined;
   }
-  return [...groups(front), ...Array.from({ length: missing }, () => "0"), ...groups(back ?? "")]
+  return [...groups(front), ...Array.from({ length: missing }, () => "0"), ...groups(after)]
     .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0"))
     .join("");
 }

@@ -30,25 +30,35 @@ export function readAtoms(text: string, version: PolicyVersion): readonly Atom[]
   return [atom, ...readAtoms(text.slice(1), version)];
 }
 
+/** A part of a pattern without variables. */
+export type PlainAtom = Exclude<Atom, { readonly kind: "variable" }>;
+
 /** Puts the values of the request in place of variables; undefined when one has none. */
-export function substitute(atoms: readonly Atom[], context: ContextLookup): readonly Atom[] | undefined {
-  const parts = atoms.map((atom): readonly Atom[] | undefined => {
+export function substitute(atoms: readonly Atom[], context: ContextLookup): readonly PlainAtom[] | undefined {
+  const plain: PlainAtom[] = [];
+  for (const atom of atoms) {
     if (atom.kind !== "variable") {
-      return [atom];
+      plain.push(atom);
+      continue;
     }
     const value = context(atom.key);
     const text = typeof value === "string" ? value : atom.fallback;
-    return text?.split("").map((character) => ({ kind: "character", character }));
-  });
-  return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+    if (text === undefined) {
+      return undefined;
+    }
+    plain.push(...text.split("").map((character) => ({ kind: "character", character }) as const));
+  }
+  return plain;
+}
+
+/** Whether the whole text fits the pattern once its variables are replaced; it does not when one has no value. */
+export function globMatches(pattern: readonly Atom[], text: string, context: ContextLookup): boolean {
+  const atoms = substitute(pattern, context);
+  return atoms !== undefined && plainMatches(atoms, text);
 }
 
 /** Whether the whole text fits the pattern, by a table of which beginnings fit which. */
-export function globMatches(pattern: readonly Atom[], text: string, context: ContextLookup = () => undefined): boolean {
-  const atoms = substitute(pattern, context);
-  if (atoms === undefined) {
-    return false;
-  }
+export function plainMatches(atoms: readonly PlainAtom[], text: string): boolean {
   // reached[n]: the atoms so far can stand for the first n characters.
   let reached = [true, ...Array.from(text, () => false)];
   while (reached.length < text.length + 1) {
@@ -64,8 +74,6 @@ export function globMatches(pattern: readonly Atom[], text: string, context: Con
           return before;
         case "character":
           return before && text[length - 1] === atom.character;
-        case "variable":
-          return false;
       }
     });
   }

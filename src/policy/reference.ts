@@ -39,7 +39,9 @@ export function evaluateByTheBook(request: AccessRequest, set: ReferencePolicySe
     ...optional(set.boundary),
     ...(set.session ?? []),
   ];
-  const denying = inOrder.find((policy) => !isReadable(policy) || matching(policy, "Deny", request).length > 0);
+  const denying = inOrder.find(
+    (policy) => policy.document === undefined || matching(policy, "Deny", request).length > 0,
+  );
   if (denying !== undefined) {
     return { allowed: false, outcome: "explicitDeny", deniedBy: denying.source.type, source: denying.source };
   }
@@ -85,26 +87,22 @@ function lackingType(request: AccessRequest, set: ReferencePolicySet): PolicyTyp
   return session !== undefined && !allowsIn(session) ? "session" : undefined;
 }
 
+/** The statements of an effect that match; those of a policy that cannot be read are none. */
+function matching(policy: ReferencePolicy, effect: "Allow" | "Deny", request: AccessRequest): readonly Statement[] {
+  return optional(policy.document).flatMap((document) =>
+    document.statements.filter(
+      (statement) =>
+        statement.effect === effect &&
+        closeness(statement, policy, request) !== "none" &&
+        actionMatches(statement, request) &&
+        resourceMatches(statement, { ...policy, document }, request) &&
+        statement.conditions.every((clause) => referenceConditionHolds(clause, document.version, request.context)),
+    ),
+  );
+}
+
 interface ReadablePolicy extends ReferencePolicy {
   readonly document: PolicyDocument;
-}
-
-function isReadable(policy: ReferencePolicy): policy is ReadablePolicy {
-  return policy.document !== undefined;
-}
-
-function matching(policy: ReferencePolicy, effect: "Allow" | "Deny", request: AccessRequest): readonly Statement[] {
-  if (!isReadable(policy)) {
-    return [];
-  }
-  return policy.document.statements.filter(
-    (statement) =>
-      statement.effect === effect &&
-      closeness(statement, policy, request) !== "none" &&
-      actionMatches(statement, request) &&
-      resourceMatches(statement, policy, request) &&
-      statement.conditions.every((clause) => referenceConditionHolds(clause, policy.document.version, request.context)),
-  );
 }
 
 function actionMatches({ action, notAction }: Statement, request: AccessRequest): boolean {
@@ -114,10 +112,15 @@ function actionMatches({ action, notAction }: Statement, request: AccessRequest)
     }
     const wanted = value.toLowerCase();
     const got = request.action.toLowerCase();
-    const service = wanted.split(":")[0] ?? "";
+    const [service = ""] = wanted.split(":");
     const named = wanted.includes(":") && service !== "" && got.split(":")[0] === service;
     return (
-      named && globMatches(readAtoms(wanted.slice(service.length + 1), "2008-10-17"), got.slice(service.length + 1))
+      named &&
+      globMatches(
+        readAtoms(wanted.slice(service.length + 1), "2008-10-17"),
+        got.slice(service.length + 1),
+        request.context,
+      )
     );
   };
   return action !== undefined ? action.some(fits) : notAction !== undefined && !notAction.some(fits);

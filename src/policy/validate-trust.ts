@@ -41,7 +41,7 @@ function problemMessage({ code, pointer, found }: ParseProblem): string {
       return "Missing required field Effect";
     case "unknownEffect":
     case "effectCase":
-      return `Invalid effect: ${found ?? ""}`;
+      return `Invalid effect: ${found}`;
     case "wrongType":
       return /^\/Statement(?:\/\d+)?\/Principal$/.test(pointer) ? principalForm : "Syntax error in policy.";
     default:

@@ -69,6 +69,7 @@ test.each<[string, Partial<RawRequest>]>([
   ["a query that mentions the algorithm in a value", { query: "a=X-Amz-Algorithm" }],
   ["a query with a longer name", { query: "X-Amz-AlgorithmX=1&XX-Amz-Algorithm=1" }],
   ["a query name in the wrong case", { query: "x-amz-algorithm=AWS4-HMAC-SHA256" }],
+  ["a header without a value", { headers: ["Host", "a", "Authorization"] }],
   [
     "other headers of the same length",
     {

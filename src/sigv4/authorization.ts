@@ -210,8 +210,11 @@ interface AuthorizationHeaders {
 function authorizationHeaders(headers: readonly string[]): AuthorizationHeaders {
   const found: AuthorizationHeaders = { count: 0, authorization: "" };
   for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index] ?? "";
-    const value = headers[index + 1] ?? "";
+    const name = headers[index];
+    const value = headers[index + 1];
+    if (name === undefined || value === undefined) {
+      break;
+    }
     // Most headers are told apart by their length alone, which spares lower-casing their names.
     if (name.length === 13 && name.toLowerCase() === "authorization") {
       found.count += 1;

@@ -131,6 +131,10 @@ describe("headers", () => {
     expect(canonicalHeaders(headers, signedHeaders)).toBe(lines);
   });
 
+  test("a name without a value is no header", () => {
+    expect(canonicalHeaders(["a", "1", "host"], ["host"])).toBeUndefined();
+  });
+
   test("the host of HTTP/2 is signed as host, and never one of two", () => {
     expect(canonicalHeaders([":authority", "a"], ["host"])).toBe("host:a\n");
     expect(canonicalHeaders([":authority", "a"], [":authority"])).toBe(":authority:a\n");

@@ -169,9 +169,13 @@ export function canonicalHeaderValue(headers: readonly string[], name: string): 
   const alias = name === "host" ? ":authority" : name === ":authority" ? "host" : undefined;
   let joined: string | undefined;
   for (let index = 0; index < headers.length; index += 2) {
-    const header = headers[index] ?? "";
+    const header = headers[index];
+    const received = headers[index + 1];
+    if (header === undefined || received === undefined) {
+      break;
+    }
     if (isNamed(header, name) || (alias !== undefined && isNamed(header, alias))) {
-      const value = collapse(headers[index + 1] ?? "");
+      const value = collapse(received);
       joined = joined === undefined ? value : `${joined},${value}`;
     }
   }

@@ -72,7 +72,7 @@ function variations(
   { form }: Authorization,
 ): readonly Variation[] {
   const normalized = normalizePath(path);
-  const literalPlus = canonicalQuery(query.replaceAll("+", "%2B"), form) ?? canonicalRequest.query;
+  const literalPlus = [canonicalQuery(query.replaceAll("+", "%2B"), form)].filter((changed) => changed !== undefined);
   return [
     {
       change: { path: encodePath(normalized) },
@@ -82,10 +82,10 @@ function variations(
       change: { path },
       finding: "The client signed the path as sent; one with %25 in it has to be encoded once more.",
     },
-    {
-      change: { query: literalPlus },
+    ...literalPlus.map((changed) => ({
+      change: { query: changed },
       finding: "The client took a '+' in the query for a plus sign; it is a space, a plus sign is %2B.",
-    },
+    })),
     {
       change: { query },
       finding:

@@ -6,7 +6,7 @@ import { type Piece, isVariable, parsePieces, resolveText } from "../variables.t
 import { parseDate } from "./dates.ts";
 import { type IpRange, parseIpAddress, parseIpRange, rangeContains } from "./ip-address.ts";
 import { parseBoolean, parseNumber } from "./numbers.ts";
-import type { Comparison, ConditionOperator } from "./operators.ts";
+import type { BaseOperator, Comparison, ConditionOperator, OperatorFamily } from "./operators.ts";
 
 /** One clause of a Condition, ready to be tested. */
 export interface CompiledCondition {
@@ -21,11 +21,16 @@ export interface CompiledCondition {
 export function compileCondition(clause: ConditionClause, variables: boolean): CompiledCondition {
   const key = clause.key.value.toLowerCase();
   const values = clause.values.map(({ value }) => value);
-  if (clause.operator.base.family === "null") {
+  const { family, comparison, negated } = clause.operator.base;
+  if (family === "null") {
     const wanted = new Set(values.map(parseBoolean));
     return { clause, key, holds: (context) => wanted.has(isAbsent(context(key))) };
   }
-  return { clause, key, holds: keyTest(clause.operator, key, valueTest(clause.operator, values, variables)) };
+  return {
+    clause,
+    key,
+    holds: keyTest(clause.operator, key, valueTest({ family, comparison, negated }, values, variables)),
+  };
 }
 
 /** Whether a key counts as missing: it has no value, or its list of values is empty. */
@@ -64,7 +69,12 @@ function keyTest(
   };
 }
 
-function valueTest({ base }: ConditionOperator, values: readonly string[], variables: boolean): ValueTest {
+/** How an operator on values, which all but Null are, reads and compares them. */
+interface ValueOperator extends Pick<BaseOperator, "comparison" | "negated"> {
+  readonly family: Exclude<OperatorFamily, "null">;
+}
+
+function valueTest(base: ValueOperator, values: readonly string[], variables: boolean): ValueTest {
   switch (base.family) {
     case "string":
       return negate(
@@ -113,8 +123,6 @@ function valueTest({ base }: ConditionOperator, values: readonly string[], varia
         read: parseDate,
         wanted: values.map(parseDate),
       });
-    case "null":
-      return () => false;
   }
 }
 

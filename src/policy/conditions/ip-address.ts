@@ -32,12 +32,16 @@ export function rangeContains({ base, prefixLength }: IpRange, { version, groups
   if (base.version !== version) {
     return false;
   }
-  for (let index = 0; index * 16 < prefixLength; index += 1) {
-    const bits = Math.min(16, prefixLength - index * 16);
-    const mask = (0xffff << (16 - bits)) & 0xffff;
-    if ((((groups[index] ?? 0) ^ (base.groups[index] ?? 0)) & mask) !== 0) {
+  let bitsLeft = prefixLength;
+  let index = 0;
+  for (const wanted of base.groups) {
+    const got = groups[index];
+    const mask = 0xffff << (16 - Math.max(0, Math.min(16, bitsLeft)));
+    if (got === undefined || ((got ^ wanted) & mask & 0xffff) !== 0) {
       return false;
     }
+    bitsLeft -= 16;
+    index += 1;
   }
   return true;
 }
