@@ -14,7 +14,7 @@ import {
 import { iamArn } from "../../arn/arn.ts";
 import { newUniqueId } from "../../arn/unique-id.ts";
 import type { InstanceProfileRecord } from "../../store/records.ts";
-import type { WithRequired } from "../../wire/operation.ts";
+import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { type ListPage, pageOf, pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { instanceProfileArn } from "./arns.ts";
@@ -90,11 +90,7 @@ export const instanceProfileOperations = [
     // The caller hands the role to EC2, for which it must be allowed to pass it (documented at the operation).
     authorize: async (input: NamesInstanceProfile & NamesRole, context) => [
       await instanceProfileCheck(context, { action: "iam:AddRoleToInstanceProfile", name: input.InstanceProfileName }),
-      await entityCheck(context, roleType, {
-        action: "iam:PassRole",
-        name: input.RoleName,
-        keys: { "iam:PassedToService": "ec2.amazonaws.com" },
-      }),
+      await passRoleCheck(context, input.RoleName),
     ],
     handle: async (input, context) => {
       const profile = await requireInstanceProfile(context, input.InstanceProfileName);
@@ -137,6 +133,17 @@ export const instanceProfileOperations = [
     },
   }),
 ];
+
+/** The check of handing a role to EC2; its refusal names the role by its ARN. */
+async function passRoleCheck(context: Call, roleName: string): Promise<AuthorizationCheck> {
+  const keys = { "iam:PassedToService": "ec2.amazonaws.com" };
+  const { resourceLabel: _, ...check } = await entityCheck(context, roleType, {
+    action: "iam:PassRole",
+    name: roleName,
+    keys,
+  });
+  return check;
+}
 
 async function createProfile(input: NewProfile, context: Call): Promise<InstanceProfileRecord> {
   const { accountId, tx } = context;
