@@ -84,7 +84,11 @@ export const iamErrors = {
   invalidAccessKeyStatus: (status: string) => invalidInput(`The status ${status} cannot be set on an access key.`),
   malformedPolicy: (message: string) => new AwsError("MalformedPolicyDocument", 400, message),
 
-  // No text of either refusal is recorded.
+  // No text of these refusals is recorded.
+  outboundFederationEnabled: () =>
+    new AwsError("FeatureEnabled", 409, "Outbound web identity federation is already enabled for this account."),
+  outboundFederationDisabled: () =>
+    new AwsError("FeatureDisabled", 404, "Outbound web identity federation is not enabled for this account."),
   jobNotFound: (jobId: string) => noSuchEntity(`The job with id ${jobId} cannot be found.`),
   serviceNotReported: (namespace: string) => noSuchEntity(`The job has no details of the service ${namespace}.`),
   // AWS sends no message with the first (observed); the text of the second is its description in the model.

@@ -18,6 +18,7 @@ import { mfaAssignmentOperations } from "./mfa-assignment.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import { passwordPolicyOperations } from "./password-policy.ts";
+import { outboundFederationOperations } from "./outbound-federation.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
 import { roleOperations } from "./roles.ts";
@@ -63,6 +64,7 @@ export const iamService: Service<Call> = {
     ...tokenPreferenceOperations,
     ...credentialReportOperations,
     ...serviceLastAccessedOperations,
+    ...outboundFederationOperations,
     ...simulationOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,
