@@ -109,27 +109,20 @@ function headMatches(segments: readonly TextPattern[], { text }: ArnText, contex
   return true;
 }
 
-function tokensFit(wanted: readonly (readonly Piece[])[], { text, rest }: ArnText): boolean {
+function tokensFit(wanted: readonly (readonly number[])[], { text }: ArnText): boolean {
   let from = 0;
   return wanted.every((part, index) => {
-    const to = index === 5 ? text.length : text.indexOf(":", from);
-    const span = index === 5 ? rest : { text, from, to };
-    from = to + 1;
-    return (
-      span !== undefined &&
-      tokensMatch(
-        part.filter((piece) => typeof piece === "number"),
-        span,
-      )
-    );
+    const span = { text, from, to: index === 5 ? text.length : text.indexOf(":", from) };
+    from = span.to + 1;
+    return tokensMatch(part, span);
   });
 }
 
 const colon = 58;
 
 /** Cuts pieces at their first five colons. */
-function splitPieces(pieces: readonly Piece[]): (readonly Piece[])[] {
-  const parts: Piece[][] = [[]];
+function splitPieces<Kind extends Piece>(pieces: readonly Kind[]): (readonly Kind[])[] {
+  const parts: Kind[][] = [[]];
   for (const piece of pieces) {
     if (piece === colon && parts.length < 6) {
       parts.push([]);

@@ -126,6 +126,21 @@ describe("assuming a role", () => {
   });
 });
 
+test.each(["service", "webIdentity", "saml", "anonymous"] as const)(
+  "a Deny on every AWS principal denies a caller of type %s too, an Allow does not let it in",
+  (type) => {
+    const caller = { type, accountId: "", arn: "id.example.com" };
+    const open = { ...everything, Principal: "*" };
+    const everyAws = { ...everything, Principal: { AWS: "*" } };
+    expect(verdict(ask(caller), { identity: [], resource: policy("resource", open) })).toBe(allowed);
+    expect(verdict(ask(caller), { identity: [], resource: policy("resource", everyAws) })).toBe(
+      "implicitDeny resource",
+    );
+    const denying = policy("resource", [open, { ...everyAws, Effect: "Deny" }]);
+    expect(verdict(ask(caller), { identity: [], resource: denying })).toBe("explicitDeny resource");
+  },
+);
+
 describe("NotPrincipal", () => {
   const set = (named: unknown, effect: string): PolicySet => ({
     identity: [policy("identity", everything)],
@@ -152,6 +167,19 @@ describe("NotPrincipal", () => {
     expect(verdict(ask(user), limits)).toBe(allowed);
     expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), limits)).toBe("explicitDeny resource");
     expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), set("*", "Deny"))).toBe("implicitDeny resource");
+  });
+
+  test.each([
+    ["service", { Service: "id.example.com" }, true],
+    ["service", { Federated: "id.example.com" }, false],
+    ["webIdentity", { Federated: "id.example.com" }, true],
+    ["webIdentity", { Service: "id.example.com" }, false],
+    ["saml", { Federated: "id.example.com" }, true],
+    ["saml", { AWS: "id.example.com" }, false],
+    ["anonymous", { Service: "id.example.com", Federated: "id.example.com", AWS: "*" }, false],
+  ] as const)("in a Deny spares a caller of type %s when it lists %j: %s", (type, named, spared) => {
+    const caller = { type, accountId: "", arn: "id.example.com" };
+    expect(verdict(ask(caller), set(named, "Deny"))).toBe(spared ? "implicitDeny resource" : "explicitDeny resource");
   });
 
   test("in an Allow lets everyone else in", () => {

@@ -117,7 +117,7 @@ function readReference(text: string, start: number): { readonly piece: Piece; re
   if (text[start + 1] !== "{") {
     return undefined;
   }
-  const escaped = text[start + 2] ?? "";
+  const escaped = text.charAt(start + 2);
   if (text[start + 3] === "}" && "*?$".includes(escaped)) {
     return { piece: escaped.charCodeAt(0), end: start + 4 };
   }
