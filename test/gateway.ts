@@ -4,6 +4,7 @@ import { parseAccountId } from "../src/arn/account-id.ts";
 import { createGateway, type Gateway } from "../src/gateway/invoke.ts";
 import type { FunctionTable } from "../src/gateway/function-invoker.ts";
 import type { GatewaySettings } from "../src/gateway/exchange.ts";
+import type { LogDestinations } from "../src/gateway/observation/log-destinations.ts";
 import type { RawRequest } from "../src/http/raw-request.ts";
 import { createIdentity } from "../src/identity/create-identity.ts";
 import { createSessionTokens } from "../src/identity/create-session-tokens.ts";
@@ -37,10 +38,17 @@ export interface GatewayFixture {
   close(): Promise<void>;
 }
 
+/** What a gateway under test has from outside. */
+export interface GatewayOutside {
+  readonly functions?: FunctionTable;
+  readonly sources?: Sources;
+  readonly logs?: LogDestinations;
+}
+
 /** Starts a gateway. */
 export async function startGateway(
   settings: Partial<GatewaySettings> = {},
-  { functions = new Map(), sources = systemSources }: { functions?: FunctionTable; sources?: Sources } = {},
+  { functions = new Map(), sources = systemSources, logs }: GatewayOutside = {},
 ): Promise<GatewayFixture> {
   const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
   const tokens = createSessionTokens(await store.tokenKeys(), sources.randomBytes);
@@ -52,6 +60,7 @@ export async function startGateway(
     decisions,
     sources,
     functions,
+    ...(logs !== undefined && { logs }),
     settings: { domains: ["localhost", "amazonaws.com"], unsignedMessage: "Missing Authentication Token", ...settings },
   });
   const failures: unknown[] = [];

@@ -10,10 +10,11 @@ import { readAccountsFile } from "../services/accounts/accounts-file.ts";
 import { systemSources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import { printGeneratedKeys } from "./account.ts";
+import { type GatewayOptions, gatewaySettings, withGatewayOptions } from "./gateway-options.ts";
 import { print } from "./output.ts";
 import { openCommandStore, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
-interface ServeOptions extends StoreOptions {
+interface ServeOptions extends StoreOptions, GatewayOptions {
   readonly host: string;
   readonly port: number;
   readonly accounts?: string;
@@ -81,7 +82,7 @@ export function serveCommand(): Command {
         .default("warn")
         .env("SALLYPORT_LOG_LEVEL"),
     );
-  return withStoreOptions(command).action(serve);
+  return withStoreOptions(withGatewayOptions(command)).action(serve);
 }
 
 /** The option for the port, shared by the commands that listen. */
@@ -95,6 +96,7 @@ export function portOption(): Option {
 async function serve(options: ServeOptions): Promise<void> {
   const accounts = options.accounts === undefined ? [] : await readAccountsFile(options.accounts);
   const functions = options.functions === undefined ? new Map() : await readFunctionsFile(options.functions);
+  const gateway = await gatewaySettings(options);
   const store = await openCommandStore(options);
   try {
     printGeneratedKeys(await store.write((tx) => applyAccounts(tx, accounts, systemSources)));
@@ -103,6 +105,7 @@ async function serve(options: ServeOptions): Promise<void> {
       sources: systemSources,
       logger: pino({ level: options.logLevel }, pino.destination(2)),
       settings: {
+        ...gateway,
         functions,
         host: options.host,
         port: options.port,

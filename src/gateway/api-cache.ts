@@ -13,6 +13,7 @@ import type { Store } from "../store/store.ts";
 import { compileFunctionUri, type FunctionName } from "./functions/function-arn.ts";
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
 import { limits } from "./limits.ts";
+import { type StageSettings, stageSettings } from "./stage-settings.ts";
 import { compileRoutes, parseRouteKey, parseVariable, type RoutePattern, type RouteTable } from "./routes.ts";
 
 /** An API with everything that serving a request needs of it. */
@@ -26,7 +27,7 @@ export interface CompiledApi {
 }
 
 /** A stage with the deployment it serves: nothing of it changes until the API does. */
-export interface CompiledStage {
+export interface CompiledStage extends StageSettings {
   readonly stageName: string;
   readonly routes: RouteTable<CompiledRoute>;
   readonly cors: CorsConfiguration | undefined;
@@ -124,6 +125,7 @@ export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord)
   return {
     stageName: stage.stageName,
     routes: compileRoutes(routes),
+    ...stageSettings(stage),
     cors: snapshot.api.corsConfiguration,
     disableExecuteApiEndpoint: snapshot.api.disableExecuteApiEndpoint,
     stageVariables: stage.stageVariables,

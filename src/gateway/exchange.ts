@@ -7,8 +7,11 @@ import type { ApiCache } from "./api-cache.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import type { FunctionInvoker } from "./function-invoker.ts";
 import type { InvokeTarget } from "./invoke-target.ts";
+import type { Observer } from "./observation/observer.ts";
+import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import type { RequestNames } from "./request-id.ts";
+import type { Throttle, ThrottleLimit } from "./throttle.ts";
 
 /** What all requests of a gateway share. */
 export interface GatewayParts {
@@ -16,6 +19,8 @@ export interface GatewayParts {
   readonly identity: Identity;
   readonly decisions: DecisionLog;
   readonly pools: OriginPools;
+  readonly throttle: Throttle;
+  readonly observer: Observer;
   readonly functions: FunctionInvoker;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
@@ -28,6 +33,8 @@ export interface GatewaySettings {
   readonly domains: readonly string[];
   /** What an unsigned request on an `AWS_IAM` route is told. */
   readonly unsignedMessage: string;
+  /** What one account may take of a region, in place of AWS's limit. */
+  readonly accountThrottle?: ThrottleLimit;
 }
 
 /** One request with its connection, and what is known of it before anything is looked up. */
@@ -37,6 +44,7 @@ export interface Exchange extends RequestNames {
   readonly raw: RawRequest;
   readonly target: InvokeTarget;
   readonly client: ClientWatch;
+  readonly meter: RequestMeter;
   /** When the request arrived: the one time that all of its handling uses. */
   readonly nowMs: number;
 }

@@ -22,6 +22,7 @@ export const gatewayErrors = {
   notFound: gatewayError(404, "Not Found"),
   bodyTooLarge: gatewayError(413, "Request Entity Too Large"),
   uriTooLong: gatewayError(414, "Request URI too long"),
+  tooManyRequests: gatewayError(429, "Too Many Requests"),
   headTooLarge: gatewayError(431, "Request Header Fields Too Large"),
   internal: gatewayError(500, "Internal Server Error"),
   notImplemented: gatewayError(501, "Not Implemented"),

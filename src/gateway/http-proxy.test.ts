@@ -32,6 +32,7 @@ beforeEach(async () => {
         outgoing,
         raw,
         client: watchClient(incoming, outgoing),
+        meter: { responseBytes: 0 },
         body: { kind: "stream", framing: bodyFraming(raw) },
         backend: { origin: "", target: raw.path, method: raw.method, timeoutMs, unreachable: gatewayErrors.internal },
         facts: { host: "", gatewayAddress: "", traceId: "", nowMs: 0 },

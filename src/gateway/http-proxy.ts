@@ -7,6 +7,7 @@ import { startBackendClock } from "./backend-clock.ts";
 import { type BodyFraming, isTooLarge, streamBody } from "./body.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import { type GatewayError, gatewayErrors } from "./gateway-error.ts";
+import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import { type ForwardingFacts, requestHeaders, responseHeaders } from "./proxy-headers.ts";
 
@@ -16,6 +17,7 @@ export interface HttpProxyCall {
   readonly outgoing: ServerResponse;
   readonly raw: RawRequest;
   readonly client: ClientWatch;
+  readonly meter: RequestMeter;
   readonly body: ProxyBody;
   readonly backend: Backend;
   readonly facts: ForwardingFacts;
@@ -189,6 +191,7 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
     },
 
     onResponseData(_, chunk) {
+      call.meter.responseBytes += chunk.length;
       if (!coupling.isEnded() && !outgoing.write(chunk)) {
         coupling.clientFull();
       }

@@ -90,6 +90,7 @@ async function callBackend(
     outgoing,
     raw,
     client,
+    meter: exchange.meter,
     body: admitted.body,
     backend,
     facts: {

@@ -7,6 +7,8 @@ export interface InvokeTarget {
   readonly region?: string;
   /** The path behind the API, as sent: what the stage and the routes are told by. */
   readonly path: string;
+  /** The mapping key by which a custom domain led here; empty for the one that takes every path. */
+  readonly basePathMatched?: string;
   /** The Host header as sent. */
   readonly host: string;
   /** Whether the `$default` stage may be named in the path, which only the path form can tell from a route's part. */

@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
 import { type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
+import type { AuthorizerResult } from "./authorizer-result.ts";
 import { bodyFraming, discardBody } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
@@ -15,11 +16,15 @@ import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } fr
 import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
+import type { LogDestinations } from "./observation/log-destinations.ts";
+import { createObserver, type Observer } from "./observation/observer.ts";
+import { newMeter, type RequestMeter } from "./observation/request-meter.ts";
 import { createOriginPools } from "./origin-pools.ts";
 import { requestNamer } from "./request-id.ts";
 import { pathParts } from "./request-path.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
+import { createThrottle } from "./throttle.ts";
 
 /** The execute-api data plane of HTTP APIs. */
 export interface Gateway {
@@ -30,6 +35,7 @@ export interface Gateway {
    * what went wrong inside, a store that fails for one, after the client was told 500; the caller logs it.
    */
   invoke(incoming: IncomingMessage, outgoing: ServerResponse, raw: RawRequest, target: InvokeTarget): Promise<void>;
+  readonly metrics: Observer["metrics"];
   /** Ends the connections to backends once the requests on them are answered. */
   close(): Promise<void>;
 }
@@ -41,6 +47,8 @@ export interface GatewayOptions {
   readonly decisions: DecisionLog;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
+  /** Where access logs go; nowhere when absent. Closing them is left to whoever opened them. */
+  readonly logs?: LogDestinations;
   /** Where Lambda functions run; none are set up when absent. */
   readonly functions?: FunctionTable;
 }
@@ -52,11 +60,14 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     functions: createFunctionInvoker(functions),
     apis: createApiCache(store),
     pools: createOriginPools(),
+    throttle: createThrottle(given.settings.accountThrottle),
+    observer: createObserver(given.sources.nowMs, given.logs),
     nameRequest: requestNamer(given.sources.randomBytes),
   };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
+    metrics: parts.observer.metrics,
     close: async () => {
       await Promise.all([parts.pools.close(), parts.functions.close()]);
     },
@@ -68,6 +79,7 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
     const verdict = await decide(parts, exchange);
     await carryOut(parts, exchange, verdict);
+    parts.observer.observe(exchange, verdict.facts);
   } catch (cause) {
     if (exchange.outgoing.headersSent) {
       exchange.outgoing.destroy();
@@ -97,6 +109,7 @@ interface Facts extends AdmissionFacts {
   readonly api: CompiledApi;
   readonly stage?: CompiledStage;
   readonly route?: CompiledRoute;
+  readonly authorizer?: AuthorizerResult;
 }
 
 /** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
@@ -128,6 +141,9 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
     return refuse(gatewayErrors.notFound, { api, stage });
   }
   const match: MatchedRoute = { api, route, ...place };
+  if (!parts.throttle.admits(match, exchange.nowMs)) {
+    return refuse(gatewayErrors.tooManyRequests, { api, stage, route });
+  }
   const admission = await admit(parts, exchange, match);
   const facts: Facts = { api, stage, route, ...admission };
   switch (admission.kind) {
@@ -158,7 +174,9 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
 async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdict): Promise<void> {
   let integrationFailure: string | undefined;
+  const { meter } = exchange;
   const record = (status: number, refusal?: string): void => {
+    noteEnding(meter, parts.sources.nowMs(), { status, refusal });
     if (verdict.facts !== undefined) {
       parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal, integrationFailure }));
     }
@@ -179,17 +197,28 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdic
     return;
   }
   const { match, admitted } = verdict;
+  meter.integrationStartMs = parts.sources.nowMs();
   const outcome = await callIntegration(parts, exchange, {
     match,
     admitted,
     onAnswered: record,
-    onFailed: (reason) => (integrationFailure = reason),
+    onFailed: (reason) => (meter.integrationError = integrationFailure = reason),
   });
   if (isGatewayError(outcome)) {
     record(outcome.status, outcome.message);
     sendError(exchange, outcome, verdict.facts);
   } else if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
     record(clientGoneStatus);
+  }
+}
+
+function noteEnding(meter: RequestMeter, nowMs: number, { status, refusal }: Pick<Ending, "status" | "refusal">): void {
+  meter.answeredMs = nowMs;
+  if (status !== clientGoneStatus) {
+    meter.status = status;
+  }
+  if (refusal !== undefined) {
+    meter.refusal = refusal;
   }
 }
 
@@ -243,5 +272,14 @@ function decisionRecord(
 function newExchange({ sources, nameRequest }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {
   const [incoming, outgoing, raw, target] = arrival;
   const names = nameRequest();
-  return { incoming, outgoing, raw, target, ...names, nowMs: sources.nowMs(), client: watchClient(incoming, outgoing) };
+  return {
+    incoming,
+    outgoing,
+    raw,
+    target,
+    ...names,
+    nowMs: sources.nowMs(),
+    client: watchClient(incoming, outgoing),
+    meter: newMeter(),
+  };
 }

@@ -63,6 +63,7 @@ export async function callLambdaProxy({ functions }: GatewayParts, call: LambdaP
   }
   const response = call.mapResponse(reading.response);
   call.onAnswered(response.status);
+  exchange.meter.responseBytes = response.body.length;
   sendWhole(exchange.outgoing, response, call);
   return { kind: "answered" };
 }

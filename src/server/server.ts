@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { Gateway } from "../gateway/invoke.ts";
-import type { RawResponse } from "../http/raw-request.ts";
+import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import type { Admin } from "./admin.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { Health } from "./health.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
-import type { ServerSettings } from "./settings.ts";
+import type { MetricsReaders, ServerSettings } from "./settings.ts";
 
 /** The parts that requests are handed to. */
 export interface ServerParts {
@@ -16,6 +16,7 @@ export interface ServerParts {
   readonly gateway: Gateway;
   readonly admin: Admin;
   readonly health: Health;
+  readonly metricsReaders: MetricsReaders;
   readonly logger: Logger;
 }
 
@@ -31,6 +32,7 @@ const controlPlaneBytesMax = 10_000_000;
 /** The longest request line and headers together; far over what the gateway accepts, so that it can say so itself. */
 const headerBytesMax = 32_768;
 const headersTimeoutMs = 20_000;
+const metricsPath = "/_sallyport/metrics";
 const requestTimeoutMs = 120_000;
 const keepAliveTimeoutMs = 75_000;
 const connectionsMax = 16_384;
@@ -72,6 +74,14 @@ async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: S
   if (healthReply !== undefined) {
     return send(incoming, outgoing, healthReply);
   }
+  if (raw.path === metricsPath && mayReadMetrics(parts.metricsReaders, raw)) {
+    const { metrics } = gateway;
+    return send(incoming, outgoing, {
+      status: 200,
+      headers: ["content-type", metrics.contentType],
+      body: await metrics.text(),
+    });
+  }
   const body = await readBody(incoming, controlPlaneBytesMax).catch(() => "aborted" as const);
   if (body === "aborted") {
     outgoing.destroy();
@@ -82,6 +92,10 @@ async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: S
   }
   const own = raw.path.startsWith("/_sallyport/");
   return send(incoming, outgoing, await (own ? admin.serve(raw, body) : controlPlane.serve(raw, body)));
+}
+
+function mayReadMetrics(readers: MetricsReaders, { remoteAddress }: RawRequest): boolean {
+  return readers === "everybody" || (readers === "loopback" && /^(?:(?:::ffff:)?127\.|::1$)/.test(remoteAddress));
 }
 
 function send(incoming: IncomingMessage, outgoing: ServerResponse, response: RawResponse): void {

@@ -1,5 +1,11 @@
 import type { FunctionTable } from "../gateway/function-invoker.ts";
 
+import type { LogDestinationTable } from "../gateway/observation/log-destinations.ts";
+import type { ThrottleLimit } from "../gateway/throttle.ts";
+
+/** Who may read `/_sallyport/metrics`, which needs no signature. */
+export type MetricsReaders = "nobody" | "loopback" | "everybody";
+
 /** What a running server can be told; the command line's options by the same names. */
 export interface ServerSettings {
   /** Where Lambda functions run. */
@@ -19,6 +25,11 @@ export interface ServerSettings {
   readonly decisionsMax: number;
   /** How long a shutdown waits for requests in flight, in milliseconds. */
   readonly shutdownGraceMs: number;
+  /** Where access logs go, by the ARN of their destination. */
+  readonly logDestinations: LogDestinationTable;
+  readonly metricsReaders: MetricsReaders;
+  /** What one account may take of a region, in place of AWS's limit. */
+  readonly accountThrottle?: ThrottleLimit;
 }
 
 /** The settings of a server that was told nothing. */
@@ -33,4 +44,6 @@ export const defaultSettings: ServerSettings = {
   allowHttpIssuers: false,
   decisionsMax: 10_000,
   shutdownGraceMs: 30_000,
+  logDestinations: {},
+  metricsReaders: "loopback",
 };

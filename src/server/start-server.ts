@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { createGateway } from "../gateway/invoke.ts";
+import { createLogDestinations } from "../gateway/observation/log-destinations.ts";
 import { createIdentity } from "../identity/create-identity.ts";
 import { createSessionTokens } from "../identity/create-session-tokens.ts";
 import { openTokenKeyRing } from "../identity/token-key-ring.ts";
@@ -39,7 +40,11 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   });
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset, functions } = settings;
+  const { unsignedMessage, allowReset, functions, accountThrottle } = settings;
+  const logs = createLogDestinations(settings.logDestinations, (target, cause) =>
+    logger.error({ err: cause, target }, "an access log cannot be written; its lines are dropped"),
+  );
+  const gatewaySettings = { domains, unsignedMessage, ...(accountThrottle !== undefined && { accountThrottle }) };
   const server = await listen(
     {
       controlPlane: createControlPlane({ services, store, identity, tokens, usage, decisions, sources, logger }),
@@ -49,10 +54,12 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         decisions,
         sources,
         functions,
-        settings: { domains, unsignedMessage },
+        logs,
+        settings: gatewaySettings,
       }),
       admin: createAdmin({ store, identity, decisions, sources, allowReset, domains }),
       health: createHealth(store),
+      metricsReaders: settings.metricsReaders,
       logger,
     },
     settings,
@@ -64,6 +71,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     async close() {
       clearInterval(timer);
       await server.close();
+      await logs.close();
       await flush();
     },
   };

@@ -1,0 +1,22 @@
+/** What is measured of one request while it is handled; each member is written once, by whoever knows it first. */
+export interface RequestMeter {
+  /** The status of the answer; absent while there is none and when the client left before it. */
+  status?: number;
+  /** The message of the answer when the gateway itself gave it. */
+  refusal?: string;
+  /** When the request was handed to its integration. */
+  integrationStartMs?: number;
+  /** When the answer's head was there. */
+  answeredMs?: number;
+  /** The bytes of the integration's body that were passed to the client. */
+  responseBytes: number;
+  /** Why the integration failed, where the answer does not tell. */
+  integrationError?: string;
+  /** Why an authorizer other than IAM refused the request. */
+  authorizerError?: string;
+}
+
+/** A meter that has measured nothing. */
+export function newMeter(): RequestMeter {
+  return { responseBytes: 0 };
+}
