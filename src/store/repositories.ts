@@ -164,6 +164,8 @@ export interface PolicyRepository {
   /** Newest first. */
   listVersions(accountId: AccountId, arn: string): Promise<readonly PolicyVersionRecord[]>;
   deleteVersion(accountId: AccountId, arn: string, version: number): Promise<void>;
+  /** How many versions the account's policies have together. */
+  countVersions(accountId: AccountId): Promise<number>;
 }
 
 /** An entity that a managed policy is attached to. */
@@ -185,6 +187,8 @@ export interface EntityPolicyRepository {
   listAttachments(accountId: AccountId, policyArn: string): Promise<readonly PolicyAttachment[]>;
   /** The users and roles a policy is the permissions boundary of, by name. */
   listBounded(accountId: AccountId, policyArn: string): Promise<readonly PolicyAttachment[]>;
+  /** The ARNs of the managed policies that the account has attached or set as a boundary, each once, in no order. */
+  listUsed(accountId: AccountId): Promise<readonly string[]>;
   putInline(accountId: AccountId, entity: EntityRef, policy: InlinePolicyRecord): Promise<void>;
   getInline(accountId: AccountId, entity: EntityRef, policyName: string): Promise<InlinePolicyRecord | undefined>;
   /** By name. */

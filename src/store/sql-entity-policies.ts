@@ -6,7 +6,7 @@ import type { Transaction } from "./transaction.ts";
 
 /** What is attached to and embedded in entities, in the database. */
 export function sqlEntityPolicies(tx: Transaction): EntityPolicyRepository {
-  return { ...attachments(tx), ...inlinePolicies(tx) };
+  return { ...attachments(tx), ...policyUses(tx), ...inlinePolicies(tx) };
 }
 
 /** Removes what is attached to, embedded in and remembered of an entity that goes away. */
@@ -16,11 +16,9 @@ export async function deleteEntityPolicies({ db }: Transaction, accountId: Accou
   }
 }
 
-type Attachments = Pick<
-  EntityPolicyRepository,
-  "attach" | "detach" | "listAttached" | "listAttachments" | "listBounded"
->;
-type InlinePolicies = Omit<EntityPolicyRepository, keyof Attachments>;
+type Attachments = Pick<EntityPolicyRepository, "attach" | "detach" | "listAttached">;
+type PolicyUses = Pick<EntityPolicyRepository, "listAttachments" | "listBounded" | "listUsed">;
+type InlinePolicies = Omit<EntityPolicyRepository, keyof Attachments | keyof PolicyUses>;
 
 function attachments({ db, touch }: Transaction): Attachments {
   return {
@@ -56,6 +54,12 @@ function attachments({ db, touch }: Transaction): Attachments {
         .execute();
       return rows.map((row) => row.policy_arn).sort(compareBy(policyNameOf));
     },
+  };
+}
+
+/** Where managed policies are attached and whose boundaries they are. */
+function policyUses({ db }: Transaction): PolicyUses {
+  return {
     async listAttachments(accountId, policyArn) {
       const rows = db.selectFrom("policy_attachment").where("policy_attachment.account_id", "=", accountId);
       const users = await rows
@@ -89,6 +93,21 @@ function attachments({ db, touch }: Transaction): Attachments {
         .where("permissions_boundary_arn", "=", policyArn)
         .execute();
       return byName({ user: users, role: roles, group: [] });
+    },
+    async listUsed(accountId) {
+      const attached = db
+        .selectFrom("policy_attachment")
+        .select("policy_arn as arn")
+        .where("account_id", "=", accountId);
+      const boundariesOf = (table: "iam_user" | "iam_role") =>
+        db
+          .selectFrom(table)
+          .select("permissions_boundary_arn as arn")
+          .where("account_id", "=", accountId)
+          .where("permissions_boundary_arn", "is not", null)
+          .$narrowType<{ arn: string }>();
+      const rows = await attached.union(boundariesOf("iam_user")).union(boundariesOf("iam_role")).execute();
+      return rows.map(({ arn }) => arn);
     },
   };
 }

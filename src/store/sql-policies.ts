@@ -11,7 +11,10 @@ export function sqlPolicies(tx: Transaction): PolicyRepository {
   return { ...policies(tx), ...versions(tx) };
 }
 
-type Versions = Pick<PolicyRepository, "insertVersion" | "getVersion" | "listVersions" | "deleteVersion">;
+type Versions = Pick<
+  PolicyRepository,
+  "insertVersion" | "getVersion" | "listVersions" | "deleteVersion" | "countVersions"
+>;
 
 function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Versions> {
   return {
@@ -110,6 +113,13 @@ function versions({ db, touch }: Transaction): Versions {
         .where("version", "=", version)
         .execute();
       touch(`policy:${arn}`);
+    },
+    async countVersions(accountId) {
+      const query = db
+        .selectFrom("policy_version")
+        .innerJoin("managed_policy", "managed_policy.arn", "policy_version.policy_arn")
+        .select(({ fn }) => fn.countAll<number>().as("count"));
+      return (await query.where("account_id", "=", accountId).executeTakeFirstOrThrow()).count;
     },
   };
 }

@@ -28,6 +28,8 @@ export function policyContract(engine: TestEngine): void {
         expect(await policies.get(accountId, arn)).toEqual(policy);
         expect(await policies.getVersion(accountId, arn, 2)).toEqual(versions[1]);
         expect(await policies.listVersions(accountId, arn)).toEqual(versions.toReversed());
+        expect(await policies.countVersions(accountId)).toBe(3);
+        expect(await policies.countVersions(newAccountId())).toBe(0);
         expect(await policies.get(newAccountId(), arn)).toBeUndefined();
         expect(await policies.getVersion(newAccountId(), arn, 2)).toBeUndefined();
         expect(await policies.listVersions(newAccountId(), arn)).toEqual([]);
@@ -147,6 +149,8 @@ export function policyContract(engine: TestEngine): void {
         expect(await entityPolicies.listAttachments(accountId, administratorAccess)).toEqual(expected);
         expect(await entityPolicies.listBounded(accountId, administratorAccess)).toEqual(expected);
         expect(await entityPolicies.listBounded(newAccountId(), administratorAccess)).toEqual([]);
+        expect(await entityPolicies.listUsed(accountId)).toEqual([administratorAccess]);
+        expect(await entityPolicies.listUsed(newAccountId())).toEqual([]);
       });
     });
   });

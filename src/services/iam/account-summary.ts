@@ -1,7 +1,6 @@
 import { GetAccountSummary$ } from "@aws-sdk/client-iam";
 import { type Call, operation } from "../call.ts";
 import { accountCheck } from "./checks.ts";
-import { allPolicies } from "./managed-policies.ts";
 import { iamQuotas } from "./quotas.ts";
 
 /** The operation that counts an account's entities. */
@@ -37,11 +36,6 @@ const quotas = {
 /** What the account has. */
 async function counts(context: Call): Promise<Readonly<Record<string, number>>> {
   const { accountId, tx } = context;
-  const policies = await allPolicies(accountId, "/", context);
-  let versions = 0;
-  for (const policy of policies) {
-    versions += (await tx.policies.listVersions(accountId, policy.arn)).length;
-  }
   return {
     AccountAccessKeysPresent: (await tx.accessKeys.list(accountId, undefined)).length > 0 ? 1 : 0,
     // Root has neither password, second factor nor certificates on this server.
@@ -55,8 +49,8 @@ async function counts(context: Call): Promise<Readonly<Record<string, number>>> 
     InstanceProfiles: await tx.instanceProfiles.count(accountId),
     MFADevices: await tx.iamParts.count(accountId, "mfaDevice"),
     MFADevicesInUse: await enabledDevices(context),
-    Policies: policies.length,
-    PolicyVersionsInUse: versions,
+    Policies: await tx.policies.count(accountId),
+    PolicyVersionsInUse: await tx.policies.countVersions(accountId),
     Providers:
       (await tx.iamParts.count(accountId, "oidcProvider")) + (await tx.iamParts.count(accountId, "samlProvider")),
     Roles: await tx.roles.count(accountId),

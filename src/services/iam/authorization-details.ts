@@ -7,9 +7,9 @@ import type { GroupRecord, ManagedPolicyRecord, RoleRecord, UserRecord } from ".
 import type { Page } from "../../store/repositories.ts";
 import { pageOf, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
+import { policyOwner } from "./arns.ts";
 import { groupDetail, policyDetail, roleDetail, userDetail } from "./authorization-detail-shapes.ts";
 import { accountCheck } from "./checks.ts";
-import { allPolicies, policyUses } from "./managed-policies.ts";
 
 /** The operation that tells all of an account's users, groups, roles and policies at once. */
 export const authorizationDetailsOperations = [
@@ -55,7 +55,8 @@ async function listDetailed(
   return listed;
 }
 
-async function listKind({ accountId, tx }: Call, kind: Detailed["kind"], page: Page): Promise<readonly Detailed[]> {
+async function listKind(context: Call, kind: Detailed["kind"], page: Page): Promise<readonly Detailed[]> {
+  const { accountId, tx } = context;
   switch (kind) {
     case "User":
       return (await tx.users.list(accountId, "/", page)).map((record) => ({ kind, record }));
@@ -66,25 +67,27 @@ async function listKind({ accountId, tx }: Call, kind: Detailed["kind"], page: P
     case "LocalManagedPolicy":
       return (await tx.policies.list(accountId, "/", page)).map((record) => ({ kind, record }));
     case "AWSManagedPolicy":
-      return (await awsPoliciesInUse({ accountId, tx }, page)).map((record) => ({ kind, record }));
+      return (await awsPoliciesInUse(context, page)).map((record) => ({ kind, record }));
   }
 }
 
-/** Of AWS's policies those that the account has attached or set as a boundary. */
+/** Of AWS's policies those that the account has attached or set as a boundary; of what is not loaded nothing is known. */
 async function awsPoliciesInUse(
-  context: Pick<Call, "accountId" | "tx">,
+  { accountId, tx }: Call,
   { after, limit }: Page,
 ): Promise<readonly ManagedPolicyRecord[]> {
   const used: ManagedPolicyRecord[] = [];
-  for (const policy of await allPolicies("aws", "/", context)) {
-    if (used.length < limit && (after === undefined || policy.policyName.toLowerCase() > after.toLowerCase())) {
-      const { attachments, boundaries } = await policyUses(policy.arn, context);
-      if (attachments + boundaries > 0) {
-        used.push(policy);
-      }
+  for (const arn of await tx.entityPolicies.listUsed(accountId)) {
+    const policy = policyOwner(arn) === "aws" ? await tx.policies.get(accountId, arn) : undefined;
+    if (policy !== undefined) {
+      used.push(policy);
     }
   }
-  return used;
+  const sortKey = ({ policyName }: ManagedPolicyRecord) => policyName.toLowerCase();
+  return used
+    .filter((policy) => after === undefined || sortKey(policy) > after.toLowerCase())
+    .sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1))
+    .slice(0, limit);
 }
 
 interface Reply {

@@ -134,10 +134,10 @@ export function requireManagedDocument(document: string): void {
 }
 
 /** All managed policies of an account, or of AWS, below a path. */
-export async function allPolicies(
+async function allPolicies(
   owner: AccountId | "aws",
   pathPrefix: string,
-  context: Pick<Call, "tx">,
+  context: Call,
 ): Promise<readonly ManagedPolicyRecord[]> {
   const limit = 1000;
   const policies: ManagedPolicyRecord[] = [];
@@ -173,9 +173,9 @@ async function listedPolicies(input: ListPoliciesRequest, context: Call): Promis
 }
 
 /** How many users, roles and groups of the account a policy is attached to, and whose boundary it is. */
-export async function policyUses(
+async function policyUses(
   arn: string,
-  { accountId, tx }: Pick<Call, "accountId" | "tx">,
+  { accountId, tx }: Call,
 ): Promise<{ readonly attachments: number; readonly boundaries: number }> {
   const attachments = await tx.entityPolicies.listAttachments(accountId, arn);
   const boundaries = await tx.entityPolicies.listBounded(accountId, arn);
