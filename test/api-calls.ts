@@ -81,6 +81,7 @@ function callsOn(
       const found = operationOf(operation);
       validate(found, input);
       await found.behaviour.authorize(input, contextOf(tx));
+      await found.behaviour.prepare?.(input);
       return Object(await found.behaviour.handle(input, contextOf(tx)));
     });
   return {

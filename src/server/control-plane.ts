@@ -8,6 +8,7 @@ import type { Caller } from "../identity/caller.ts";
 import type { Authentication, Evaluation, Identity, SignatureAuthentication } from "../identity/identity.ts";
 import { outsideError } from "../identity/outside/outside-identity.ts";
 import type { SessionTokens } from "../identity/session-tokens.ts";
+import type { WebIdentityIssuer } from "../identity/web-identity-issuer.ts";
 import type { Usage } from "../identity/usage.ts";
 import type { Call } from "../services/call.ts";
 import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
@@ -29,6 +30,7 @@ export interface ControlPlaneOptions {
   readonly store: Store;
   readonly identity: Identity;
   readonly tokens: SessionTokens;
+  readonly webIdentityIssuer: WebIdentityIssuer;
   readonly usage: Usage;
   readonly decisions: DecisionLog;
   readonly sources: Sources;
@@ -121,7 +123,7 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
   const facts = { raw: request, nowMs, region: callRegion };
   const writes = operation.behaviour.writes?.(input) ?? !operation.readOnly;
   const transact = !writes ? store.read.bind(store) : store.write.bind(store);
-  return transact(async (tx) => {
+  const authorized = async (tx: Call["tx"]): Promise<Call> => {
     // The database may ask for the work to be done again; only its last run counts.
     evaluations.length = 0;
     const { accountId } = caller;
@@ -134,8 +136,13 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
         throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
       }
     }
-    return operation.behaviour.handle(input, call);
-  });
+    return call;
+  };
+  if (operation.behaviour.prepare !== undefined) {
+    await store.read(authorized);
+    await operation.behaviour.prepare(input);
+  }
+  return transact(async (tx) => operation.behaviour.handle(input, await authorized(tx)));
 }
 
 /** Who makes a call and what is asked. */

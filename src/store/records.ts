@@ -211,6 +211,22 @@ export interface RouteRecord {
   readonly apiGatewayManaged?: boolean;
 }
 
+/** What decides who may call the routes of an HTTP API that name it. */
+export interface AuthorizerRecord {
+  readonly authorizerId: string;
+  readonly name: string;
+  readonly authorizerType: "JWT" | "REQUEST";
+  /** `$request.header.Authorization` and the like; none for a REQUEST authorizer that is asked about every request. */
+  readonly identitySource: readonly string[];
+  readonly jwtConfiguration?: { readonly issuer?: string; readonly audience?: readonly string[] };
+  /** The invocation ARN of the function of a REQUEST authorizer. */
+  readonly authorizerUri?: string;
+  readonly authorizerCredentialsArn?: string;
+  readonly authorizerPayloadFormatVersion?: string;
+  readonly authorizerResultTtlInSeconds?: number;
+  readonly enableSimpleResponses?: boolean;
+}
+
 /** Throttling and metrics of a stage or a route. */
 export interface RouteSettings {
   readonly detailedMetricsEnabled?: boolean;
@@ -241,6 +257,8 @@ export interface ApiSnapshot {
   readonly api: ApiRecord;
   readonly routes: readonly RouteRecord[];
   readonly integrations: readonly IntegrationRecord[];
+  /** Absent when the API had none. */
+  readonly authorizers?: readonly AuthorizerRecord[];
 }
 
 /** An immutable snapshot of an API's configuration. */

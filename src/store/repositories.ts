@@ -10,6 +10,7 @@ import type {
   AccountRecord,
   AccountSetting,
   ApiRecord,
+  AuthorizerRecord,
   DeploymentRecord,
   EntityRef,
   GroupRecord,
@@ -264,6 +265,7 @@ export interface Repositories {
   readonly apis: ApiRepository;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;
+  readonly authorizers: ApiPartRepository<AuthorizerRecord>;
   readonly stages: ApiPartRepository<StageRecord>;
   readonly deployments: ApiPartRepository<DeploymentRecord>;
 }

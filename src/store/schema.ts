@@ -283,7 +283,7 @@ export interface ApiRow {
 export interface ApiPartRow {
   readonly api_id: string;
   readonly account_id: string;
-  readonly kind: "integration" | "route" | "stage" | "deployment";
+  readonly kind: "integration" | "route" | "stage" | "deployment" | "authorizer";
   readonly part_id: string;
   readonly detail: JsonText<unknown>;
 }

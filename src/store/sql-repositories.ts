@@ -1,4 +1,4 @@
-import type { DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "./records.ts";
+import type { AuthorizerRecord, DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "./records.ts";
 import type { Repositories } from "./repositories.ts";
 import { sqlAccessKeys } from "./sql-access-keys.ts";
 import { sqlAccountAliases, sqlAccountSettings } from "./sql-account-settings.ts";
@@ -40,6 +40,7 @@ export function sqlRepositories(tx: Transaction): Repositories {
     apis: sqlApis(tx),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),
+    authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),
     stages: sqlApiParts<StageRecord>(tx, "stage", (stage) => stage.stageName),
     deployments: sqlApiParts<DeploymentRecord>(tx, "deployment", (deployment) => deployment.deploymentId),
   };

@@ -50,6 +50,11 @@ export interface OperationBehaviour<Context, Input, Output> {
     input: Input,
     context: Context,
   ) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
+  /**
+   * What has to be asked elsewhere first, outside of the transaction, which would keep all other writers waiting. Called
+   * once the call is authorized; throws an `AwsError` to refuse.
+   */
+  readonly prepare?: (input: Input) => Promise<void>;
   /** Does it, in one transaction that commits when it returns; throws an `AwsError` to refuse. */
   readonly handle: (input: Input, context: Context) => Promise<Output>;
   /**

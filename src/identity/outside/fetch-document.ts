@@ -1,10 +1,13 @@
 import { providerLimits } from "./limits.ts";
 
+/** How long one document may take to come, in milliseconds, and how long it may be, in bytes. */
+export type DocumentLimits = Pick<Record<keyof typeof providerLimits, number>, "fetchMs" | "documentBytes">;
+
 /** Fetches a JSON document of an identity provider: within limits of time and size, and without following redirects. */
-export async function fetchDocument(url: URL): Promise<unknown> {
+export async function fetchDocument(url: URL, limits: DocumentLimits = providerLimits): Promise<unknown> {
   const response = await fetch(url, {
     redirect: "error",
-    signal: AbortSignal.timeout(providerLimits.fetchMs),
+    signal: AbortSignal.timeout(limits.fetchMs),
     headers: { accept: "application/json" },
   });
   if (!response.ok || response.body === null) {
@@ -15,8 +18,8 @@ export async function fetchDocument(url: URL): Promise<unknown> {
   let length = 0;
   for await (const chunk of response.body) {
     length += chunk.length;
-    if (length > providerLimits.documentBytes) {
-      throw new Error(`${url.href} is longer than ${providerLimits.documentBytes} bytes`);
+    if (length > limits.documentBytes) {
+      throw new Error(`${url.href} is longer than ${limits.documentBytes} bytes`);
     }
     chunks.push(chunk);
   }

@@ -156,6 +156,7 @@ async function deploy(
     return undefined;
   }
   const integrations = await call.tx.integrations.list(call.accountId, api.apiId);
+  const authorizers = await call.tx.authorizers.list(call.accountId, api.apiId);
   const deployment: DeploymentRecord = defined({
     deploymentId: await newId({
       kind: "deployment",
@@ -164,7 +165,7 @@ async function deploy(
     }),
     createdAtMs: call.nowMs,
     ...options,
-    snapshot: { api, routes, integrations },
+    snapshot: { api, routes, integrations, authorizers },
   });
   await call.tx.deployments.put(call.accountId, api.apiId, deployment);
   return deployment;

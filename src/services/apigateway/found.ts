@@ -1,4 +1,11 @@
-import type { ApiRecord, DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "../../store/records.ts";
+import type {
+  ApiRecord,
+  AuthorizerRecord,
+  DeploymentRecord,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from "../../store/records.ts";
 import type { Call } from "../call.ts";
 import { apiNotFound, deploymentNotFound, partNotFound, stageNotFound } from "./errors.ts";
 
@@ -27,6 +34,15 @@ export async function foundRoute(call: Call, apiId: string, routeId: string): Pr
     throw partNotFound("Route", routeId);
   }
   return route;
+}
+
+/** The authorizer of an API that was found; throws AWS's 404 when there is none. */
+export async function foundAuthorizer(call: Call, apiId: string, authorizerId: string): Promise<AuthorizerRecord> {
+  const authorizer = await call.tx.authorizers.get(call.accountId, apiId, authorizerId);
+  if (authorizer === undefined) {
+    throw partNotFound("Authorizer", authorizerId);
+  }
+  return authorizer;
 }
 
 /** The stage of an API that was found; throws AWS's 404 when there is none. */

@@ -5,7 +5,10 @@ import type { Call } from "../call.ts";
 
 /** A request that may hand a role to the gateway. */
 export interface PassesRole {
+  /** The role of an integration. */
   readonly CredentialsArn?: string | undefined;
+  /** The role of an authorizer. */
+  readonly AuthorizerCredentialsArn?: string | undefined;
 }
 
 /**
@@ -18,6 +21,7 @@ export function passingRole<Input extends PassesRole, Output>(
   behaviour: OperationBehaviour<Call, Input, Output>,
 ): OperationBehaviour<Call, Input, Output> {
   return {
+    ...behaviour,
     authorize: async (input, call) => [...(await behaviour.authorize(input, call)), ...passRoleChecks(input, call)],
     handle: async (input, call) => {
       const account = roleAccount(input);
@@ -30,14 +34,18 @@ export function passingRole<Input extends PassesRole, Output>(
 }
 
 function passRoleChecks(input: PassesRole, call: Call): readonly AuthorizationCheck[] {
-  const { CredentialsArn: resource } = input;
+  const resource = passedRole(input);
   return resource === undefined || roleAccount(input) !== call.accountId
     ? []
     : [{ action: "iam:PassRole", resource, context: { "iam:PassedToService": "apigateway.amazonaws.com" } }];
 }
 
 /** The account of the role that is passed; undefined when none is, as with the caller's own credentials. */
-function roleAccount({ CredentialsArn }: PassesRole): string | undefined {
-  const arn = parseArn(CredentialsArn ?? "");
+function roleAccount(input: PassesRole): string | undefined {
+  const arn = parseArn(passedRole(input) ?? "");
   return arn?.service === "iam" && arn.resource.startsWith("role/") ? arn.account : undefined;
+}
+
+function passedRole({ CredentialsArn, AuthorizerCredentialsArn }: PassesRole): string | undefined {
+  return CredentialsArn ?? AuthorizerCredentialsArn;
 }

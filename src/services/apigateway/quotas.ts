@@ -10,6 +10,8 @@ export const quotas = {
   routesPerApi: 300,
   integrationsPerApi: 300,
   stagesPerApi: 10,
+  authorizersPerApi: 10,
+  audiencesPerAuthorizer: 50,
   tagsPerResource: 50,
   tagKeyLengthMax: 128,
   tagValueLengthMax: 256,
@@ -28,7 +30,7 @@ export const quotas = {
 } as const;
 
 /** What a quota counts, as AWS names it in the refusal. */
-export type CountedKind = "APIs" | "Routes" | "Integrations" | "Stages";
+export type CountedKind = "APIs" | "Routes" | "Integrations" | "Stages" | "Authorizers";
 
 /**
  * Throws when one more would exceed the quota, in AWS's observed words, two spaces included. Which code AWS answers is

@@ -3,9 +3,6 @@ import {
   type CreateRouteRequest,
   DeleteRoute$,
   type DeleteRouteRequest,
-  GetAuthorizers$,
-  type GetAuthorizersRequest,
-  type GetAuthorizersResponse,
   GetRoute$,
   type GetRouteRequest,
   GetRoutes$,
@@ -28,7 +25,7 @@ import { newId } from "./ids.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { parseRouteKey, routeKeyConflict } from "./route-key.ts";
 
-/** The operations on routes, and the list of the authorizers that they may name. */
+/** The operations on routes. */
 export const routeOperations: readonly Operation<Call>[] = [
   operation(CreateRoute$, {
     authorize: permissionOnApi(CreateRoute$, (input: CreateInput) =>
@@ -64,10 +61,6 @@ export const routeOperations: readonly Operation<Call>[] = [
       return {};
     },
   }),
-  operation(GetAuthorizers$, {
-    authorize: permissionOnApi(GetAuthorizers$),
-    handle: getAuthorizers,
-  }),
 ];
 
 type CreateInput = WithRequired<CreateRouteRequest, "ApiId" | "RouteKey">;
@@ -81,7 +74,7 @@ export async function insertRoute(
 ): Promise<RouteRecord> {
   const existing = await call.tx.routes.list(call.accountId, api.apiId);
   requireRouteKey(members.routeKey, existing);
-  requireAuthorization(members);
+  await requireAuthorization(call, api, members);
   requireQuota("Routes", existing.length, quotas.routesPerApi);
   const routeId = await newId({
     kind: "route",
@@ -138,13 +131,18 @@ async function updateRoute(input: OneRoute<UpdateRouteRequest>, call: Call): Pro
   const stored = await foundRoute(call, api.apiId, input.RouteId);
   requireRouteMembers(input);
   await requireTarget(call, api, input.Target);
+  const authorizationType = input.AuthorizationType ?? stored.authorizationType;
+  // What only an authorizer needs goes with it, so that a route can be changed to another type by naming that alone.
+  const authorizerId = usesAuthorizer(authorizationType) ? stored.authorizerId : undefined;
   const route: RouteRecord = defined({
     ...stored,
     routeKey: input.RouteKey ?? stored.routeKey,
-    authorizationType: input.AuthorizationType ?? stored.authorizationType,
-    authorizerId: patched(input.AuthorizerId, stored.authorizerId),
+    authorizationType,
+    authorizerId: patched(input.AuthorizerId, authorizerId),
     authorizationScopes:
-      input.AuthorizationScopes === undefined ? stored.authorizationScopes : someOf(input.AuthorizationScopes),
+      input.AuthorizationScopes === undefined
+        ? keptScopes(authorizationType, stored)
+        : someOf(input.AuthorizationScopes),
     operationName: patched(input.OperationName, stored.operationName),
     target: patched(input.Target, stored.target),
   });
@@ -158,48 +156,47 @@ async function updateRoute(input: OneRoute<UpdateRouteRequest>, call: Call): Pro
       routes.filter((other) => other.routeId !== route.routeId),
     );
   }
-  requireAuthorization(route);
+  await requireAuthorization(call, api, route);
   await call.tx.routes.put(call.accountId, api.apiId, route);
   await deployAutomatically(call, api);
   return showRoute(route);
 }
 
-async function getAuthorizers(
-  input: WithRequired<GetAuthorizersRequest, "ApiId">,
+/** Throws AWS's 400 when the authorization type needs an authorizer that does not exist or is of another type. */
+async function requireAuthorization(
   call: Call,
-): Promise<GetAuthorizersResponse> {
-  await foundApi(call, input.ApiId);
-  readRestWindow(input);
-  return { Items: [] };
+  { apiId }: ApiRecord,
+  route: Pick<RouteRecord, "authorizationType" | "authorizationScopes" | "authorizerId">,
+): Promise<void> {
+  const { authorizationType, authorizerId } = route;
+  const authorizer = authorizerId && (await call.tx.authorizers.get(call.accountId, apiId, authorizerId));
+  if (authorizationType === "JWT" && (!authorizer || authorizer.authorizerType !== "JWT")) {
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.",
+    );
+  }
+  if (authorizationType === "CUSTOM" && (!authorizer || authorizer.authorizerType !== "REQUEST")) {
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+    );
+  }
+  if (authorizationType !== "JWT" && route.authorizationScopes !== undefined) {
+    throw badRequest(
+      "Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
+    );
+  }
+  if (authorizerId !== undefined && !authorizer) {
+    throw partNotFound("Authorizer", authorizerId);
+  }
 }
 
-/**
- * Throws AWS's 400 when the authorization type needs an authorizer that does not exist. None exists yet: an API can
- * have no authorizers, so that a route which names one would be left open or shut for no reason its owner can see.
- */
-function requireAuthorization(
-  route: Pick<RouteRecord, "authorizationType" | "authorizationScopes" | "authorizerId">,
-): void {
-  switch (route.authorizationType) {
-    case "JWT":
-      throw badRequest(
-        "Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.",
-      );
-    case "CUSTOM":
-      throw badRequest(
-        "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
-      );
-    case "NONE":
-    case "AWS_IAM":
-      if (route.authorizationScopes !== undefined) {
-        throw badRequest(
-          "Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
-        );
-      }
-      if (route.authorizerId !== undefined) {
-        throw partNotFound("Authorizer", route.authorizerId);
-      }
-  }
+function keptScopes(type: RouteRecord["authorizationType"], stored: RouteRecord): RouteRecord["authorizationScopes"] {
+  return type === "JWT" ? stored.authorizationScopes : undefined;
+}
+
+/** Whether an authorizer has a part in this type of authorization. */
+function usesAuthorizer(type: RouteRecord["authorizationType"]): boolean {
+  return type === "JWT" || type === "CUSTOM";
 }
 
 async function requireTarget(call: Call, api: ApiRecord, target: string | undefined): Promise<void> {

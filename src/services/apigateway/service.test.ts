@@ -30,7 +30,11 @@ describe("every operation asks for its HTTP verb on its path", () => {
     ["GetRoute", { RouteId: "r1" }, "GET /apis/{id}/routes/r1"],
     ["UpdateRoute", { RouteId: "r1" }, "PATCH /apis/{id}/routes/r1"],
     ["DeleteRoute", { RouteId: "r1" }, "DELETE /apis/{id}/routes/r1"],
+    ["CreateAuthorizer", {}, "POST /apis/{id}/authorizers"],
     ["GetAuthorizers", {}, "GET /apis/{id}/authorizers"],
+    ["GetAuthorizer", { AuthorizerId: "a1" }, "GET /apis/{id}/authorizers/a1"],
+    ["UpdateAuthorizer", { AuthorizerId: "a1" }, "PATCH /apis/{id}/authorizers/a1"],
+    ["DeleteAuthorizer", { AuthorizerId: "a1" }, "DELETE /apis/{id}/authorizers/a1"],
     ["CreateDeployment", {}, "POST /apis/{id}/deployments"],
     ["GetDeployments", {}, "GET /apis/{id}/deployments"],
     ["GetDeployment", { DeploymentId: "d1" }, "GET /apis/{id}/deployments/d1"],
@@ -69,7 +73,7 @@ describe("every operation asks for its HTTP verb on its path", () => {
   });
 
   test("and the list above is complete", () => {
-    expect(apigatewayService.operations).toHaveLength(33);
+    expect(apigatewayService.operations).toHaveLength(37);
     for (const { name } of apigatewayService.operations) {
       expect(apigatewayService.knownOperations).toContain(name);
     }

@@ -3,6 +3,7 @@ import type { Service } from "../../wire/operation.ts";
 import { apiGatewayRequestId } from "../../wire/reply-headers.ts";
 import type { Call } from "../call.ts";
 import { apiOperations } from "./apis.ts";
+import { authorizerOperations } from "./authorizers.ts";
 import { deploymentOperations } from "./deployments.ts";
 import { integrationOperations } from "./integrations.ts";
 import { routeOperations } from "./routes.ts";
@@ -19,6 +20,7 @@ export const apigatewayService: Service<Call> = {
     ...apiOperations,
     ...integrationOperations,
     ...routeOperations,
+    ...authorizerOperations,
     ...stageOperations,
     ...deploymentOperations,
     ...tagOperations,
