@@ -38,6 +38,7 @@ describe("one value", () => {
     ["StringNotEquals", ["b", "c"], "a", true],
     ["StringEqualsIgnoreCase", "STRASSE", "strasse", true],
     ["StringNotEqualsIgnoreCase", "A", "a", false],
+    ["StringEqualsIgnoreCase", "STRASSE", "straße", false],
     ["StringLike", "a*c?", "abbcd", true],
     ["StringLike", "a?", "a", false],
     ["StringLike", "", "", true],
@@ -70,9 +71,13 @@ describe("one value", () => {
     ["Bool", "true", "TRUE", true],
     ["Bool", true, "true", true],
     ["Bool", "yes", "yes", false],
+    ["Bool", "true", "false", false],
+    ["Bool", "false", "true", false],
     ["Bool", ["true", "false"], "false", true],
     ["BinaryEquals", "QmluYXJ5", "QmluYXJ5", true],
     ["BinaryEquals", "QmluYXJ5", "qmluYXJ5", false],
+    ["BinaryEquals", "Qml*", "Qml*", true],
+    ["BinaryEquals", "Qml*", "QmluYXJ5", false],
     ["IpAddress", "10.0.0.0/8", "10.255.0.1", true],
     ["IpAddress", "10.0.0.7/8", "10.255.0.1", true],
     ["IpAddress", "192.0.2.1", "192.0.2.1", true],
@@ -101,6 +106,23 @@ describe("one value", () => {
     ["Null", "perhaps", "x", false],
   ] as const)("%s of %j with %j: %s", (operator, wanted, got, expected) => {
     expect(holds(operator, wanted, got)).toBe(expected);
+  });
+});
+
+describe.each([
+  ["Numeric", "10", ["9", "10", "11"]],
+  ["Date", "2026-02-01", ["2026-01-31", "2026-02-01T00:00:00Z", "2026-02-01T00:00:01Z"]],
+])("%s operators compare with what is less, equal and greater", (family, wanted, got) => {
+  test.each([
+    ["Equals", [false, true, false]],
+    ["NotEquals", [true, false, true]],
+    ["LessThan", [true, false, false]],
+    ["LessThanEquals", [true, true, false]],
+    ["GreaterThan", [false, false, true]],
+    ["GreaterThanEquals", [false, true, true]],
+  ])("%s: %j", (relation, expected) => {
+    expect(got.map((value) => holds(family + relation, wanted, value))).toEqual(expected);
+    expect(holds(family + relation, ["x", wanted], "y")).toBe(false);
   });
 });
 
@@ -155,6 +177,8 @@ describe("several values", () => {
     ["ForAnyValue:StringNotEquals", ["a", "b"], ["a", "c"], true],
     ["ForAnyValue:StringNotEquals", ["a", "b"], ["a", "b"], false],
     ["ForAnyValue:StringEquals", "a", "a", true],
+    ["Null", "false", ["a"], true],
+    ["Null", "true", ["a"], false],
     ["ForAllValues:StringEquals", "a", "b", false],
   ] as const)("%s of %j with %j: %s", (operator, wanted, got, expected) => {
     expect(holds(operator, wanted, got)).toBe(expected);
@@ -169,6 +193,8 @@ describe("policy variables", () => {
     ["StringEquals", "${k}", "any", true],
     ["StringEquals", "${*k}", "*", false],
     ["StringEquals", ["clara", "${aws:username}"], "alice", true],
+    ["StringEquals", ["${x:none}", "${aws:username}"], "alice", true],
+    ["StringEqualsIgnoreCase", "${x:none}", "a", false],
     ["StringLike", "*****${aws:username}", "alice", true],
     ["StringEquals", "${aws:username, 'x'y}", "alice", false],
     ["StringLike", "home/${aws:username}/*", "home/alice/x", true],

@@ -32,7 +32,7 @@ export function parseDate(text: string): number | undefined {
   const dayMs = date.getTime();
   const timeMs = ((Number(hour) * 60 + Number(minute) - offsetMinutes) * 60 + Number(second)) * 1000;
   // A date beyond what the platform can represent has no time to compare with.
-  return Number.isNaN(dayMs) ? undefined : dayMs + timeMs + Number(`0.${fraction === "" ? "0" : fraction}`) * 1000;
+  return Number.isNaN(dayMs) ? undefined : dayMs + timeMs + Number(`0.${fraction}`) * 1000;
 }
 
 /**
@@ -62,11 +62,9 @@ function daysIn(year: number, month: number): number {
 }
 
 function parseOffset(zone: string): number | undefined {
-  if (zone === "Z" || zone === "z") {
-    return 0;
-  }
+  // `Z` has no digits, and neither have left out minutes: those count as 0.
   const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(3).replace(":", "") || "0");
+  const minutes = Number(zone.slice(3).replace(":", ""));
   if (hours > 23 || minutes > 59) {
     return undefined;
   }

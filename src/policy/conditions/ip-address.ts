@@ -96,11 +96,12 @@ function parseVersion6(text: string): IpAddress | undefined {
     return front.length === 8 ? { version: 6, groups: front } : undefined;
   }
   const back = version6Groups(tail, true);
-  const missing = 8 - front.length - (back?.length ?? 8);
-  // `::` stands for at least one group.
-  return back === undefined || missing < 1
-    ? undefined
-    : { version: 6, groups: [...front, ...Array.from({ length: missing }, () => 0), ...back] };
+  if (back === undefined || front.length + back.length > 7) {
+    // `::` stands for at least one group.
+    return undefined;
+  }
+  const missing = Array.from({ length: 8 - front.length - back.length }, () => 0);
+  return { version: 6, groups: [...front, ...missing, ...back] };
 }
 
 /** Reads groups between single colons; the last may be a version 4 address where the text ends the whole address. */
