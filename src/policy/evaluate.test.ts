@@ -266,8 +266,8 @@ test("64 stars against 2,048 characters take microseconds", () => {
   for (let round = 0; round < 100; round += 1) {
     expect(evaluate(request, { identity: [hostile] }).allowed).toBe(false);
   }
-  // 100 rounds at a generous 2 ms: an exponential matcher would not end at all.
-  expect(performance.now() - start).toBeLessThan(200);
+  // 100 rounds at a generous 50 ms, for busy machines: an exponential matcher would not end at all.
+  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 test("context values are looked up only when a statement gets that far", () => {
