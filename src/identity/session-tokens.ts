@@ -14,9 +14,9 @@ export interface SessionTokens {
   openMessage(text: string): AuthorizationMessage | undefined | Promise<AuthorizationMessage | undefined>;
 }
 
-/** A refusal as DecodeAuthorizationMessage shows it, with the account whose callers may read it. */
+/** A refusal as DecodeAuthorizationMessage shows it. */
 export interface AuthorizationMessage {
-  /** The account of the caller that was refused. */
+  /** The account whose callers may read it. */
   readonly accountId: string;
   /** What DecodedMessage holds, as JSON text. */
   readonly decoded: string;

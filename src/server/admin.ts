@@ -2,12 +2,14 @@ import type { AccountId } from "../arn/account-id.ts";
 import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Identity } from "../identity/identity.ts";
+import type { SessionTokens } from "../identity/session-tokens.ts";
 import { resetAccount } from "../services/accounts/apply-accounts.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import { createSimulationApi } from "./simulation/simulation-api.ts";
 import { simulationPath } from "./simulation/simulation-question.ts";
-import type { DecisionLog } from "../trace/decision-record.ts";
+import { authorizationMessage } from "../trace/authorization-message.ts";
+import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { explainRecord } from "../trace/explain-record.ts";
 
 /** What Sallyport's own API stands on. */
@@ -16,6 +18,7 @@ export interface AdminOptions {
   readonly identity: Identity;
   readonly decisions: DecisionLog;
   readonly sources: Sources;
+  readonly tokens: Pick<SessionTokens, "sealMessage">;
   readonly allowReset: boolean;
   /** The domains under which APIs are invoked. */
   readonly domains: readonly string[];
@@ -37,7 +40,7 @@ const resetPath = "/_sallyport/v1/reset";
 
 /** Makes Sallyport's own API: explanations of decisions, simulations and, when allowed, the reset of an account. */
 export function createAdmin(options: AdminOptions): Admin {
-  const { store, identity, decisions, sources, allowReset } = options;
+  const { store, identity, decisions, sources, tokens, allowReset } = options;
   const simulate = createSimulationApi({ ...options, expectation, json });
   return {
     async serve(raw, body) {
@@ -72,11 +75,17 @@ export function createAdmin(options: AdminOptions): Admin {
       (await allows(raw, caller, { action: "sallyport:GetTrace", owner, resource: `trace/${requestId}` })) &&
       (await allowsInIam(raw, caller, { action: "iam:GetAccountAuthorizationDetails", owner, resource: "*" }));
     return record !== undefined && readable
-      ? json(200, explainRecord(record))
+      ? json(200, { ...explainRecord(record), ...encodedMessage(record) })
       : message(
           404,
           `no record of request ${requestId} that ${caller.arn} may read; the oldest records are dropped first`,
         );
+  }
+
+  /** A refusal is told once more as an opaque text, which can be handed on to whoever may decode it. */
+  function encodedMessage(record: DecisionRecord): { readonly encodedAuthorizationMessage?: string } {
+    const decoded = authorizationMessage(record);
+    return decoded === undefined ? {} : { encodedAuthorizationMessage: tokens.sealMessage(decoded) };
   }
 
   async function resetCallersAccount(raw: RawRequest, caller: Caller): Promise<RawResponse> {

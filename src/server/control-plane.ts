@@ -30,7 +30,7 @@ export interface ControlPlaneOptions {
   readonly store: Store;
   readonly identity: Identity;
   readonly tokens: SessionTokens;
-  readonly webIdentityIssuer: WebIdentityIssuer;
+  readonly webIdentityIssuer?: WebIdentityIssuer;
   readonly usage: Usage;
   readonly decisions: DecisionLog;
   readonly sources: Sources;
@@ -114,7 +114,7 @@ async function answer(options: ControlPlaneOptions, call: CallInProgress): Promi
 
 /** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
 async function perform(options: ControlPlaneOptions, progress: CallInProgress): Promise<unknown> {
-  const { store, identity, tokens, usage, sources } = options;
+  const { store, identity, tokens, webIdentityIssuer, usage, sources } = options;
   const { service, matched, requestId, nowMs, evaluations } = progress;
   const { operation, request } = matched;
   const { caller, callRegion, input } = await (operation.behaviour.proofOf === undefined
@@ -128,7 +128,18 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
     evaluations.length = 0;
     const { accountId } = caller;
     const lastUse = usage.pending;
-    const call: Call = { requestId, nowMs, region: facts.region, caller, accountId, tx, sources, tokens, lastUse };
+    const call: Call = {
+      requestId,
+      nowMs,
+      region: facts.region,
+      caller,
+      accountId,
+      tx,
+      sources,
+      tokens,
+      ...(webIdentityIssuer && { webIdentityIssuer }),
+      lastUse,
+    };
     for (const check of await operation.behaviour.authorize(input, call)) {
       const evaluation = await identity.authorize(caller, check, facts);
       evaluations.push(evaluation);

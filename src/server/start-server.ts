@@ -3,6 +3,7 @@ import { createGateway } from "../gateway/invoke.ts";
 import { createLogDestinations } from "../gateway/observation/log-destinations.ts";
 import { createIdentity } from "../identity/create-identity.ts";
 import { createSessionTokens } from "../identity/create-session-tokens.ts";
+import { createWebIdentityIssuer } from "../identity/web-identity-issuer.ts";
 import { openTokenKeyRing } from "../identity/token-key-ring.ts";
 import { createUsage } from "../identity/usage.ts";
 import { services } from "../services/services.ts";
@@ -14,6 +15,7 @@ import { createControlPlane } from "./control-plane.ts";
 import { createHealth } from "./health.ts";
 import { type ListeningServer, listen } from "./server.ts";
 import type { ServerSettings } from "./settings.ts";
+import { withWebIdentityDocuments } from "./web-identity-documents.ts";
 
 /** How often noted last uses are written down, in milliseconds. */
 const usageFlushMs = 5000;
@@ -38,6 +40,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     nowMs: sources.nowMs,
     allowHttpIssuers: settings.allowHttpIssuers,
   });
+  const webIdentityIssuer = createWebIdentityIssuer(store);
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
   const { unsignedMessage, allowReset, functions, accountThrottle } = settings;
@@ -47,7 +50,17 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const gatewaySettings = { domains, unsignedMessage, ...(accountThrottle !== undefined && { accountThrottle }) };
   const server = await listen(
     {
-      controlPlane: createControlPlane({ services, store, identity, tokens, usage, decisions, sources, logger }),
+      controlPlane: createControlPlane({
+        services,
+        store,
+        identity,
+        tokens,
+        webIdentityIssuer,
+        usage,
+        decisions,
+        sources,
+        logger,
+      }),
       gateway: createGateway({
         store,
         identity,
@@ -57,7 +70,11 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         logs,
         settings: gatewaySettings,
       }),
-      admin: createAdmin({ store, identity, decisions, sources, allowReset, domains }),
+      admin: withWebIdentityDocuments(
+        createAdmin({ store, identity, decisions, sources, tokens, allowReset, domains }),
+        webIdentityIssuer,
+        store,
+      ),
       health: createHealth(store),
       metricsReaders: settings.metricsReaders,
       logger,

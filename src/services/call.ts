@@ -1,6 +1,7 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { SessionTokens } from "../identity/session-tokens.ts";
+import type { WebIdentityIssuer } from "../identity/web-identity-issuer.ts";
 import type { Sources } from "../sources.ts";
 import type { LastUsed } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
@@ -20,6 +21,8 @@ export interface Call {
   readonly tx: Repositories;
   readonly sources: Sources;
   readonly tokens: SessionTokens;
+  /** Signs tokens about callers for services outside AWS; absent where calls are only tried out. */
+  readonly webIdentityIssuer?: WebIdentityIssuer;
   /**
    * When a key (by its id) or role (by its unique id) was last used, or a user or role called a service (by the unique
    * id, a slash and the service's namespace), if that is not written down yet.

@@ -11,6 +11,7 @@ import { sqlRepositories } from "./sql-repositories.ts";
 import type { ChangeTopic, Store } from "./store.ts";
 import { createSurroundingWork } from "./surrounding-work.ts";
 import type { Transaction } from "./transaction.ts";
+import { findWebIdentityKeys } from "./web-identity-keys.ts";
 import { createFirstTokenKey, readTokenKeys, rotateTokenKey } from "./token-keys.ts";
 
 /** What a store needs besides its engine. */
@@ -81,6 +82,7 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
     onChange: (listener) => position.subscribe(listener),
     catchUp: () => watch.catchUp(),
     tokenKeys: () => engine.read((db) => readTokenKeys(db, sealer), isNested()),
+    webIdentityKeys: () => findWebIdentityKeys(engine, sealer, isNested()),
     rotateTokenKey: () => write((transaction) => rotateTokenKey(transaction, sources)),
     async ping() {
       await engine.read((db) => sql`select 1`.execute(db), isNested());

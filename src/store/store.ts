@@ -1,11 +1,13 @@
 import type { Repositories } from "./repositories.ts";
+import type { WebIdentityKeys } from "./web-identity-keys.ts";
 
 /**
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
- * `access-key:ID`, `policy:ARN`, `api:ID`, `organization:ID`, `token-key:ID`.
+ * `access-key:ID`, `policy:ARN`, `api:ID`, `domain-name:NAME`,
+ * `vpc-link:ID`, `organization:ID`, `token-key:ID`.
  */
 export type ChangeTopic =
-  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "organization" | "token-key"}:${string}`;
+  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "domain-name" | "vpc-link" | "organization" | "token-key"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {
@@ -42,6 +44,8 @@ export interface Store {
   tokenKeys(): Promise<readonly TokenKey[]>;
   /** Adds a new newest key to that ring; returns its id. The older ones open tokens until no session of theirs lives. */
   rotateTokenKey(): Promise<number>;
+  /** The keys that sign web identity tokens, shared by all nodes; made when first asked for, which must not be in a write. */
+  webIdentityKeys(): Promise<WebIdentityKeys>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -61,5 +61,23 @@ export const stsErrors = {
   invalidMessage: () => new AwsError("InvalidAuthorizationMessageException", 400, "Message is not valid"),
   providerIdNotSupported: () =>
     new AwsError("ValidationError", 400, "ProviderId is for OAuth 2.0 access tokens, which are not accepted here."),
+  unknownSigningAlgorithm: (value: string) =>
+    new AwsError(
+      "ValidationError",
+      400,
+      `1 validation error detected: Value '${value}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`,
+    ),
+  outboundFederationDisabled: () =>
+    new AwsError(
+      "OutboundWebIdentityFederationDisabledException",
+      403,
+      "Outbound web identity federation is not enabled for this account.",
+    ),
+  durationBeyondSession: () =>
+    new AwsError(
+      "SessionDurationEscalationException",
+      403,
+      "The requested token duration would extend beyond the expiration of the caller's session.",
+    ),
   policyNotForRoot: (arn: string) => new AwsError("ValidationError", 400, `${arn} is not a task policy of AssumeRoot.`),
 } as const;

@@ -5,12 +5,14 @@ import type { Call } from "../call.ts";
 import { assumeRole } from "./assume-role.ts";
 import { assumeRoleWithSaml } from "./assume-role-with-saml.ts";
 import { assumeRoleWithWebIdentity } from "./assume-role-with-web-identity.ts";
+import { assumeRoot } from "./assume-root.ts";
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { stsErrors } from "./errors.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getFederationToken } from "./get-federation-token.ts";
 import { getSessionToken } from "./get-session-token.ts";
+import { getWebIdentityToken } from "./get-web-identity-token.ts";
 
 /** The Security Token Service, API version 2011-06-15. */
 export const stsService: Service<Call> = {
@@ -23,11 +25,13 @@ export const stsService: Service<Call> = {
     assumeRole,
     assumeRoleWithSaml,
     assumeRoleWithWebIdentity,
+    assumeRoot,
     decodeAuthorizationMessage,
     getAccessKeyInfo,
     getCallerIdentity,
     getFederationToken,
     getSessionToken,
+    getWebIdentityToken,
   ].map(closedToBareSessions),
   knownOperations: stsOperationNames,
   model: stsModel,

@@ -8,6 +8,7 @@ import {
   members,
   type Parameters,
   policy,
+  requestId,
   startStsBench,
   type StsBench,
 } from "../../../test/sts-bench.ts";
@@ -226,6 +227,37 @@ describe("GetAccessKeyInfo", () => {
   });
 });
 
+test("AssumeRoot is refused, whoever asks", async () => {
+  const task = (name: string) => ({ "TaskPolicyArn.arn": `arn:aws:iam::aws:policy/root-task/${name}` });
+  const ask = (parameters: Parameters) =>
+    bench.ask(keys.rootA, "AssumeRoot", { TargetPrincipal: accountB, ...parameters });
+  expect((await ask(task("IAMAuditRootUserCredentials"))).outcome).toBe(
+    `403 AccessDenied: User: arn:aws:iam::${accountA}:root is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${accountB}:root`,
+  );
+  expect((await ask(task("Everything"))).outcome).toBe(
+    "400 ValidationError: arn:aws:iam::aws:policy/root-task/Everything is not a task policy of AssumeRoot.",
+  );
+});
+
+test("DecodeAuthorizationMessage opens what the explanation of a refusal holds, for the account that owns it alone", async () => {
+  const nobody = await bench.user("nobody", [], keys.adminA);
+  await bench.ask(nobody, "ListUsers");
+  const path = `/_sallyport/v1/traces/${requestId}`;
+  const answer = await get(keys.rootA, path, "sallyport");
+  // The answer of Sallyport's own API.
+  const { encodedAuthorizationMessage: EncodedMessage = "" } = (await answer.json()) as Record<string, string>;
+  const decoded = await bench.must(alice, "DecodeAuthorizationMessage", { EncodedMessage });
+  const text = elementOf(decoded, "DecodedMessage").replaceAll("&quot;", '"');
+  expect(JSON.parse(text)).toMatchObject({
+    allowed: false,
+    explicitDeny: false,
+    context: { action: "iam:ListUsers", principal: { name: "nobody", arn: `arn:aws:iam::${accountA}:user/nobody` } },
+  });
+  expect((await bench.ask(keys.adminB, "DecodeAuthorizationMessage", { EncodedMessage })).outcome).toBe(
+    "400 InvalidAuthorizationMessageException: Message is not valid",
+  );
+});
+
 test("DecodeAuthorizationMessage refuses what this server did not seal", async () => {
   expect((await bench.ask(alice, "DecodeAuthorizationMessage", { EncodedMessage: "bm90aGluZw==" })).outcome).toBe(
     "400 InvalidAuthorizationMessageException: Message is not valid",
@@ -234,8 +266,13 @@ test("DecodeAuthorizationMessage refuses what this server did not seal", async (
 
 /** The status of listing the account's HTTP APIs, which is neither IAM nor STS. */
 async function listApis(credentials: SigningCredentials): Promise<number> {
+  return (await get(credentials, "/v2/apis", "apigateway")).status;
+}
+
+/** Signs and sends a request without body. */
+function get(credentials: SigningCredentials, path: string, service: string): Promise<Response> {
   const headers = ["Host", `127.0.0.1:${bench.port}`];
-  const request = { method: "GET", path: "/v2/apis", query: "", headers, body: "", region: "us-east-1" };
-  const added = signRequest({ ...request, service: "apigateway", nowMs: bench.clock.nowMs, credentials });
-  return (await fetch(`http://127.0.0.1:${bench.port}/v2/apis`, { headers: added })).status;
+  const request = { method: "GET", path, query: "", headers, body: "", region: "us-east-1" };
+  const added = signRequest({ ...request, service, nowMs: bench.clock.nowMs, credentials });
+  return fetch(`http://127.0.0.1:${bench.port}${path}`, { headers: added });
 }
