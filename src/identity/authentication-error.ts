@@ -5,7 +5,7 @@ import { AwsError } from "../wire/aws-error.ts";
 import type { AuthenticationFailure } from "./identity.ts";
 
 /** The protocols that report authentication failures, each with its own codes. */
-export type ErrorProtocol = "awsQuery" | "restJson1";
+export type ErrorProtocol = "awsQuery" | "restJson1" | "awsJson1_1";
 
 /**
  * The error that a client gets for a request that could not be authenticated. Codes and texts are AWS's, as observed on STS
@@ -21,27 +21,32 @@ export function authenticationError(
   return new AwsError(code, status, message);
 }
 
-/** The codes of the five kinds of failure. Statuses on JSON are API Gateway's, which answers 403 to all of them. */
+/** The codes of the five kinds of failure. API Gateway answers 403 to all of them, services of AWS JSON 400. */
 const errorKinds = {
   missing: {
     awsQuery: { code: "MissingAuthenticationToken", status: 403 },
     restJson1: { code: "MissingAuthenticationTokenException", status: 403 },
+    awsJson1_1: { code: "MissingAuthenticationTokenException", status: 400 },
   },
   incomplete: {
     awsQuery: { code: "IncompleteSignature", status: 400 },
     restJson1: { code: "IncompleteSignatureException", status: 403 },
+    awsJson1_1: { code: "IncompleteSignatureException", status: 400 },
   },
   invalidSignature: {
     awsQuery: { code: "SignatureDoesNotMatch", status: 403 },
     restJson1: { code: "InvalidSignatureException", status: 403 },
+    awsJson1_1: { code: "InvalidSignatureException", status: 400 },
   },
   invalidToken: {
     awsQuery: { code: "InvalidClientTokenId", status: 403 },
     restJson1: { code: "UnrecognizedClientException", status: 403 },
+    awsJson1_1: { code: "UnrecognizedClientException", status: 400 },
   },
   expiredToken: {
     awsQuery: { code: "ExpiredToken", status: 403 },
     restJson1: { code: "ExpiredTokenException", status: 403 },
+    awsJson1_1: { code: "ExpiredTokenException", status: 400 },
   },
 } as const;
 
@@ -137,7 +142,7 @@ function clockMessage({ direction, timestamp, nowMs, minutes }: ClockFailure): s
 
 /** One sentence per wrong part, each with a space behind it; only JSON services name the wrong region and terminator. */
 function scopeMessage(mismatch: ScopeMismatch, protocol: ErrorProtocol, signingName: string): string {
-  const not = protocol === "restJson1" ? `, not '${mismatch.got}'` : "";
+  const not = protocol === "awsQuery" ? "" : `, not '${mismatch.got}'`;
   switch (mismatch.part) {
     case "region":
       return `Credential should be scoped to a valid region${not}. `;

@@ -10,7 +10,7 @@ export interface ChosenService<Context> {
 
 /**
  * Chooses the service of a request that came to the one endpoint: by AWS's own host names, then by its shape (the API
- * version of the query protocol, the path of the REST protocol), then by the credential scope. Shape goes before scope
+ * version of the query protocol, the target of the JSON protocol, the path of the REST protocol), then by the credential scope. Shape goes before scope
  * so that a request signed for another service is refused for that, as it is on AWS, where the host has decided.
  */
 export function chooseService<Context>(
@@ -41,6 +41,11 @@ function serviceOfShape<Context>(
   request: RawRequest,
   body: Uint8Array,
 ): Service<Context> | undefined {
+  const target = headerValue(request, "x-amz-target");
+  if (target !== undefined) {
+    const prefix = target.slice(0, target.indexOf("."));
+    return services.find(({ targetPrefix }) => targetPrefix === prefix);
+  }
   if (request.path.startsWith("/v2/")) {
     return services.find(({ protocol }) => protocol === "restJson1");
   }

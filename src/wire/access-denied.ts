@@ -15,10 +15,12 @@ export function accessDeniedMessage(callerArn: string, check: AuthorizationCheck
   return `${subject} on resource: ${check.resourceLabel ?? check.resource}${reason === undefined ? "" : ` ${reason}`}`;
 }
 
-/** The error of a refusal: `AccessDenied` on the query protocol, `AccessDeniedException` on JSON protocols, both 403. */
+/** The error of a refusal: `AccessDenied` on the query protocol, `AccessDeniedException` on JSON protocols. */
 export function accessDenied(protocol: Service<unknown>["protocol"], refusal: Refusal): AwsError {
   const code = protocol === "awsQuery" ? "AccessDenied" : "AccessDeniedException";
-  return new AwsError(code, 403, accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision));
+  // AWS JSON has one status for all errors of the caller.
+  const status = protocol === "awsJson1_1" ? 400 : 403;
+  return new AwsError(code, status, accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision));
 }
 
 /** Who was refused, what was asked and what the policies said. */

@@ -46,5 +46,5 @@ function jsonTimestamp(format: string, date: Date): string | number {
   if (format === "httpDate") {
     return date.toUTCString();
   }
-  return format === "dateTime" ? formatTimestamp(date) : Math.floor(date.getTime() / 1000);
+  return format === "dateTime" ? formatTimestamp(date) : date.getTime() / 1000;
 }

@@ -80,13 +80,15 @@ export interface Operation<Context> {
 export interface Service<Context> {
   /** The signing name, which is also the folder's name: `iam`, `sts`, `apigateway`. */
   readonly signingName: string;
-  readonly protocol: "awsQuery" | "restJson1";
+  readonly protocol: "awsQuery" | "restJson1" | "awsJson1_1";
   /** The one region of a service that is the same for all regions, whichever its clients run in. */
   readonly globalRegion?: string;
   /** Minutes that a request's clock may be off: observed as 15 on IAM and STS, 5 on API Gateway's family. */
   readonly skewMinutes: number;
   /** The API version clients send: `2010-05-08`. */
   readonly version: string;
+  /** What stands before the operation's name in `X-Amz-Target`; absent on the other protocols. */
+  readonly targetPrefix?: string;
   /** The namespace of XML replies; absent on JSON protocols. */
   readonly xmlNamespace?: string;
   readonly operations: readonly Operation<Context>[];

@@ -107,6 +107,19 @@ function readMarker(marker: string): string {
   return key;
 }
 
+/** Reads `NextToken` and `MaxResults`, at most and by default `sizeMax`; undefined for a token that this server did not make. */
+export function readTokenWindow(
+  input: { readonly NextToken?: string | undefined; readonly MaxResults?: number | undefined },
+  sizeMax: number,
+): ListWindow | undefined {
+  const size = Math.min(input.MaxResults ?? sizeMax, sizeMax);
+  if (input.NextToken === undefined) {
+    return { size };
+  }
+  const after = openMarker(input.NextToken);
+  return after === undefined ? undefined : { after, size };
+}
+
 /** The key inside a marker; undefined for one that `writeMarker` did not make. */
 function openMarker(marker: string): string | undefined {
   const text = Buffer.from(marker, "base64").toString();

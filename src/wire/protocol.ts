@@ -2,6 +2,7 @@ import type { QueryParameter } from "../http/query-parameters.ts";
 import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import type { Sources } from "../sources.ts";
 import type { AwsError } from "./aws-error.ts";
+import { createJsonProtocol } from "./json-protocol.ts";
 import type { Operation, Service } from "./operation.ts";
 import { createQueryProtocol } from "./query-protocol.ts";
 import { createRestJsonProtocol } from "./rest-json-protocol.ts";
@@ -48,7 +49,12 @@ export interface ProtocolOptions {
 
 /** The protocol that a service speaks, over its table of operations. */
 export function createProtocol<Context>(service: Service<Context>, options: ProtocolOptions): Protocol<Context> {
-  return service.protocol === "awsQuery"
-    ? createQueryProtocol(service, options)
-    : createRestJsonProtocol(service, options);
+  switch (service.protocol) {
+    case "awsQuery":
+      return createQueryProtocol(service, options);
+    case "restJson1":
+      return createRestJsonProtocol(service, options);
+    case "awsJson1_1":
+      return createJsonProtocol(service, options);
+  }
 }

@@ -10,7 +10,9 @@ export type Validator<Context> = (operation: Operation<Context>, input: unknown)
 /** The validator of a service, in the wording of its protocol. */
 export function createValidator<Context>(service: Service<Context>): Validator<Context> {
   const find = createViolationFinder(service.model);
-  const errorOf = service.protocol === "awsQuery" ? queryError(service.model.echoesValues) : restError;
+  const errorOf = { awsQuery: queryError(service.model.echoesValues), restJson1: restError, awsJson1_1: jsonError }[
+    service.protocol
+  ];
   return (operation, input) => {
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
@@ -100,6 +102,36 @@ function restText(rule: Violation["rule"], subject: string, words: string): stri
       return `${subject} must ${rule.of === "number" ? "be" : "have a length of"} at least ${rule.limit}`;
     case "max":
       return `${subject} must ${rule.of === "number" ? "be" : "have a length of"} at most ${rule.limit}`;
+  }
+}
+
+/**
+ * The first violation as an InvalidInputException with its reason, which says what is wrong and not where: the reasons are
+ * those of the Organizations API reference, the text for patterns is observed, the others are the reference's words.
+ */
+function jsonError([{ rule }]: Violations): AwsError {
+  const [reason, message] = jsonReason(rule);
+  return new AwsError("InvalidInputException", 400, message, { members: { Reason: reason } });
+}
+
+function jsonReason(rule: Violation["rule"]): readonly [reason: string, message: string] {
+  switch (rule.kind) {
+    case "required":
+      return ["INPUT_REQUIRED", "You must include a value for all required parameters."];
+    case "pattern":
+      return ["INVALID_PATTERN", "You provided a value that does not match the required pattern."];
+    case "enum":
+      return ["INVALID_ENUM", "You specified an invalid value."];
+    case "integer":
+      return ["INVALID_PATTERN", "You specified an invalid value."];
+    case "min":
+      return rule.of === "number"
+        ? ["MIN_VALUE_EXCEEDED", "You provided a numeric parameter that has a smaller value than allowed."]
+        : ["MIN_LENGTH_EXCEEDED", "You provided a string parameter that is shorter than allowed."];
+    case "max":
+      return rule.of === "number"
+        ? ["MAX_VALUE_EXCEEDED", "You provided a numeric parameter that has a larger value than allowed."]
+        : ["MAX_LENGTH_EXCEEDED", "You provided a string parameter that is longer than allowed."];
   }
 }
 

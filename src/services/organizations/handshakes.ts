@@ -1,0 +1,210 @@
+import {
+  AcceptHandshake$,
+  type AcceptHandshakeRequest,
+  CancelHandshake$,
+  type CancelHandshakeRequest,
+  DeclineHandshake$,
+  type DeclineHandshakeRequest,
+  DescribeHandshake$,
+  type DescribeHandshakeRequest,
+  type Handshake,
+  InviteAccountToOrganization$,
+  type InviteAccountToOrganizationRequest,
+  ListHandshakesForAccount$,
+  type ListHandshakesForAccountRequest,
+  ListHandshakesForOrganization$,
+  type ListHandshakesForOrganizationRequest,
+} from "@aws-sdk/client-organizations";
+import { type AccountId, parseAccountId } from "../../arn/account-id.ts";
+import type { HandshakeDetail, OrganizationPart } from "../../store/organization-records.ts";
+import type { AccountRecord } from "../../store/records.ts";
+import type { WithRequired } from "../../wire/operation.ts";
+import { type Call, operation } from "../call.ts";
+import { arnOfHandshake, arnOfNode } from "./arns.ts";
+import { organizationsErrors } from "./errors.ts";
+import { handshakeShape, handshakeState } from "./handshake-shape.ts";
+import { newOrganizationsId } from "./ids.ts";
+import {
+  administratorOperation,
+  managementOperation,
+  type OrganizationCall,
+  permissionChecks,
+} from "./organization-operation.ts";
+import { pagedList } from "./paging.ts";
+import { attachAwsPolicies } from "./policy-types.ts";
+import { organizationsQuotas } from "./quotas.ts";
+import { newTags, requestTagKeys } from "./tag-rules.ts";
+
+type HandshakeRecord = OrganizationPart<"handshake">;
+type Invitation = WithRequired<InviteAccountToOrganizationRequest, "Target">;
+type NamesHandshake = WithRequired<
+  AcceptHandshakeRequest & CancelHandshakeRequest & DeclineHandshakeRequest & DescribeHandshakeRequest,
+  "HandshakeId"
+>;
+
+/** The operations by which accounts that exist already join an organization. */
+export const handshakeOperations = [
+  managementOperation(InviteAccountToOrganization$, {
+    on: ({ Target }: Invitation, { organization }) =>
+      Target.Type === "ACCOUNT" ? [{ arn: arnOfNode(organization, Target.Id ?? "") }] : [],
+    keys: ({ Tags }) => requestTagKeys(Tags),
+    handle: async (input, call) => ({ Handshake: await handshakeShape(call, await invite(input, call)) }),
+  }),
+  operation(AcceptHandshake$, {
+    authorize: (input: NamesHandshake, call) => handshakeChecks("AcceptHandshake", input, call),
+    handle: async (input, call) => {
+      const handshake = await requireReceived(call, input.HandshakeId);
+      const accepted = await moveTo(call, handshake, "ACCEPTED");
+      await join(call, accepted);
+      return { Handshake: await handshakeShape(call, accepted) };
+    },
+  }),
+  operation(DeclineHandshake$, {
+    authorize: (input: NamesHandshake, call) => handshakeChecks("DeclineHandshake", input, call),
+    handle: async (input, call) => {
+      const declined = await moveTo(call, await requireReceived(call, input.HandshakeId), "DECLINED");
+      return { Handshake: await handshakeShape(call, declined) };
+    },
+  }),
+  managementOperation(CancelHandshake$, {
+    on: ({ HandshakeId: id }: NamesHandshake, { organization }) => [{ arn: arnOfHandshake(organization, id) }],
+    handle: async (input, call) => {
+      const { tx, organization } = call;
+      const handshake = await tx.organizationParts.get(organization.organizationId, "handshake", input.HandshakeId);
+      if (handshake === undefined) {
+        throw organizationsErrors.handshakeNotFound();
+      }
+      return { Handshake: await handshakeShape(call, await moveTo(call, handshake, "CANCELED")) };
+    },
+  }),
+  operation(DescribeHandshake$, {
+    authorize: (input: NamesHandshake, call) => handshakeChecks("DescribeHandshake", input, call),
+    handle: async (input, call): Promise<{ Handshake: Handshake }> => {
+      const organization = await call.tx.organizations.ofAccount(call.accountId);
+      const sent =
+        organization?.managementAccountId === call.accountId
+          ? await call.tx.organizationParts.get(organization.organizationId, "handshake", input.HandshakeId)
+          : undefined;
+      return { Handshake: await handshakeShape(call, sent ?? (await requireReceived(call, input.HandshakeId))) };
+    },
+  }),
+  operation(ListHandshakesForAccount$, {
+    authorize: () => permissionChecks("ListHandshakesForAccount"),
+    handle: async (input: ListHandshakesForAccountRequest, call) => {
+      const handshakes = await call.tx.organizationParts.listOfAccount(call.accountId, "handshake");
+      const { entries, next } = pagedList(handshakes, input, ({ key }) => key);
+      return { Handshakes: await Promise.all(entries.map((one) => handshakeShape(call, one))), ...next };
+    },
+  }),
+  administratorOperation(ListHandshakesForOrganization$, {
+    handle: async (input: ListHandshakesForOrganizationRequest, call) => {
+      const handshakes = await call.tx.organizationParts.list(call.organization.organizationId, "handshake");
+      const { entries, next } = pagedList(handshakes, input, ({ key }) => key);
+      return { Handshakes: await Promise.all(entries.map((one) => handshakeShape(call, one))), ...next };
+    },
+  }),
+];
+
+async function handshakeChecks(operationName: string, { HandshakeId: id }: NamesHandshake, call: Call) {
+  const handshake = await findReceived(call, id);
+  const organization = handshake && (await call.tx.organizations.get(handshake.organizationId));
+  return permissionChecks(operationName, organization && [{ arn: arnOfHandshake(organization, id) }]);
+}
+
+async function invite(input: Invitation, call: OrganizationCall): Promise<HandshakeRecord> {
+  const { tx, organization, nowMs, sources } = call;
+  const { organizationId } = organization;
+  const { Target, Notes: notes } = input;
+  const type = Target.Type === "EMAIL" ? "EMAIL" : "ACCOUNT";
+  const account = await findInvited(call, type, Target.Id ?? "");
+  if (account === undefined) {
+    // Of an account elsewhere in the world this server knows nothing.
+    throw organizationsErrors.invalidValue();
+  }
+  const { accountId } = account;
+  if ((await tx.organizations.ofAccount(accountId)) !== undefined) {
+    throw organizationsErrors.inviteMember();
+  }
+  const earlier = await tx.organizationParts.listOfAccount(accountId, "handshake");
+  if (earlier.some((one) => one.organizationId === organizationId && handshakeState(one, nowMs) === "OPEN")) {
+    throw organizationsErrors.duplicateHandshake();
+  }
+  const handshake: HandshakeRecord = {
+    organizationId,
+    kind: "handshake",
+    key: newOrganizationsId("h", 32, sources.randomBytes),
+    accountId,
+    createdAtMs: nowMs,
+    detail: {
+      state: "OPEN",
+      expiresAtMs: nowMs + organizationsQuotas.handshakeDays * 86_400_000,
+      ...(notes !== undefined && { notes }),
+      tags: newTags(input.Tags),
+      target: { type, id: Target.Id ?? "" },
+    },
+  };
+  await tx.organizationParts.insert(handshake);
+  return handshake;
+}
+
+async function findInvited({ tx }: Call, type: "ACCOUNT" | "EMAIL", id: string): Promise<AccountRecord | undefined> {
+  if (type === "EMAIL") {
+    return tx.accounts.findByEmail(id);
+  }
+  const accountId: AccountId | undefined = parseAccountId(id);
+  return accountId && tx.accounts.get(accountId);
+}
+
+async function findReceived({ tx, accountId }: Call, handshakeId: string): Promise<HandshakeRecord | undefined> {
+  const received = await tx.organizationParts.listOfAccount(accountId, "handshake");
+  return received.find(({ key }) => key === handshakeId);
+}
+
+async function requireReceived(call: Call, handshakeId: string): Promise<HandshakeRecord> {
+  const handshake = await findReceived(call, handshakeId);
+  if (handshake === undefined) {
+    throw organizationsErrors.handshakeNotFound();
+  }
+  return handshake;
+}
+
+/** Ends an open handshake in a state; throws when it is in that state already or no longer open. */
+async function moveTo(
+  { tx, nowMs }: Call,
+  handshake: HandshakeRecord,
+  state: HandshakeDetail["state"],
+): Promise<HandshakeRecord> {
+  const current = handshakeState(handshake, nowMs);
+  if (current === state) {
+    throw organizationsErrors.handshakeInState();
+  }
+  if (current !== "OPEN") {
+    throw organizationsErrors.handshakeNotOpen();
+  }
+  const moved = { ...handshake, detail: { ...handshake.detail, state } };
+  await tx.organizationParts.update(moved);
+  return moved;
+}
+
+/** Puts the calling account under the root of the organization that invited it. */
+async function join(call: Call, { organizationId, detail }: HandshakeRecord): Promise<void> {
+  const { tx, accountId, nowMs } = call;
+  if ((await tx.organizations.ofAccount(accountId)) !== undefined) {
+    throw organizationsErrors.inviteMember();
+  }
+  const organization = await tx.organizations.get(organizationId);
+  if (organization === undefined) {
+    throw organizationsErrors.handshakeNotFound();
+  }
+  await tx.organizations.insertNode({
+    organizationId,
+    kind: "account",
+    nodeId: accountId,
+    parentId: organization.rootId,
+    name: (await tx.accounts.get(accountId))?.name ?? accountId,
+    createdAtMs: nowMs,
+    tags: detail.tags,
+    joinedMethod: "INVITED",
+  });
+  await attachAwsPolicies(tx, organization, accountId);
+}

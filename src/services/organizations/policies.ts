@@ -1,0 +1,136 @@
+import {
+  CreatePolicy$,
+  type CreatePolicyRequest,
+  DeletePolicy$,
+  type DeletePolicyRequest,
+  DescribeEffectivePolicy$,
+  type DescribeEffectivePolicyRequest,
+  DescribePolicy$,
+  type DescribePolicyRequest,
+  ListPolicies$,
+  type ListPoliciesRequest,
+  type Policy,
+  UpdatePolicy$,
+  type UpdatePolicyRequest,
+} from "@aws-sdk/client-organizations";
+import { malformedPolicy } from "../../policy/validate.ts";
+import type { OrganizationPolicyRecord, OrganizationRecord } from "../../store/organization-records.ts";
+import type { WithRequired } from "../../wire/operation.ts";
+import { organizationsErrors } from "./errors.ts";
+import { newOrganizationsId } from "./ids.ts";
+import { askedNodes } from "./nodes.ts";
+import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
+import { pagedList } from "./paging.ts";
+import {
+  type AnyPolicy,
+  askedPolicy,
+  policiesOfType,
+  policySummary,
+  requireOwnPolicy,
+  requirePolicy,
+} from "./policy-lookup.ts";
+import { availableType, controlPolicyType } from "./policy-types.ts";
+import { organizationsQuotas } from "./quotas.ts";
+import { newTags, requestTagKeys } from "./tag-rules.ts";
+
+type NewPolicy = WithRequired<CreatePolicyRequest, "Content" | "Description" | "Name" | "Type">;
+
+/** The operations on control policies. */
+export const policyOperations = [
+  managementOperation(CreatePolicy$, {
+    keys: ({ Type: type, Tags }: NewPolicy) => ({ "organizations:PolicyType": type, ...requestTagKeys(Tags) }),
+    handle: async (input, call) => ({ Policy: policyShape(call.organization, await createPolicy(input, call)) }),
+  }),
+  administratorOperation(DescribePolicy$, {
+    on: async (input: WithRequired<DescribePolicyRequest, "PolicyId">, call) => [
+      await askedPolicy(call, input.PolicyId),
+    ],
+    handle: async (input, call) => ({
+      Policy: policyShape(call.organization, await requirePolicy(call, input.PolicyId)),
+    }),
+  }),
+  administratorOperation(ListPolicies$, {
+    keys: ({ Filter: type }: WithRequired<ListPoliciesRequest, "Filter">) => ({ "organizations:PolicyType": type }),
+    handle: async (input, call) => {
+      const type = controlPolicyType(input.Filter);
+      const policies = type === undefined ? [] : await policiesOfType(call, type);
+      const { entries, next } = pagedList(policies, input, ({ policyId }) => policyId);
+      return { Policies: entries.map((policy) => policySummary(call.organization, policy)), ...next };
+    },
+  }),
+  managementOperation(UpdatePolicy$, {
+    on: async (input: WithRequired<UpdatePolicyRequest, "PolicyId">, call) => [await askedPolicy(call, input.PolicyId)],
+    handle: async (input, call) => {
+      const policy = await requireOwnPolicy(call, input.PolicyId);
+      const updated: OrganizationPolicyRecord = {
+        ...policy,
+        name: input.Name ?? policy.name,
+        description: input.Description ?? policy.description,
+        document: input.Content ?? policy.document,
+      };
+      await requireSound(call, updated);
+      await call.tx.organizationPolicies.update(updated);
+      return { Policy: policyShape(call.organization, updated) };
+    },
+  }),
+  managementOperation(DeletePolicy$, {
+    on: async (input: WithRequired<DeletePolicyRequest, "PolicyId">, call) => [await askedPolicy(call, input.PolicyId)],
+    handle: async (input, call) => {
+      const { tx, organization } = call;
+      const { policyId } = await requireOwnPolicy(call, input.PolicyId);
+      if ((await tx.organizationPolicies.listNodesOf(organization.organizationId, policyId)).length > 0) {
+        throw organizationsErrors.policyInUse();
+      }
+      await tx.organizationPolicies.delete(organization.organizationId, policyId);
+    },
+  }),
+  administratorOperation(DescribeEffectivePolicy$, {
+    on: (input: DescribeEffectivePolicyRequest, call) => askedNodes(call, input.TargetId ?? call.accountId),
+    // Control policies have no effective policy on AWS either: each level decides for itself.
+    handle: async () => {
+      throw organizationsErrors.noEffectivePolicy();
+    },
+  }),
+];
+
+async function createPolicy(input: NewPolicy, call: OrganizationCall): Promise<OrganizationPolicyRecord> {
+  const { tx, organization, nowMs, sources } = call;
+  const { organizationId } = organization;
+  const policy: OrganizationPolicyRecord = {
+    organizationId,
+    policyId: newOrganizationsId("p", 8, sources.randomBytes),
+    type: availableType(organization, input.Type),
+    name: input.Name,
+    description: input.Description,
+    document: input.Content,
+    createdAtMs: nowMs,
+    tags: newTags(input.Tags),
+  };
+  await requireSound(call, policy);
+  const policies = await tx.organizationPolicies.list(organizationId, policy.type);
+  if (policies.length >= organizationsQuotas.policiesOfType) {
+    throw organizationsErrors.tooManyPolicies();
+  }
+  await tx.organizationPolicies.insert(policy);
+  return policy;
+}
+
+/** Throws what is wrong with a policy that is about to be saved: its document, its size or its name. */
+async function requireSound(call: OrganizationCall, policy: OrganizationPolicyRecord): Promise<void> {
+  if (policy.document.length > organizationsQuotas.policyCharacters) {
+    throw organizationsErrors.policyTooLong();
+  }
+  const kind = policy.type === "SERVICE_CONTROL_POLICY" ? "serviceControl" : "resourceControl";
+  const message = malformedPolicy(policy.document, kind);
+  if (message !== undefined) {
+    throw organizationsErrors.malformedPolicy(message);
+  }
+  const others = await policiesOfType(call, policy.type);
+  if (others.some(({ policyId, name }) => policyId !== policy.policyId && name === policy.name)) {
+    throw organizationsErrors.duplicatePolicy();
+  }
+}
+
+function policyShape(organization: OrganizationRecord, policy: AnyPolicy): Policy {
+  return { PolicySummary: policySummary(organization, policy), Content: policy.document };
+}
