@@ -34,9 +34,9 @@ test("a certificate comes back with its chain, without its private key and the w
   expect(stored?.secret).toBe(privateKeys.leaf);
 });
 
-const unparsable = "Unable to parse certificate. Please ensure the certificate is in PEM format.";
+const unparsable = /^Unable to parse certificate\. Please ensure the certificate is in PEM format\.$/;
 const brokenChain = /^Unable to validate certificate chain\. The certificate chain must start with the immediate/;
-const notCurrent = "Unable to validate certificate. The certificate is expired or not yet valid.";
+const notCurrent = /^Unable to validate certificate\. The certificate is expired or not yet valid\.$/;
 
 test.each([
   ["no certificate", { CertificateBody: "junk" }, unparsable],
@@ -53,7 +53,7 @@ test.each([
   await expect(iam.call("UploadServerCertificate", { ...site, ...pair, ...change })).rejects.toMatchObject({
     code: "MalformedCertificate",
     status: 400,
-    message: typeof message === "string" ? message : expect.stringMatching(message),
+    message: expect.stringMatching(message),
   });
 });
 
