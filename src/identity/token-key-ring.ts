@@ -26,16 +26,16 @@ export async function openTokenKeyRing({ store, nowMs }: RingOptions): Promise<T
   let readAtMs = -Infinity;
   let reading: Promise<void> | undefined;
 
+  const readAll = async (): Promise<void> => {
+    try {
+      keys = await store.tokenKeys();
+      readAtMs = nowMs();
+    } finally {
+      reading = undefined;
+    }
+  };
   const read = (): Promise<void> => {
-    reading ??= store
-      .tokenKeys()
-      .then((found) => {
-        keys = found;
-        readAtMs = nowMs();
-      })
-      .finally(() => {
-        reading = undefined;
-      });
+    reading ??= readAll();
     return reading;
   };
   store.onChange((changes) => {

@@ -48,5 +48,5 @@ async function makeKeys(): Promise<WebIdentityKeys> {
     generate("ec", { namedCurve: "P-384" }),
   ]);
   const pem = { type: "pkcs8", format: "pem" } as const;
-  return { RS256: rsa.privateKey.export(pem).toString(), ES384: ec.privateKey.export(pem).toString() };
+  return { RS256: rsa.privateKey.export(pem), ES384: ec.privateKey.export(pem) };
 }
