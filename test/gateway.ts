@@ -12,7 +12,7 @@ import type { SessionTokens } from "../src/identity/session-tokens.ts";
 import { createUsage } from "../src/identity/usage.ts";
 import { type Sources, systemSources } from "../src/sources.ts";
 import { openStore } from "../src/store/open-store.ts";
-import type { ApiRecord, IntegrationRecord, RouteRecord, StageRecord } from "../src/store/records.ts";
+import type { ApiRecord, AuthorizerRecord, IntegrationRecord, RouteRecord, StageRecord } from "../src/store/records.ts";
 import type { Store } from "../src/store/store.ts";
 import { createDecisionLog } from "../src/trace/decision-log.ts";
 import type { DecisionLog } from "../src/trace/decision-record.ts";
@@ -103,6 +103,8 @@ export interface TestRoute {
   /** The integration's URI; the route has no target without one. */
   readonly uri?: string;
   readonly auth?: RouteRecord["authorizationType"];
+  readonly authorizerId?: string;
+  readonly scopes?: readonly string[];
   readonly integration?: Partial<IntegrationRecord>;
 }
 
@@ -110,6 +112,7 @@ export interface TestRoute {
 export interface TestApi {
   readonly apiId: string;
   readonly routes: readonly TestRoute[];
+  readonly authorizers?: readonly AuthorizerRecord[];
   /** One `$default` stage when absent; each serves the routes above unless it says otherwise. */
   readonly stages?: readonly (Partial<StageRecord> & { readonly stageName: string; readonly undeployed?: boolean })[];
   readonly api?: Partial<ApiRecord>;
@@ -118,7 +121,7 @@ export interface TestApi {
 /** Writes an API with its stages and one deployment as the control plane would; an existing one is replaced. */
 export async function putApi(
   store: Store,
-  { apiId, routes, stages = [{ stageName: "$default" }], api }: TestApi,
+  { apiId, routes, authorizers = [], stages = [{ stageName: "$default" }], api }: TestApi,
 ): Promise<void> {
   const record: ApiRecord = {
     apiId,
@@ -144,11 +147,14 @@ export async function putApi(
   const snapshot = {
     api: record,
     integrations,
+    authorizers,
     routes: routes.map((route, index): RouteRecord => ({
       routeId: `r${index}`,
       routeKey: route.key,
       authorizationType: route.auth ?? "NONE",
       apiKeyRequired: false,
+      ...(route.authorizerId !== undefined && { authorizerId: route.authorizerId }),
+      ...(route.scopes !== undefined && { authorizationScopes: route.scopes }),
       ...(route.uri !== undefined && { target: `integrations/i${index}` }),
     })),
   };

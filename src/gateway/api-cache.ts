@@ -10,6 +10,7 @@ import type {
 } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
+import { type CompiledAuthorizer, compileAuthorizer } from "./authorizers/compiled-authorizer.ts";
 import { compileFunctionUri, type FunctionName } from "./functions/function-arn.ts";
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
 import { limits } from "./limits.ts";
@@ -39,6 +40,9 @@ export interface CompiledStage extends StageSettings {
 export interface CompiledRoute {
   readonly routeKey: string;
   readonly authorizationType: RouteRecord["authorizationType"];
+  /** Undefined where none is needed, and where the one that is needed is not there, so that nothing may pass. */
+  readonly authorizer: CompiledAuthorizer | undefined;
+  readonly authorizationScopes: readonly string[];
   /** Undefined for the `$default` route. */
   readonly pattern: RoutePattern | undefined;
   /** Undefined when the route has no target. */
@@ -121,7 +125,11 @@ async function deploymentOf(
 /** Compiles what a stage serves: the deployment's configuration, not the API's latest. */
 export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord): CompiledStage {
   const integrations = new Map(snapshot.integrations.map((record) => [record.integrationId, record]));
-  const routes = snapshot.routes.map((route) => compileRoute(route, stage, integrations));
+  const authorizers = new Map((snapshot.authorizers ?? []).map((record) => [record.authorizerId, record]));
+  const routes = snapshot.routes.map((route) => ({
+    ...compileRoute(route, stage, integrations),
+    authorizer: compileAuthorizer(route, authorizers, stage.stageVariables),
+  }));
   return {
     stageName: stage.stageName,
     routes: compileRoutes(routes),
@@ -133,10 +141,10 @@ export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord)
 }
 
 function compileRoute(
-  { routeKey, authorizationType, target }: RouteRecord,
+  { routeKey, authorizationType, authorizationScopes = [], target }: RouteRecord,
   { stageVariables }: StageRecord,
   integrations: ReadonlyMap<string, IntegrationRecord>,
-): CompiledRoute {
+): Omit<CompiledRoute, "authorizer"> {
   const pattern = parseRouteKey(routeKey);
   const record = integrations.get(target?.replace(/^integrations\//, "") ?? "");
   const names = new Set(pattern?.parts.map((part) => parseVariable(part)?.name ?? ""));
@@ -145,5 +153,5 @@ function compileRoute(
     uri: compileIntegrationUri(record.integrationUri ?? "", stageVariables, names),
     function: compileFunctionUri(record.integrationUri ?? "", stageVariables),
   };
-  return { routeKey, authorizationType, pattern, integration };
+  return { routeKey, authorizationType, authorizationScopes, pattern, integration };
 }

@@ -5,6 +5,9 @@ import { headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Authentication, Evaluation } from "../identity/identity.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
+import { identitySourceValue } from "./authorizers/identity-source.ts";
+import { authorizeByJwt } from "./authorizers/jwt-authorizer.ts";
+import type { LambdaVerdict } from "./authorizers/lambda-authorizer.ts";
 import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
 import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -36,6 +39,8 @@ export interface Admitted {
 export interface AdmissionFacts {
   readonly authentication?: Authentication;
   readonly evaluation?: Evaluation;
+  /** Why the route's authorizer refused. */
+  readonly authorizerFailure?: string;
   /** The hex SHA-256 of the body, kept for a signature that did not verify. */
   readonly payloadHash?: string;
 }
@@ -50,8 +55,47 @@ export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRou
       return { kind: "admitted", body: streamedBody(exchange), authorizer: { kind: "none" } };
     case "AWS_IAM":
       return admitByIam(parts, exchange, match);
+    case "JWT":
+    case "CUSTOM":
+      return admitByAuthorizer(parts, exchange, match);
     default:
       return { kind: "refused", error: gatewayErrors.internal };
+  }
+}
+
+/** The body is left on the connection until the authorizer, which never sees it, has decided. */
+async function admitByAuthorizer(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> {
+  const verdict = await authorizerVerdict(parts, exchange, match);
+  const evaluation = verdict.evaluation && { evaluation: verdict.evaluation };
+  if (exchange.client.isGone()) {
+    return { kind: "clientGone", ...evaluation };
+  }
+  if (verdict.kind === "allowed") {
+    return { kind: "admitted", body: streamedBody(exchange), authorizer: verdict.result, ...evaluation };
+  }
+  exchange.meter.authorizerError = verdict.reason;
+  return { kind: "refused", error: verdict.error, authorizerFailure: verdict.reason, ...evaluation };
+}
+
+function authorizerVerdict(
+  { jwtKeys, lambdaAuthorizers }: GatewayParts,
+  exchange: Exchange,
+  match: MatchedRoute,
+): Promise<LambdaVerdict> | LambdaVerdict {
+  const { authorizer } = match.route;
+  switch (authorizer?.kind) {
+    case undefined:
+      return { kind: "refused", error: gatewayErrors.internal, reason: "the route's authorizer is not there" };
+    case "jwt": {
+      const source = identitySourceValue(authorizer.identitySource, exchange, match);
+      return authorizeByJwt(jwtKeys, { authorizer, route: match.route, source, nowMs: exchange.nowMs });
+    }
+    case "request": {
+      const routeArn = invokeArn(match, exchange.raw.method);
+      return Buffer.byteLength(routeArn) > limits.resourceArnBytes
+        ? { kind: "refused", error: gatewayErrors.uriTooLong, reason: "the ARN of the request is too long" }
+        : lambdaAuthorizers.authorize({ authorizer, exchange, match, routeArn });
+    }
   }
 }
 

@@ -4,6 +4,8 @@ import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import type { ApiCache } from "./api-cache.ts";
+import type { JwtKeys } from "./authorizers/jwt-keys.ts";
+import type { LambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import type { FunctionInvoker } from "./function-invoker.ts";
 import type { InvokeTarget } from "./invoke-target.ts";
@@ -22,6 +24,8 @@ export interface GatewayParts {
   readonly throttle: Throttle;
   readonly observer: Observer;
   readonly functions: FunctionInvoker;
+  readonly jwtKeys: JwtKeys;
+  readonly lambdaAuthorizers: LambdaAuthorizers;
   readonly sources: Sources;
   readonly settings: GatewaySettings;
   readonly nameRequest: () => RequestNames;

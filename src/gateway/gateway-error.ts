@@ -8,6 +8,8 @@ export interface GatewayError {
   readonly message: string;
   /** Sent as `x-amzn-ErrorType`, where AWS's front end answers before it knows the kind of API. */
   readonly errorType?: string;
+  /** Sent as `www-authenticate`, by JWT authorizers. */
+  readonly wwwAuthenticate?: string;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface GatewayError {
  */
 export const gatewayErrors = {
   badRequest: gatewayError(400, "Bad Request"),
+  unauthorized: gatewayError(401, "Unauthorized"),
   forbidden: gatewayError(403, "Forbidden"),
   /** No API answers to this host; AWS's shared front end does not say 404 there. */
   unknownApi: { ...gatewayError(403, "Forbidden"), errorType: "ForbiddenException" },
@@ -53,6 +56,9 @@ export interface ErrorReply {
 export function sendGatewayError(outgoing: ServerResponse, error: GatewayError, reply: ErrorReply): void {
   const body = JSON.stringify({ message: error.message });
   const headers = ["Content-Type", "application/json", "Content-Length", `${Buffer.byteLength(body)}`];
+  if (error.wwwAuthenticate !== undefined) {
+    headers.push("www-authenticate", error.wwwAuthenticate);
+  }
   headers.push("apigw-requestid", reply.requestId);
   if (error.errorType !== undefined) {
     headers.push("x-amzn-ErrorType", error.errorType);

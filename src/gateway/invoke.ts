@@ -7,6 +7,8 @@ import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
 import { type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
+import { createJwtKeys } from "./authorizers/jwt-keys.ts";
+import { createLambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
 import { bodyFraming, discardBody } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
@@ -55,9 +57,12 @@ export interface GatewayOptions {
 
 /** Makes the gateway in front of all APIs of a store. */
 export function createGateway({ store, functions = new Map(), ...given }: GatewayOptions): Gateway {
+  const invoker = createFunctionInvoker(functions);
   const parts: GatewayParts = {
     ...given,
-    functions: createFunctionInvoker(functions),
+    functions: invoker,
+    jwtKeys: createJwtKeys(given.sources.nowMs),
+    lambdaAuthorizers: createLambdaAuthorizers(invoker),
     apis: createApiCache(store),
     pools: createOriginPools(),
     throttle: createThrottle(given.settings.accountThrottle),
@@ -244,7 +249,7 @@ function decisionRecord(
   facts: Facts,
   { status, refusal, integrationFailure }: Ending,
 ): DecisionRecord {
-  const { api, stage, route, authentication, evaluation, payloadHash } = facts;
+  const { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure } = facts;
   return {
     requestId: exchange.requestId,
     atMs: exchange.nowMs,
@@ -256,6 +261,7 @@ function decisionRecord(
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),
     ...(refusal !== undefined && { refusal }),
+    ...(authorizerFailure !== undefined && { authorizerFailure }),
     ...(integrationFailure !== undefined && { integrationFailure }),
     ...(stage !== undefined &&
       route !== undefined && {

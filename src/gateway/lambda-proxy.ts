@@ -31,6 +31,9 @@ export interface LambdaProxyCall {
 /** Hands a request to a function and sends its answer, whole, to the client. */
 export async function callLambdaProxy({ functions }: GatewayParts, call: LambdaProxyCall): Promise<HttpProxyOutcome> {
   const { exchange, format } = call;
+  if (exchange.client.isGone()) {
+    return { kind: "clientGone" };
+  }
   const abandon = new AbortController();
   const gone = new Promise<"gone">((resolve) => {
     exchange.client.onGone(() => {

@@ -23,6 +23,8 @@ export interface DecisionRecord {
   };
   readonly authentication?: Authentication;
   readonly evaluations: readonly Evaluation[];
+  /** Why the route's authorizer let the request not pass. */
+  readonly authorizerFailure?: string;
   /** Why the integration failed, where the answer does not say. */
   readonly integrationFailure?: string;
   readonly status: number;

@@ -10,6 +10,7 @@ export function explainRecord(record: DecisionRecord): Explanation {
   const links = [
     ...routeLink(record),
     ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
+    ...authorizerLink(record),
     ...record.evaluations.map(permissionLink),
     ...integrationLink(record),
   ];
@@ -34,6 +35,13 @@ function routeLink({ route, action }: DecisionRecord): readonly Link[] {
   const { apiId, stage, routeKey, authorizationType } = route;
   const text = `${routeKey} of API ${apiId}, stage ${stage}, authorization ${authorizationType}`;
   return [{ name: "route", outcome: "passed", text }];
+}
+
+/** An authorizer that answered by a policy is explained by that. */
+function authorizerLink({ authorizerFailure, evaluations }: DecisionRecord): readonly Link[] {
+  return authorizerFailure === undefined || evaluations.length > 0
+    ? []
+    : [{ name: "authorizer", outcome: "failed", text: authorizerFailure.replace(/\.$/, "") }];
 }
 
 function integrationLink({ integrationFailure }: DecisionRecord): readonly Link[] {
