@@ -160,10 +160,15 @@ function decide(caller: Caller, { check, facts, memberships }: Question): Evalua
 
 function policySet(
   caller: Caller,
-  { action, trust, resourceAccountId }: AuthorizationCheck,
+  { action, trust, grant, resourceAccountId }: AuthorizationCheck,
   memberships: RequestMemberships,
 ): PolicySet {
   const controls = controlPolicies(memberships, action);
+  if (grant !== undefined) {
+    const granting = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
+    const identity = [...caller.policies.identity, compilePolicy(grant.document, granting)];
+    return { ...caller.policies, ...controls, identity };
+  }
   if (trust === undefined) {
     return { ...caller.policies, ...controls };
   }
