@@ -67,7 +67,7 @@ export function childrenOf(element: Element, name: string): readonly Element[] {
 /** The element that a signature within it covers, parsed from the signed bytes; undefined when no certificate fits. */
 function coveredBy(text: string, owner: Element, certificates: readonly string[]): Element | undefined {
   const [signature, ...others] = elementsIn(owner).filter((child) => isNamed(child, "signature", "Signature"));
-  if (signature === undefined || others.length > 0) {
+  if (signature === undefined || others.length > 0 || !isSimple(signature)) {
     return undefined;
   }
   for (const certificate of certificates) {
@@ -78,6 +78,16 @@ function coveredBy(text: string, owner: Element, certificates: readonly string[]
     }
   }
   return undefined;
+}
+
+/**
+ * Whether the signature covers one thing and transforms it no more than SAML allows. It is asked before anything is
+ * verified, so that nobody can make the server canonicalize a document a thousand times.
+ */
+function isSimple(signature: Element): boolean {
+  const names = descendantsOf(signature).map(({ localName }) => localName);
+  const count = (name: string) => names.filter((other) => other === name).length;
+  return count("Reference") === 1 && count("Transform") <= 2;
 }
 
 /** The canonical bytes that a signature covers: one reference, or nothing when it is not by that certificate's key. */

@@ -154,6 +154,7 @@ describe("a signature does not count", () => {
   const signatureIn = (xml: string) => /<Signature[\s\S]*<\/Signature>/.exec(xml)?.[0] ?? "";
   test.each([
     ["that is absent", unsigned],
+    ["with more transforms than SAML allows", () => response().replace(/(<Transform [^>]*\/>)/, "$1$1")],
     ["by another key", () => response({}, { ...own, pair: foreignPair })],
     ["over content that was changed", () => genuine().replace(">mallory<", ">carol<")],
     ["with SHA-1", () => response({}, { ...own, algorithm: "http://www.w3.org/2000/09/xmldsig#rsa-sha1" })],
