@@ -6,6 +6,7 @@ import { iamPartContract } from "./store/iam-part-contract.ts";
 import { openingContract } from "./store/opening-contract.ts";
 import { organizationContract } from "./store/organization-contract.ts";
 import { policyContract } from "./store/policy-contract.ts";
+import { regionalContract } from "./store/regional-contract.ts";
 import { repositoryContract } from "./store/repository-contract.ts";
 import { sharingContract } from "./store/sharing-contract.ts";
 import { topicContract } from "./store/topic-contract.ts";
@@ -22,6 +23,7 @@ describe.each(testEngines)("on $name", (engine) => {
   groupContract(engine);
   organizationContract(engine);
   apiContract(engine);
+  regionalContract(engine);
   transactionContract(engine);
   topicContract(engine);
 });

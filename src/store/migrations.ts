@@ -152,4 +152,10 @@ const steps: readonly ((types: ColumnTypes) => readonly string[])[] = [
       detail text not null, primary key (organization_id, kind, part_key))`,
     "create index organization_part_account on organization_part (account_id, kind)",
   ],
+  ({ text }) => [
+    `create table regional (
+      kind ${text} not null, resource_id ${text} not null, account_id ${text} not null, region ${text} not null,
+      detail text not null, primary key (kind, resource_id))`,
+    "create index regional_owner on regional (account_id, region, kind, resource_id)",
+  ],
 ];

@@ -26,6 +26,7 @@ import type {
   StageRecord,
   UserRecord,
 } from "./records.ts";
+import type { DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
 
 /** Where a page of a list starts and how long it may be. */
 export interface Page {
@@ -263,6 +264,8 @@ export interface Repositories {
   readonly organizationPolicies: OrganizationPolicyRepository;
   readonly organizationParts: OrganizationPartRepository;
   readonly apis: ApiRepository;
+  readonly domainNames: RegionalRepository<DomainNameRecord>;
+  readonly vpcLinks: RegionalRepository<VpcLinkRecord>;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;
   readonly authorizers: ApiPartRepository<AuthorizerRecord>;

@@ -44,6 +44,7 @@ export interface Schema {
   readonly organization_part: OrganizationPartRow;
   readonly api: ApiRow;
   readonly api_part: ApiPartRow;
+  readonly regional: RegionalRow;
 }
 
 /** Facts about the database itself: its schema version and the proof of its master key. */
@@ -277,6 +278,15 @@ export interface ApiRow {
   readonly account_id: string;
   readonly region: string;
   readonly detail: JsonText<Omit<ApiRecord, "apiId" | "accountId" | "region">>;
+}
+
+/** What an account has in a region beside its APIs; `detail` holds its whole record. */
+export interface RegionalRow {
+  readonly kind: "domain-name" | "vpc-link";
+  readonly resource_id: string;
+  readonly account_id: string;
+  readonly region: string;
+  readonly detail: JsonText<unknown>;
 }
 
 /** A part of an HTTP API; `detail` holds its whole record. */

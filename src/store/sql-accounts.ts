@@ -73,6 +73,11 @@ async function clear(tx: Transaction, accountId: AccountId): Promise<void> {
     .execute();
   const policies = await db.deleteFrom("managed_policy").where("account_id", "=", accountId).returning("arn").execute();
   const apis = await db.deleteFrom("api").where("account_id", "=", accountId).returning("api_id as id").execute();
+  const regional = await db
+    .deleteFrom("regional")
+    .where("account_id", "=", accountId)
+    .returning(["kind", "resource_id as id"])
+    .execute();
   const managed = db.selectFrom("organization").select("organization_id as id");
   for (const { id } of await managed.where("management_account_id", "=", accountId).execute()) {
     await deleteOrganization(tx, id);
@@ -87,6 +92,7 @@ async function clear(tx: Transaction, accountId: AccountId): Promise<void> {
   groups.forEach(({ id }) => touch(`group:${id}`));
   policies.forEach(({ arn }) => touch(`policy:${arn}`));
   apis.forEach(({ id }) => touch(`api:${id}`));
+  regional.forEach(({ kind, id }) => touch(`${kind}:${id}`));
 }
 
 function rowOf(account: AccountRecord, sealer: Sealer): AccountRow {

@@ -13,6 +13,8 @@ import { sqlOrganizationParts } from "./sql-organization-parts.ts";
 import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
+import type { DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
+import { sqlRegional } from "./sql-regional.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
 import { sqlUsers } from "./sql-users.ts";
@@ -38,6 +40,8 @@ export function sqlRepositories(tx: Transaction): Repositories {
     organizationPolicies: sqlOrganizationPolicies(tx),
     organizationParts: sqlOrganizationParts(tx),
     apis: sqlApis(tx),
+    domainNames: sqlRegional<DomainNameRecord>(tx, "domain-name", (domain) => domain.domainName),
+    vpcLinks: sqlRegional<VpcLinkRecord>(tx, "vpc-link", (link) => link.vpcLinkId),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),
     authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),

@@ -18,6 +18,7 @@ import type { ApiRecord } from "../../store/records.ts";
 import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOf, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
+import { requireUnmapped } from "./api-mappings.ts";
 import { apiEndpoint } from "./arns.ts";
 import { type ConditionContext, permission, permissionOnApi, requestKeys, requestTags } from "./authorization.ts";
 import { readCors, showCors } from "./cors.ts";
@@ -69,6 +70,7 @@ export const apiOperations: readonly Operation<Call>[] = [
     authorize: permissionOnApi(DeleteApi$),
     handle: async (input: WithRequired<DeleteApiRequest, "ApiId">, call) => {
       await foundApi(call, input.ApiId);
+      await requireUnmapped(call, input.ApiId);
       await call.tx.apis.delete(call.accountId, input.ApiId);
       return {};
     },

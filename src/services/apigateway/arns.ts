@@ -1,5 +1,6 @@
 import { parseArn } from "../../arn/arn.ts";
 import type { ApiRecord } from "../../store/records.ts";
+import type { DomainNameRecord } from "../../store/regional-records.ts";
 
 /** Where a client invokes the API's default stage. AWS's own name for it, which this server's hosts answer to as well. */
 export function apiEndpoint(api: ApiRecord): string {
@@ -9,13 +10,28 @@ export function apiEndpoint(api: ApiRecord): string {
 /** Something that can carry tags. */
 export type Taggable =
   | { readonly kind: "api"; readonly apiId: string }
-  | { readonly kind: "stage"; readonly apiId: string; readonly stageName: string };
+  | { readonly kind: "stage"; readonly apiId: string; readonly stageName: string }
+  | { readonly kind: "domainName"; readonly domainName: string }
+  | { readonly kind: "vpcLink"; readonly vpcLinkId: string };
+
+/** A custom domain's ARN, as policies and tags name it. */
+export function domainNameArn({ region, domainName }: Pick<DomainNameRecord, "region" | "domainName">): string {
+  return `arn:aws:apigateway:${region}::/domainnames/${domainName}`;
+}
 
 /** Reads the ARN of a taggable resource in this region; undefined when it is anything else. */
 export function parseTaggableArn(text: string, region: string): Taggable | undefined {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== "apigateway" || arn.region !== region || arn.account !== "") {
     return undefined;
+  }
+  const [, domainName] = /^\/domainnames\/([^/]+)$/.exec(arn.resource) ?? [];
+  if (domainName !== undefined) {
+    return { kind: "domainName", domainName };
+  }
+  const [, vpcLinkId] = /^\/vpclinks\/([^/]+)$/.exec(arn.resource) ?? [];
+  if (vpcLinkId !== undefined) {
+    return { kind: "vpcLink", vpcLinkId };
   }
   const [, apiId, stageName] = /^\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn.resource) ?? [];
   if (apiId === undefined) {

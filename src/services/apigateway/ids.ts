@@ -9,6 +9,9 @@ const idLengths = {
   route: 7,
   authorizer: 6,
   deployment: 6,
+  apiMapping: 6,
+  routingRule: 6,
+  vpcLink: 6,
 } as const;
 
 /** The kinds of resource that get a generated id. */
@@ -32,7 +35,8 @@ export async function newId(request: IdRequest): Promise<string> {
   throw new Error(`found no free ${request.kind} id in 20 attempts`);
 }
 
-function randomId(length: number, randomBytes: RandomBytes): string {
+/** Lower-case letters and digits. */
+export function randomId(length: number, randomBytes: RandomBytes): string {
   // 256 is no multiple of 36, so the first four letters are slightly likelier: ids are names here, not secrets.
   return Array.from(randomBytes(length), (byte) => alphabet.charAt(byte % alphabet.length)).join("");
 }

@@ -1,5 +1,7 @@
 import type { IntegrationRecord } from "../../store/records.ts";
-import { badRequest, partNotFound } from "./errors.ts";
+import type { Call } from "../call.ts";
+import { badRequest } from "./errors.ts";
+import { foundVpcLink } from "./found-regional.ts";
 import { isCredentialsArn, isFunctionArn, isHttpEndpoint } from "./integration-uri.ts";
 import { badMappingExpression, badMappingValue, isMappedStatus } from "./parameter-mapping.ts";
 import { serviceParametersProblem } from "./service-integrations.ts";
@@ -38,12 +40,22 @@ export function requireIntegration(integration: IntegrationRecord): void {
   requireResponseMappings(integration);
 }
 
+/** Throws AWS's 404 when an integration names a VPC link that its account does not have in the region. */
+export async function requireVpcLink(call: Call, { connectionType, connectionId }: IntegrationRecord): Promise<void> {
+  if (connectionType === "VPC_LINK" && connectionId !== undefined) {
+    await foundVpcLink(call, connectionId);
+  }
+}
+
 function requireConnection(integration: IntegrationRecord): void {
   if (integration.connectionType === "VPC_LINK") {
-    // Nobody can make a VPC link yet, so every id is unknown.
-    throw integration.connectionId === undefined
-      ? badRequest("ConnectionId is required for connection type VPC_LINK")
-      : partNotFound("VpcLink", integration.connectionId);
+    if (integration.connectionId === undefined) {
+      throw badRequest("ConnectionId is required for connection type VPC_LINK");
+    }
+    if (integration.integrationType !== "HTTP_PROXY") {
+      throw badRequest("Connection type VPC_LINK is only valid for HTTP_PROXY integrations");
+    }
+    return;
   }
   if (integration.connectionId !== undefined) {
     throw badRequest("ConnectionId is only valid for connection type VPC_LINK");
@@ -54,11 +66,22 @@ function requireHttpProxy(integration: IntegrationRecord): void {
   if (integration.integrationSubtype !== undefined) {
     throw badRequest("Integration subtypes are only valid for AWS_PROXY integrations");
   }
-  if (integration.integrationUri === undefined || !isHttpEndpoint(integration.integrationUri)) {
+  if (integration.connectionType === "VPC_LINK") {
+    requirePrivateEndpoint(integration);
+  } else if (integration.integrationUri === undefined || !isHttpEndpoint(integration.integrationUri)) {
     throw badRequest("Invalid HTTP endpoint specified for URI");
   }
   requirePayloadFormat(integration, ["1.0"]);
   requireRequestMappings(integration);
+}
+
+/** As documented, a listener of a load balancer or a Cloud Map service, with attributes to choose instances by. */
+function requirePrivateEndpoint({ integrationUri = "" }: IntegrationRecord): void {
+  const listener = /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/(?:app|net)\/[^?\s]+$/;
+  const service = /^arn:aws[a-z-]*:servicediscovery:[a-z0-9-]+:\d{12}:service\/srv-[a-z0-9]+(?:\?\S*)?$/;
+  if (!listener.test(integrationUri) && !service.test(integrationUri)) {
+    throw badRequest("Invalid ARN specified in the request");
+  }
 }
 
 function requireFunction(integration: IntegrationRecord): void {

@@ -22,7 +22,7 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, conflict, notOnHttp } from "./errors.ts";
 import { foundApi, foundIntegration } from "./found.ts";
 import { newId } from "./ids.ts";
-import { requireIntegration } from "./integration-rules.ts";
+import { requireIntegration, requireVpcLink } from "./integration-rules.ts";
 import { passingRole } from "./pass-role.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 
@@ -72,6 +72,7 @@ export async function insertIntegration(
     isTaken: async (id) => existing.some((integration) => integration.integrationId === id),
   });
   const integration = { integrationId, ...members };
+  await requireVpcLink(call, integration);
   requireIntegration(integration);
   requireQuota("Integrations", existing.length, quotas.integrationsPerApi);
   await call.tx.integrations.put(call.accountId, api.apiId, integration);
@@ -139,6 +140,7 @@ async function updateIntegration(input: OneIntegration<UpdateIntegrationRequest>
     responseParameters: someOf(withoutEmpty({ ...stored.responseParameters, ...input.ResponseParameters })),
     tlsConfig: input.TlsConfig === undefined ? stored.tlsConfig : readTlsConfig(input.TlsConfig),
   });
+  await requireVpcLink(call, integration);
   requireIntegration(integration);
   await call.tx.integrations.put(call.accountId, api.apiId, integration);
   await deployAutomatically(call, api);

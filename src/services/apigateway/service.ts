@@ -2,13 +2,17 @@ import { apigatewayv2Model, apigatewayv2OperationNames } from "../../wire/constr
 import type { Service } from "../../wire/operation.ts";
 import { apiGatewayRequestId } from "../../wire/reply-headers.ts";
 import type { Call } from "../call.ts";
+import { apiMappingOperations } from "./api-mappings.ts";
 import { apiOperations } from "./apis.ts";
 import { authorizerOperations } from "./authorizers.ts";
 import { deploymentOperations } from "./deployments.ts";
+import { domainNameOperations } from "./domain-names.ts";
 import { integrationOperations } from "./integrations.ts";
 import { routeOperations } from "./routes.ts";
+import { routingRuleOperations } from "./routing-rules.ts";
 import { stageOperations } from "./stages.ts";
 import { tagOperations } from "./tags.ts";
+import { vpcLinkOperations } from "./vpc-links.ts";
 
 /** The control plane of HTTP APIs, API version 2018-11-29. */
 export const apigatewayService: Service<Call> = {
@@ -24,6 +28,10 @@ export const apigatewayService: Service<Call> = {
     ...stageOperations,
     ...deploymentOperations,
     ...tagOperations,
+    ...domainNameOperations,
+    ...apiMappingOperations,
+    ...routingRuleOperations,
+    ...vpcLinkOperations,
   ],
   knownOperations: apigatewayv2OperationNames,
   model: apigatewayv2Model,

@@ -25,6 +25,7 @@ import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { accessLogFormatProblem } from "./access-log-format.ts";
+import { requireUnmapped } from "./api-mappings.ts";
 import {
   type ConditionContext,
   permissionOnApi,
@@ -69,6 +70,7 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: async (input: OneStage<DeleteStageRequest>, call) => {
       const { api, stage } = await found(input, call);
       requireUnmanaged(stage);
+      await requireUnmapped(call, api.apiId, stage.stageName);
       await call.tx.stages.delete(call.accountId, api.apiId, stage.stageName);
       return {};
     },

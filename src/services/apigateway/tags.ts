@@ -13,9 +13,10 @@ import { parseTaggableArn } from "./arns.ts";
 import { apiTags, type ConditionContext, permission, requestTags, resourceTags, stageTags } from "./authorization.ts";
 import { badRequest } from "./errors.ts";
 import { foundApi, foundStage } from "./found.ts";
+import { domainTags, foundDomain, foundVpcLink, vpcLinkTags } from "./found-regional.ts";
 import { type TagSet, withoutTags, withTags } from "./tag-set.ts";
 
-/** The operations on the tags of APIs and stages. */
+/** The operations on tags. */
 export const tagOperations: readonly Operation<Call>[] = [
   operation(GetTags$, {
     authorize: permission(GetTags$, presentTagKeys),
@@ -70,6 +71,14 @@ async function taggedResource(call: Call, arn: string): Promise<TaggedResource> 
   if (taggable === undefined) {
     throw badRequest("Invalid ARN specified in the request");
   }
+  if (taggable.kind === "domainName") {
+    const domain = await foundDomain(call, taggable.domainName);
+    return { tags: domain.tags, replaceTags: (tags) => call.tx.domainNames.update({ ...domain, tags }) };
+  }
+  if (taggable.kind === "vpcLink") {
+    const link = await foundVpcLink(call, taggable.vpcLinkId);
+    return { tags: link.tags, replaceTags: (tags) => call.tx.vpcLinks.update({ ...link, tags }) };
+  }
   const api = await foundApi(call, taggable.apiId);
   if (taggable.kind === "api") {
     return { tags: api.tags, replaceTags: (tags) => call.tx.apis.update({ ...api, tags }) };
@@ -93,6 +102,10 @@ async function presentTags(call: Call, arn: string): Promise<TagSet> {
       return apiTags(call, taggable.apiId);
     case "stage":
       return stageTags(call, taggable.apiId, taggable.stageName);
+    case "domainName":
+      return domainTags(call, taggable.domainName);
+    case "vpcLink":
+      return vpcLinkTags(call, taggable.vpcLinkId);
     case undefined:
       return {};
   }

@@ -1,0 +1,159 @@
+import {
+  type ApiMapping as SdkApiMapping,
+  CreateApiMapping$,
+  type CreateApiMappingRequest,
+  DeleteApiMapping$,
+  type DeleteApiMappingRequest,
+  GetApiMapping$,
+  type GetApiMappingRequest,
+  GetApiMappings$,
+  type GetApiMappingsRequest,
+  type GetApiMappingsResponse,
+  UpdateApiMapping$,
+  type UpdateApiMappingRequest,
+} from "@aws-sdk/client-apigatewayv2";
+import type { ApiMapping, DomainNameRecord } from "../../store/regional-records.ts";
+import { AwsError } from "../../wire/aws-error.ts";
+import type { Operation, WithRequired } from "../../wire/operation.ts";
+import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
+import { type Call, operation } from "../call.ts";
+import { badRequest, conflict } from "./errors.ts";
+import { foundApi, foundStage } from "./found.ts";
+import { foundDomain, permissionOnDomain } from "./found-regional.ts";
+import { newId } from "./ids.ts";
+import { quotas } from "./quotas.ts";
+
+/** The operations on the paths of custom domains that lead to stages. */
+export const apiMappingOperations: readonly Operation<Call>[] = [
+  operation(CreateApiMapping$, {
+    authorize: permissionOnDomain(CreateApiMapping$),
+    handle: createApiMapping,
+  }),
+  operation(GetApiMapping$, {
+    authorize: permissionOnDomain(GetApiMapping$),
+    handle: async (input: OneMapping<GetApiMappingRequest>, call) => showMapping((await found(input, call)).mapping),
+  }),
+  operation(GetApiMappings$, {
+    authorize: permissionOnDomain(GetApiMappings$),
+    handle: getApiMappings,
+  }),
+  operation(UpdateApiMapping$, {
+    authorize: permissionOnDomain(UpdateApiMapping$),
+    handle: updateApiMapping,
+  }),
+  operation(DeleteApiMapping$, {
+    authorize: permissionOnDomain(DeleteApiMapping$),
+    handle: async (input: OneMapping<DeleteApiMappingRequest>, call) => {
+      const { domain, mapping } = await found(input, call);
+      await putMappings(call, domain, without(domain, mapping.apiMappingId));
+      return {};
+    },
+  }),
+];
+
+type CreateInput = WithRequired<CreateApiMappingRequest, "DomainName" | "ApiId" | "Stage">;
+type OneMapping<
+  Request extends { DomainName?: unknown; ApiMappingId?: unknown },
+  More extends keyof Request = never,
+> = WithRequired<Request, "DomainName" | "ApiMappingId" | More>;
+
+/**
+ * Throws AWS's 400 when a custom domain leads to the API, or to one stage of it: what is mapped cannot be deleted. The
+ * wording is that of REST APIs.
+ */
+export async function requireUnmapped(call: Call, apiId: string, stageName?: string): Promise<void> {
+  const domains = await call.tx.domainNames.list(call.accountId, call.region, { limit: quotas.domainNamesPerRegion });
+  const leads = (target: { readonly apiId: string; readonly stage: string }) =>
+    target.apiId === apiId && (stageName === undefined || target.stage === stageName);
+  if (domains.some((domain) => domain.apiMappings.some(leads) || domain.routingRules.some(leads))) {
+    const what = stageName === undefined ? "API" : "stage";
+    throw badRequest(
+      `Please remove all base path mappings related to the ${what} in your domains before deleting this ${what}`,
+    );
+  }
+}
+
+async function createApiMapping(input: CreateInput, call: Call): Promise<SdkApiMapping> {
+  const domain = await foundDomain(call, input.DomainName);
+  const apiMappingId = await newId({
+    kind: "apiMapping",
+    randomBytes: call.sources.randomBytes,
+    isTaken: async (id) => domain.apiMappings.some((mapping) => mapping.apiMappingId === id),
+  });
+  const mapping = { apiMappingId, apiId: input.ApiId, apiMappingKey: input.ApiMappingKey ?? "", stage: input.Stage };
+  await requireMapping(call, mapping, domain.apiMappings);
+  await putMappings(call, domain, [...domain.apiMappings, mapping]);
+  return showMapping(mapping);
+}
+
+async function getApiMappings(
+  input: WithRequired<GetApiMappingsRequest, "DomainName">,
+  call: Call,
+): Promise<GetApiMappingsResponse> {
+  const { apiMappings } = await foundDomain(call, input.DomainName);
+  const page = pageOfAll(apiMappings, readRestWindow(input), (mapping) => mapping.apiMappingId);
+  return { Items: page.entries.map(showMapping), ...restPaging(page) };
+}
+
+async function updateApiMapping(
+  input: OneMapping<UpdateApiMappingRequest, "ApiId">,
+  call: Call,
+): Promise<SdkApiMapping> {
+  const { domain, mapping: stored } = await found(input, call);
+  const mapping: ApiMapping = {
+    ...stored,
+    apiId: input.ApiId,
+    apiMappingKey: input.ApiMappingKey ?? stored.apiMappingKey,
+    stage: input.Stage ?? stored.stage,
+  };
+  const others = without(domain, mapping.apiMappingId);
+  await requireMapping(call, mapping, others);
+  await putMappings(call, domain, [...others, mapping]);
+  return showMapping(mapping);
+}
+
+async function requireMapping(call: Call, mapping: ApiMapping, others: readonly ApiMapping[]): Promise<void> {
+  const { apiMappingKey: key } = mapping;
+  const wellFormed = /^[A-Za-z0-9$_.+!*'()/-]*$/.test(key) && !/^\/|\/$|\/\//.test(key);
+  if (!wellFormed || key.length > quotas.apiMappingKeyLengthMax) {
+    throw badRequest(`Invalid API mapping key specified: ${key}`);
+  }
+  const { apiId } = await foundApi(call, mapping.apiId);
+  await foundStage(call, apiId, mapping.stage);
+  if (others.some((other) => other.apiMappingKey === key)) {
+    throw conflict("ApiMapping key already exists for this domain name");
+  }
+  const multiLevel = [...others, mapping].filter((one) => one.apiMappingKey.includes("/"));
+  if (multiLevel.length > quotas.multiLevelMappingsPerDomain) {
+    throw badRequest("Maximum number of multi-level API mappings for this domain has been reached");
+  }
+}
+
+async function found(
+  input: { readonly DomainName: string; readonly ApiMappingId: string },
+  call: Call,
+): Promise<{ readonly domain: DomainNameRecord; readonly mapping: ApiMapping }> {
+  const domain = await foundDomain(call, input.DomainName);
+  const mapping = domain.apiMappings.find((one) => one.apiMappingId === input.ApiMappingId);
+  if (mapping === undefined) {
+    throw new AwsError("NotFoundException", 404, "The api mapping resource specified in the request was not found.");
+  }
+  return { domain, mapping };
+}
+
+function without(domain: DomainNameRecord, apiMappingId: string): readonly ApiMapping[] {
+  return domain.apiMappings.filter((mapping) => mapping.apiMappingId !== apiMappingId);
+}
+
+function putMappings(call: Call, domain: DomainNameRecord, apiMappings: readonly ApiMapping[]): Promise<void> {
+  return call.tx.domainNames.update({ ...domain, apiMappings });
+}
+
+function showMapping(mapping: ApiMapping): SdkApiMapping {
+  return {
+    ApiId: mapping.apiId,
+    ApiMappingId: mapping.apiMappingId,
+    ApiMappingKey: mapping.apiMappingKey,
+    Stage: mapping.stage,
+  };
+}

@@ -1,0 +1,83 @@
+import type { DomainNameConfiguration as SdkConfiguration } from "@aws-sdk/client-apigatewayv2";
+import { parseArn } from "../../arn/arn.ts";
+import type { DomainNameConfiguration } from "../../store/regional-records.ts";
+import type { Call } from "../call.ts";
+import { defined, nonEmpty } from "./defined.ts";
+import { badRequest } from "./errors.ts";
+import { randomId } from "./ids.ts";
+
+/**
+ * Throws a 400 for what cannot be a custom domain: at least two labels, of which the first may be `*`, and none of AWS's
+ * own names, under which control planes are reached.
+ */
+export function requireDomainName(domainName: string): void {
+  const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+  const wellFormed = new RegExp(`^(?:\\*\\.)?(?:${label}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$`).test(domainName);
+  if (!wellFormed || domainName.length > 253 || /(?:^|\.)amazonaws\.com$|\.execute-api\./.test(domainName)) {
+    throw badRequest(`Invalid domain name specified: ${domainName}`);
+  }
+}
+
+/**
+ * Reads the one configuration that a domain for HTTP APIs has; members that are left out keep what they were. Throws a
+ * 400 unless it is regional with TLS 1.2, the only kind that HTTP APIs can be mapped to, as documented.
+ */
+export function readConfiguration(
+  given: readonly SdkConfiguration[] | undefined,
+  call: Call,
+  stored?: DomainNameConfiguration,
+): DomainNameConfiguration {
+  const [configuration, ...others] = given ?? [];
+  if (configuration === undefined || others.length > 0) {
+    throw badRequest("Exactly one domain name configuration must be specified");
+  }
+  if ((configuration.EndpointType ?? "REGIONAL") !== "REGIONAL") {
+    throw badRequest("Invalid endpoint type specified. Must be REGIONAL");
+  }
+  if ((configuration.SecurityPolicy ?? "TLS_1_2") !== "TLS_1_2") {
+    throw badRequest("Invalid security policy specified. Must be TLS_1_2");
+  }
+  const certificateArn = nonEmpty(configuration.CertificateArn) ?? stored?.certificateArn;
+  if (certificateArn === undefined) {
+    throw badRequest("A certificate ARN must be specified");
+  }
+  requireCertificate(certificateArn, call);
+  return defined({
+    apiGatewayDomainName:
+      stored?.apiGatewayDomainName ??
+      `d-${randomId(10, call.sources.randomBytes)}.execute-api.${call.region}.amazonaws.com`,
+    certificateArn,
+    certificateName: nonEmpty(configuration.CertificateName) ?? stored?.certificateName,
+    ownershipVerificationCertificateArn:
+      nonEmpty(configuration.OwnershipVerificationCertificateArn) ?? stored?.ownershipVerificationCertificateArn,
+    endpointType: "REGIONAL" as const,
+    hostedZoneId: hostedZones[call.region] ?? "Z1UJRXOUMOOFQ8",
+    ipAddressType: configuration.IpAddressType ?? stored?.ipAddressType ?? ("ipv4" as const),
+    securityPolicy: "TLS_1_2" as const,
+  });
+}
+
+/** A certificate goes by its form: what it is for is decided where TLS is. */
+function requireCertificate(certificateArn: string, { region }: Call): void {
+  const arn = parseArn(certificateArn);
+  if (arn?.service !== "acm" || !/^certificate\/[\w-]+$/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
+    throw badRequest(`Invalid certificate ARN: ${certificateArn}`);
+  }
+  if (arn.region !== region) {
+    throw badRequest(`Invalid certificate ARN: ${certificateArn}. Certificate must be in '${region}'.`);
+  }
+}
+
+/** The hosted zones of regional endpoints: https://docs.aws.amazon.com/general/latest/gr/apigateway.html. */
+const hostedZones: Readonly<Record<string, string>> = {
+  "us-east-1": "Z1UJRXOUMOOFQ8",
+  "us-east-2": "ZOJJZC49E0EPZ",
+  "us-west-1": "Z2MUQ32089INYE",
+  "us-west-2": "Z2OJLYMUO9EFXC",
+  "eu-west-1": "ZLY8HYME6SFDD",
+  "eu-west-2": "ZJ5UAJN8Y3Z2Q",
+  "eu-central-1": "Z1U9ULNL0V5AJ3",
+  "ap-northeast-1": "Z1YSHQZHG15GKL",
+  "ap-southeast-1": "ZL327KTPIQFUL",
+  "ap-southeast-2": "Z2RPCDW04V8134",
+};
