@@ -259,6 +259,43 @@ describe("across accounts", () => {
   });
 });
 
+test("a policy of version 2008-10-17 has no variables", () => {
+  const context = (key: string) => (key === "aws:username" ? "alice" : undefined);
+  const request = ask(user, { resource: "arn:aws:s3:::alice", context });
+  const statement = { ...everything, Resource: "arn:aws:s3:::${aws:username}" };
+  const versioned = (Version: string) => policy("identity", JSON.stringify({ Version, Statement: statement }));
+  expect(verdict(request, { identity: [versioned("2012-10-17")] })).toBe(allowed);
+  expect(verdict(request, { identity: [versioned("2008-10-17")] })).toBe("implicitDeny identity");
+});
+
+test("every action counts wherever it stands in the list", () => {
+  const identity = [policy("identity", { ...everything, Action: ["other:Nothing", "*"] })];
+  expect(verdict(ask(user), { identity })).toBe(allowed);
+});
+
+test.each(["resource", "trust"] as const)("a %s policy needs no Resource, but a principal", (type) => {
+  const { Resource: _left, ...statement } = everything;
+  const set = (named: object) => ({ identity: [], [type]: policy(type, { ...statement, ...named }) });
+  expect(verdict(ask(user), set({ Principal: { AWS: userArn } }))).toBe(allowed);
+  expect(verdict(ask(stranger), set({}))).toBe(`implicitDeny ${type}`);
+  expect(verdict(ask(stranger), set({ Effect: "Deny" }))).toBe(`implicitDeny ${type}`);
+});
+
+test("a role of another account that the resource's policy names still needs its own account's allow", () => {
+  const awayRole = `arn:aws:iam::${away}:role/Reader`;
+  const visitor: PolicyPrincipal = { ...session, accountId: away, issuerArn: awayRole };
+  const resource = policy("resource", { ...everything, Principal: { AWS: awayRole } });
+  expect(verdict(ask(visitor), { identity: [], resource })).toBe("implicitDeny identity");
+  expect(verdict(ask(visitor), { identity: [policy("identity", everything)], resource })).toBe(allowed);
+});
+
+test("callers from outside AWS are limited by no boundary and no session policy", () => {
+  const service: PolicyPrincipal = { type: "service", accountId: "", arn: "lambda.amazonaws.com" };
+  const trust = policy("trust", { ...everything, Principal: { Service: service.arn } });
+  const limits = { boundary: policy("boundary", nothing), session: [] };
+  expect(verdict(ask(service), { identity: [], trust, ...limits })).toBe(allowed);
+});
+
 test("64 stars against 2,048 characters take microseconds", () => {
   const hostile = policy("identity", { Effect: "Allow", Action: "*", Resource: `arn:aws:s3:::${"*a".repeat(64)}b` });
   const request = ask(user, { resource: `arn:aws:s3:::${"a".repeat(2048)}` });
