@@ -15,6 +15,8 @@ import { compileFunctionUri, type FunctionName } from "./functions/function-arn.
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
 import { limits } from "./limits.ts";
 import { type StageSettings, stageSettings } from "./stage-settings.ts";
+import { compileRequestMapping, type RequestMapping } from "./mapping/request-mapping.ts";
+import { compileResponseMappings, type ResponseMappings } from "./mapping/response-mapping.ts";
 import { compileRoutes, parseRouteKey, parseVariable, type RoutePattern, type RouteTable } from "./routes.ts";
 
 /** An API with everything that serving a request needs of it. */
@@ -56,6 +58,8 @@ export interface CompiledIntegration {
   readonly uri: IntegrationUri | undefined;
   /** The function of an `AWS_PROXY` integration; undefined when its URI names none in this stage. */
   readonly function: FunctionName | undefined;
+  readonly requestMapping: RequestMapping | undefined;
+  readonly responseMappings: ResponseMappings;
 }
 
 /** Finds APIs by the id in their address. */
@@ -152,6 +156,8 @@ function compileRoute(
     record,
     uri: compileIntegrationUri(record.integrationUri ?? "", stageVariables, names),
     function: compileFunctionUri(record.integrationUri ?? "", stageVariables),
+    requestMapping: compileRequestMapping(record.requestParameters),
+    responseMappings: compileResponseMappings(record.responseParameters),
   };
   return { routeKey, authorizationType, authorizationScopes, pattern, integration };
 }

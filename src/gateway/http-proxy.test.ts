@@ -38,6 +38,7 @@ beforeEach(async () => {
         facts: { host: "", gatewayAddress: "", traceId: "", nowMs: 0 },
         responseHeaders: [],
         ownCors: false,
+        mapResponse: () => undefined,
         onAnswered: () => undefined,
         nowMs: Date.now,
       },

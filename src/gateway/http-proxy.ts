@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
@@ -7,6 +7,8 @@ import { startBackendClock } from "./backend-clock.ts";
 import { type BodyFraming, isTooLarge, streamBody } from "./body.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import { type GatewayError, gatewayErrors } from "./gateway-error.ts";
+import { mappedBodyBytesMax } from "./mapping/mapping-value.ts";
+import type { MappedResponse } from "./mapping/response-mapping.ts";
 import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import { type ForwardingFacts, requestHeaders, responseHeaders } from "./proxy-headers.ts";
@@ -25,6 +27,8 @@ export interface HttpProxyCall {
   readonly responseHeaders: readonly string[];
   /** Whether CORS headers of the backend give way to the API's own. */
   readonly ownCors: boolean;
+  /** How responses of a status are mapped; undefined for those that are not. */
+  readonly mapResponse: (status: number) => ResponseMapper | undefined;
   /** Called with the response's status before anything of it is sent. */
   readonly onAnswered: (status: number) => void;
   readonly nowMs: () => number;
@@ -34,6 +38,13 @@ export interface HttpProxyCall {
 export type ProxyBody =
   | { readonly kind: "whole"; readonly bytes: Uint8Array }
   | { readonly kind: "stream"; readonly framing: BodyFraming };
+
+/** Maps the head of one response. */
+export interface ResponseMapper {
+  /** Whether the body, its first bytes at least, has to be there first. */
+  readonly needsBody: boolean;
+  apply(response: MappedResponse, body: Uint8Array): MappedResponse;
+}
 
 /** Where a request goes. */
 export interface Backend {
@@ -167,6 +178,8 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
 /** Passes what the backend sends on to the client. */
 function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.DispatchHandler {
   const { outgoing, backend } = call;
+  let held: HeldResponse | undefined;
+
   return {
     onRequestStart: (controller) => coupling.connected(controller),
 
@@ -179,26 +192,33 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
         coupling.fail(backend.unreachable);
         return;
       }
-      outgoing.writeHead(status, [...received.headers, ...call.responseHeaders]);
-      coupling.answered();
-      call.onAnswered(status);
-      // A body that came along goes out with the head; one that is yet to come must not hold the head back.
-      queueMicrotask(() => {
-        if (!coupling.isEnded()) {
-          outgoing.flushHeaders();
-        }
-      });
+      const mapper = call.mapResponse(status);
+      const response = { status, headers: received.headers };
+      if (mapper?.needsBody === true) {
+        held = { response, mapper, chunks: [], bytes: 0 };
+      } else {
+        answer(mapper === undefined ? response : mapper.apply(response, new Uint8Array()));
+      }
     },
 
     onResponseData(_, chunk) {
       call.meter.responseBytes += chunk.length;
-      if (!coupling.isEnded() && !outgoing.write(chunk)) {
+      if (held !== undefined) {
+        held.chunks.push(chunk);
+        held.bytes += chunk.length;
+        if (held.bytes > mappedBodyBytesMax && !coupling.isEnded()) {
+          release(held);
+        }
+      } else if (!coupling.isEnded() && !outgoing.write(chunk)) {
         coupling.clientFull();
       }
     },
 
     onResponseEnd() {
       if (!coupling.isEnded()) {
+        if (held !== undefined) {
+          release(held);
+        }
         outgoing.end();
         coupling.finish();
       }
@@ -206,6 +226,36 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
 
     onResponseError: (_, error) => coupling.fail(errorFor(error, backend)),
   };
+
+  function answer({ status, headers }: MappedResponse): void {
+    outgoing.writeHead(status, [...headers, ...call.responseHeaders]);
+    coupling.answered();
+    call.onAnswered(status);
+    // A body that came along goes out with the head; one that is yet to come must not hold the head back.
+    queueMicrotask(() => {
+      if (!coupling.isEnded()) {
+        outgoing.flushHeaders();
+      }
+    });
+  }
+
+  /** Sends a response whose head waited for its body. */
+  function release({ response, mapper, chunks }: HeldResponse): void {
+    held = undefined;
+    const body = Buffer.concat(chunks);
+    answer(mapper.apply(response, body));
+    if (body.length > 0 && !outgoing.write(body)) {
+      coupling.clientFull();
+    }
+  }
+}
+
+/** A response whose head depends on its body. */
+interface HeldResponse {
+  readonly response: MappedResponse;
+  readonly mapper: ResponseMapper;
+  readonly chunks: Buffer[];
+  bytes: number;
 }
 
 function bodyOf(

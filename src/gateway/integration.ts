@@ -9,6 +9,8 @@ import { fillIntegrationUri, type UriValues } from "./integration-uri.ts";
 import { integrationEvent } from "./lambda-event.ts";
 import { callLambdaProxy, wholeBody } from "./lambda-proxy.ts";
 import { lambdaRequest } from "./lambda-request.ts";
+import { type MappedForIntegration, mapForIntegration, needsBody, responseMapper } from "./map-for-integration.ts";
+import { encodeParts, hasDotSegment } from "./request-path.ts";
 import { pathVariables } from "./routes.ts";
 
 /** What an integration is handed beside the request. */
@@ -56,8 +58,12 @@ async function callFunction(
     return body;
   }
   const { authorizer } = admitted;
+  const mapped = mapForIntegration(exchange, { match, admitted }, body);
   const format = integration.record.payloadFormatVersion === "2.0" ? "2.0" : "1.0";
-  const request = lambdaRequest({ exchange, match, authorizer, bodyBytes: body.length });
+  const request = {
+    ...lambdaRequest({ exchange: { ...exchange, raw: mapped.raw }, match, authorizer, bodyBytes: body.length }),
+    ...(mapped.path !== undefined && { path: mapped.path }),
+  };
   const { cors } = match.stage;
   return callLambdaProxy(parts, {
     exchange,
@@ -66,7 +72,10 @@ async function callFunction(
     event: integrationEvent(request, format, body),
     timeoutMs: integration.record.timeoutInMillis,
     accountId: match.api.accountId,
-    mapResponse: (response) => response,
+    mapResponse: (response) => ({
+      ...response,
+      ...responseMapper(exchange, { match, admitted }, response.status)?.apply(response, response.body),
+    }),
     responseHeaders: ["Apigw-Requestid", exchange.requestId, ...corsHeaders(cors, exchange.raw)],
     ownCors: cors !== undefined,
     onAnswered,
@@ -80,7 +89,12 @@ async function callBackend(
   { match, admitted, onAnswered }: IntegrationInput,
 ): Promise<HttpProxyOutcome> {
   const { incoming, outgoing, raw, client, requestId, traceId, nowMs, target } = exchange;
-  const backend = backendOf(match, exchange);
+  const body = needsBody(match) ? await wholeBody(exchange, admitted.body) : undefined;
+  if (body !== undefined && "kind" in body) {
+    return body;
+  }
+  const mapped = mapForIntegration(exchange, { match, admitted }, body);
+  const backend = backendOf(match, mapped);
   if (isGatewayError(backend)) {
     return backend;
   }
@@ -88,10 +102,10 @@ async function callBackend(
   return callHttpProxy(parts.pools, {
     incoming,
     outgoing,
-    raw,
+    raw: mapped.raw,
     client,
     meter: exchange.meter,
-    body: admitted.body,
+    body: body === undefined ? admitted.body : { kind: "whole", bytes: body },
     backend,
     facts: {
       host: target.host,
@@ -101,6 +115,7 @@ async function callBackend(
     },
     responseHeaders: ["Apigw-Requestid", requestId, ...corsHeaders(cors, raw)],
     ownCors: cors !== undefined,
+    mapResponse: (status) => responseMapper(exchange, { match, admitted }, status),
     onAnswered,
     nowMs: parts.sources.nowMs,
   });
@@ -109,12 +124,13 @@ async function callBackend(
 type FoundBackend = (Backend & { readonly kind: "backend" }) | GatewayError;
 
 /** Where an `HTTP_PROXY` integration sends a request; an error for integrations that lead nowhere. */
-function backendOf(match: MatchedRoute, { raw }: Exchange): FoundBackend {
+function backendOf(match: MatchedRoute, { raw, path }: MappedForIntegration): FoundBackend {
   const { integration } = match.route;
   if (integration?.uri === undefined || integration.record.integrationType !== "HTTP_PROXY") {
     return gatewayErrors.internal;
   }
-  const target = fillIntegrationUri(integration.uri, uriValues(match, raw.query));
+  const filled = fillIntegrationUri(integration.uri, uriValues(match, raw.query));
+  const target = path === undefined ? filled : filled && withPath(filled, path);
   if (target === undefined) {
     return gatewayErrors.badRequest;
   }
@@ -127,6 +143,13 @@ function backendOf(match: MatchedRoute, { raw }: Exchange): FoundBackend {
     timeoutMs: record.timeoutInMillis,
     unreachable: unreachable(record),
   };
+}
+
+/** A target with another, decoded path; undefined when a backend would climb in it. */
+function withPath(target: string, path: string): string | undefined {
+  const mark = target.indexOf("?");
+  const encoded = `/${encodeParts(path.slice(1).split("/"))}`;
+  return hasDotSegment(encoded) ? undefined : `${encoded}${mark < 0 ? "" : target.slice(mark)}`;
 }
 
 function uriValues({ route, parts }: MatchedRoute, query: string): UriValues {
