@@ -1,6 +1,6 @@
 import { type AccountId, parseAccountId } from "../arn/account-id.ts";
 import { awsControlPolicyArn, controlPolicyArn } from "../arn/organization-arn.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
+import { compilePolicy } from "../policy/compile.ts";
 import type { ContextLookup } from "../policy/decision.ts";
 import type { PolicyLevels } from "../policy/evaluate.ts";
 import { awsControlPolicy } from "../store/aws-control-policies.ts";
@@ -94,21 +94,57 @@ async function controls(
   organization: OrganizationRecord,
   way: readonly OrganizationNode[],
 ): Promise<Pick<Membership, "serviceControl" | "resourceControl">> {
-  const levelsOf = async (type: ControlPolicyType): Promise<PolicyLevels | undefined> =>
-    organization.policyTypes.includes(type)
-      ? Promise.all(way.map(({ nodeId }) => policiesOn(repositories, organization, { nodeId, type })))
-      : undefined;
-  const serviceControl = await levelsOf("SERVICE_CONTROL_POLICY");
-  const resourceControl = await levelsOf("RESOURCE_CONTROL_POLICY");
+  const compiledLevels = async (type: ControlPolicyType, compiledType: "serviceControl" | "resourceControl") => {
+    const levels = await levelsOnWay(repositories, organization, { way, type });
+    const accountId = organization.managementAccountId;
+    return levels?.map((policies) =>
+      policies.map(({ arn, document }) => compilePolicy(document, { type: compiledType, label: arn, arn, accountId })),
+    );
+  };
+  const serviceControl = await compiledLevels("SERVICE_CONTROL_POLICY", "serviceControl");
+  const resourceControl = await compiledLevels("RESOURCE_CONTROL_POLICY", "resourceControl");
   return { ...(serviceControl && { serviceControl }), ...(resourceControl && { resourceControl }) };
+}
+
+/** A control policy where it is attached. */
+export interface AttachedControl {
+  readonly arn: string;
+  readonly document: string;
+}
+
+/**
+ * The service control policies that bind an account, level by level from the root of its organization; undefined for
+ * accounts that none bind.
+ */
+export async function serviceControlLevels(
+  repositories: Repositories,
+  accountId: AccountId,
+): Promise<readonly (readonly AttachedControl[])[] | undefined> {
+  const organization = await repositories.organizations.ofAccount(accountId);
+  const account = organization && (await repositories.organizations.getNode(organization.organizationId, accountId));
+  if (account?.kind !== "account" || organization?.managementAccountId === accountId) {
+    return undefined;
+  }
+  const way = await wayFromRoot(repositories, account);
+  return organization && levelsOnWay(repositories, organization, { way, type: "SERVICE_CONTROL_POLICY" });
+}
+
+async function levelsOnWay(
+  repositories: Repositories,
+  organization: OrganizationRecord,
+  { way, type }: { readonly way: readonly OrganizationNode[]; readonly type: ControlPolicyType },
+): Promise<readonly (readonly AttachedControl[])[] | undefined> {
+  return organization.policyTypes.includes(type)
+    ? Promise.all(way.map(({ nodeId }) => policiesOn(repositories, organization, { nodeId, type })))
+    : undefined;
 }
 
 async function policiesOn(
   { organizationPolicies }: Repositories,
   { organizationId, managementAccountId }: OrganizationRecord,
   { nodeId, type }: { readonly nodeId: string; readonly type: ControlPolicyType },
-): Promise<readonly CompiledPolicy[]> {
-  const compiled: CompiledPolicy[] = [];
+): Promise<readonly AttachedControl[]> {
+  const attached: AttachedControl[] = [];
   for (const policyId of await organizationPolicies.listOfNode(organizationId, nodeId)) {
     const managed = awsControlPolicy(policyId);
     const policy = managed ?? (await organizationPolicies.get(organizationId, policyId));
@@ -117,17 +153,10 @@ async function policiesOn(
         managed === undefined
           ? controlPolicyArn({ organizationId, managementAccountId, type, policyId })
           : awsControlPolicyArn(managed);
-      compiled.push(
-        compilePolicy(policy.document, {
-          type: type === "SERVICE_CONTROL_POLICY" ? "serviceControl" : "resourceControl",
-          label: arn,
-          arn,
-          accountId: managementAccountId,
-        }),
-      );
+      attached.push({ arn, document: policy.document });
     }
   }
-  return compiled;
+  return attached;
 }
 
 /** What a closed account is left with. */

@@ -8,13 +8,14 @@ import {
   type SimulatePrincipalPolicyRequest,
   SimulatePrincipalPolicy$,
 } from "@aws-sdk/client-iam";
+import { serviceControlLevels } from "../../../identity/memberships.ts";
 import type { WithRequired } from "../../../wire/operation.ts";
 import { type Call, operation } from "../../call.ts";
 import { accountCheck, entityCheck } from "../checks.ts";
 import { roleType, userType } from "../entities.ts";
 import { simulatePage } from "./simulate-page.ts";
 import { controlPolicies, inputPolicies } from "./simulation-input.ts";
-import { usedContextKeys } from "./simulated-policies.ts";
+import { type SimulatedPolicy, usedContextKeys } from "./simulated-policies.ts";
 import { parseEntityArn, sourcePolicies } from "./source-entity.ts";
 
 type CustomInput = WithRequired<SimulateCustomPolicyRequest, "PolicyInputList" | "ActionNames">;
@@ -42,7 +43,7 @@ export const simulationOperations = [
       return simulatePage(input, {
         accountId: context.accountId,
         policies: [...own, ...inputPolicies(input.PolicyInputList)],
-        controls: [],
+        controls: await accountControls(context),
         callerArn: input.CallerArn ?? (isUser ? sourceArn : undefined),
       });
     },
@@ -62,6 +63,14 @@ export const simulationOperations = [
     },
   }),
 ];
+
+/** The service control policies that bind the account whose entity is simulated, level by level. */
+async function accountControls({ tx, accountId }: Call): Promise<readonly (readonly SimulatedPolicy[])[]> {
+  const levels = (await serviceControlLevels(tx, accountId)) ?? [];
+  return levels.map((policies) =>
+    policies.map(({ arn, document }) => ({ type: "serviceControl" as const, id: arn, document })),
+  );
+}
 
 /** The check on the entity whose policies are read: AWS's refusals name it by the ARN (observed), not by kind and name. */
 async function sourceChecks(context: Call, action: string, sourceArn: string) {
