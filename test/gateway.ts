@@ -4,6 +4,7 @@ import { parseAccountId } from "../src/arn/account-id.ts";
 import { createGateway, type Gateway } from "../src/gateway/invoke.ts";
 import type { FunctionTable } from "../src/gateway/function-invoker.ts";
 import type { GatewaySettings } from "../src/gateway/exchange.ts";
+import type { InvokeTarget } from "../src/gateway/invoke-target.ts";
 import type { LogDestinations } from "../src/gateway/observation/log-destinations.ts";
 import type { RawRequest } from "../src/http/raw-request.ts";
 import { createIdentity } from "../src/identity/create-identity.ts";
@@ -45,6 +46,8 @@ export interface GatewayOutside {
   readonly logs?: LogDestinations;
 }
 
+type Arrival = [http.IncomingMessage, http.ServerResponse, RawRequest, InvokeTarget | undefined];
+
 /** Starts a gateway. */
 export async function startGateway(
   settings: Partial<GatewaySettings> = {},
@@ -69,6 +72,13 @@ export async function startGateway(
     const raw = rawRequest(incoming);
     const target = gateway.targetOf(raw);
     if (target === undefined) {
+      void Promise.resolve(gateway.domainTargetOf(raw)).then((found) => handle(incoming, outgoing, raw, found));
+    } else {
+      handle(incoming, outgoing, raw, target);
+    }
+  });
+  const handle = (...[incoming, outgoing, raw, target]: Arrival): void => {
+    if (target === undefined) {
       outgoing.writeHead(421).end();
       return;
     }
@@ -77,7 +87,7 @@ export async function startGateway(
       .invoke(incoming, outgoing, raw, target)
       .catch((cause: unknown) => failures.push(cause))
       .finally(() => (inFlight -= 1));
-  });
+  };
   const port = await listen(server);
   return {
     store,

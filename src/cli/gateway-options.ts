@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readLogDestinationsFile } from "../gateway/observation/log-destinations-file.ts";
 import { regionLimit } from "../gateway/throttle.ts";
+import { readVpcAddressesFile } from "../gateway/vpc-addresses-file.ts";
 import { defaultSettings, type MetricsReaders, type ServerSettings } from "../server/settings.ts";
 
 /** What an operator says about the data plane on the command line. */
 export interface GatewayOptions {
   readonly logDestinations?: string;
+  readonly vpcAddresses?: string;
   readonly metricsFor: MetricsReaders;
   readonly accountRate?: number;
   readonly accountBurst?: number;
@@ -14,6 +16,11 @@ export interface GatewayOptions {
 /** Adds those options to a command. */
 export function withGatewayOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option("--vpc-addresses <file>", "JSON file that says where listeners and services behind VPC links are").env(
+        "SALLYPORT_VPC_ADDRESSES",
+      ),
+    )
     .addOption(
       new Option("--log-destinations <file>", "JSON file that says where access logs go").env(
         "SALLYPORT_LOG_DESTINATIONS",
@@ -40,13 +47,17 @@ export function withGatewayOptions(command: Command): Command {
 /** The server's settings that the options make; throws an Error with a one-line message for a file that is wrong. */
 export async function gatewaySettings({
   logDestinations,
+  vpcAddresses,
   metricsFor,
   accountRate,
   accountBurst,
-}: GatewayOptions): Promise<Pick<ServerSettings, "logDestinations" | "metricsReaders" | "accountThrottle">> {
+}: GatewayOptions): Promise<
+  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "metricsReaders" | "accountThrottle">
+> {
   const accountThrottle = { rate: accountRate ?? regionLimit.rate, burst: accountBurst ?? regionLimit.burst };
   return {
     logDestinations: logDestinations === undefined ? {} : await readLogDestinationsFile(logDestinations),
+    vpcAddresses: vpcAddresses === undefined ? {} : await readVpcAddressesFile(vpcAddresses),
     metricsReaders: metricsFor,
     ...((accountRate !== undefined || accountBurst !== undefined) && { accountThrottle }),
   };

@@ -14,6 +14,7 @@ import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import type { RequestNames } from "./request-id.ts";
 import type { Throttle, ThrottleLimit } from "./throttle.ts";
+import type { PrivateAddresses } from "./vpc-link.ts";
 
 /** What all requests of a gateway share. */
 export interface GatewayParts {
@@ -39,6 +40,8 @@ export interface GatewaySettings {
   readonly unsignedMessage: string;
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
+  /** Where the listeners and services behind VPC links are. */
+  readonly vpcAddresses?: PrivateAddresses;
 }
 
 /** One request with its connection, and what is known of it before anything is looked up. */

@@ -49,6 +49,8 @@ export interface ResponseMapper {
 /** Where a request goes. */
 export interface Backend {
   readonly origin: string;
+  /** The name that the backend's certificate must have, where it is not the origin's. */
+  readonly serverName?: string;
   /** Path and query as they stand in the request line. */
   readonly target: string;
   readonly method: string;
@@ -81,13 +83,13 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
   }
   return new Promise((resolve) => {
     const coupling = couple(call, resolve);
-    const { origin, target, method } = call.backend;
+    const { origin, serverName, target, method } = call.backend;
     const headers = requestHeaders(call.raw, call.facts);
     if (call.body.kind === "stream" && call.body.framing.kind === "length") {
       headers.push("content-length", `${call.body.framing.bytes}`);
     }
     pools
-      .pool(origin)
+      .pool(origin, serverName)
       .dispatch({ path: target, method, headers, body: coupling.body }, responseHandler(call, coupling));
   });
 }

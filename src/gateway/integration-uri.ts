@@ -4,6 +4,8 @@ import { encodeParts, hasDotSegment } from "./request-path.ts";
 export interface IntegrationUri {
   /** Scheme, host and port, which nothing in a request can change. */
   readonly origin: string;
+  /** The name that the certificate there must have, where it is not the host's. */
+  readonly serverName?: string;
   /** The path, literal pieces and variables in turn, starting with a literal. */
   readonly path: readonly string[];
   /** The query of the URI itself, in the same form; a lone empty piece when there is none. */

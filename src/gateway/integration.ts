@@ -12,6 +12,7 @@ import { lambdaRequest } from "./lambda-request.ts";
 import { type MappedForIntegration, mapForIntegration, needsBody, responseMapper } from "./map-for-integration.ts";
 import { encodeParts, hasDotSegment } from "./request-path.ts";
 import { pathVariables } from "./routes.ts";
+import { withPrivateUri } from "./vpc-link.ts";
 
 /** What an integration is handed beside the request. */
 export interface IntegrationInput {
@@ -94,7 +95,7 @@ async function callBackend(
     return body;
   }
   const mapped = mapForIntegration(exchange, { match, admitted }, body);
-  const backend = backendOf(match, mapped);
+  const backend = backendOf(withPrivateUri(match, parts.settings.vpcAddresses), mapped);
   if (isGatewayError(backend)) {
     return backend;
   }
@@ -127,7 +128,7 @@ type FoundBackend = (Backend & { readonly kind: "backend" }) | GatewayError;
 function backendOf(match: MatchedRoute, { raw, path }: MappedForIntegration): FoundBackend {
   const { integration } = match.route;
   if (integration?.uri === undefined || integration.record.integrationType !== "HTTP_PROXY") {
-    return gatewayErrors.internal;
+    return integration === undefined ? gatewayErrors.internal : unreachable(integration.record);
   }
   const filled = fillIntegrationUri(integration.uri, uriValues(match, raw.query));
   const target = path === undefined ? filled : filled && withPath(filled, path);
@@ -138,6 +139,7 @@ function backendOf(match: MatchedRoute, { raw, path }: MappedForIntegration): Fo
   return {
     kind: "backend",
     origin: uri.origin,
+    ...(uri.serverName !== undefined && { serverName: uri.serverName }),
     target,
     method: backendMethod(integration, raw.method),
     timeoutMs: record.timeoutInMillis,

@@ -9,6 +9,8 @@ export interface InvokeTarget {
   readonly path: string;
   /** The mapping key by which a custom domain led here; empty for the one that takes every path. */
   readonly basePathMatched?: string;
+  /** The stage that a custom domain chose, and how many parts of the path its routes do not see. */
+  readonly stageByDomain?: { readonly stageName: string; readonly partsDropped: number };
   /** The Host header as sent. */
   readonly host: string;
   /** Whether the `$default` stage may be named in the path, which only the path form can tell from a route's part. */

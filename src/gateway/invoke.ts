@@ -12,6 +12,8 @@ import { createLambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
 import { bodyFraming, discardBody } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
+import { createDomainCache } from "./domain-cache.ts";
+import { domainTargetOf } from "./domain-target.ts";
 import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
 import { createFunctionInvoker, type FunctionTable } from "./function-invoker.ts";
 import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
@@ -32,6 +34,8 @@ import { createThrottle } from "./throttle.ts";
 export interface Gateway {
   /** What an invoke addresses; undefined when the request is for somebody else. */
   targetOf(raw: RawRequest): InvokeTarget | undefined;
+  /** The same for a request whose host may be a custom domain; to be asked where `targetOf` found nothing. */
+  domainTargetOf(raw: RawRequest): InvokeTarget | undefined | Promise<InvokeTarget | undefined>;
   /**
    * Answers an invoke. Resolves when the answer has been handed to the connection or the client is gone. Rejects with
    * what went wrong inside, a store that fails for one, after the client was told 500; the caller logs it.
@@ -58,6 +62,7 @@ export interface GatewayOptions {
 /** Makes the gateway in front of all APIs of a store. */
 export function createGateway({ store, functions = new Map(), ...given }: GatewayOptions): Gateway {
   const invoker = createFunctionInvoker(functions);
+  const domains = createDomainCache(store);
   const parts: GatewayParts = {
     ...given,
     functions: invoker,
@@ -71,6 +76,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
   };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
+    domainTargetOf: (raw) => domainTargetOf(domains, raw, parts.settings.domains),
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
     metrics: parts.observer.metrics,
     close: async () => {
@@ -134,7 +140,7 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
     return refuse(path === undefined ? gatewayErrors.badRequest : gatewayErrors.notFound, { api });
   }
   const { stage } = place;
-  if (stage.disableExecuteApiEndpoint) {
+  if (stage.disableExecuteApiEndpoint && target.stageByDomain === undefined) {
     return refuse(gatewayErrors.forbidden, { api, stage });
   }
   const preflight = preflightHeaders(stage.cors, raw);

@@ -16,6 +16,8 @@ export const limits = {
   compiledApis: 10_000,
   /** How many ids without an API are remembered. */
   absentApis: 1_000,
+  /** How many host names are remembered to be custom domains or not. */
+  customHosts: 10_000,
   /** How many backends connections are kept to. */
   origins: 256,
   /** How many connections one backend gets at a time; further requests wait for one. */

@@ -4,8 +4,8 @@ import { limits } from "./limits.ts";
 
 /** Keep-alive connections to backends, by origin; a bounded number of both. */
 export interface OriginPools {
-  /** The connections to that scheme, host and port. */
-  pool(origin: string): Pool;
+  /** The connections to that scheme, host and port, whose certificate must have the given name or the host's. */
+  pool(origin: string, serverName?: string): Pool;
   /** Ends all connections once the requests on them are answered. */
   close(): Promise<void>;
 }
@@ -19,8 +19,9 @@ export function createOriginPools(): OriginPools {
 
   return { pool, close };
 
-  function pool(origin: string): Pool {
-    const known = pools.get(origin);
+  function pool(origin: string, serverName?: string): Pool {
+    const key = serverName === undefined ? origin : `${origin} ${serverName}`;
+    const known = pools.get(key);
     if (known !== undefined) {
       return known;
     }
@@ -29,8 +30,9 @@ export function createOriginPools(): OriginPools {
       connections: limits.connectionsPerOrigin,
       headersTimeout: 0,
       bodyTimeout: 0,
+      ...(serverName !== undefined && { connect: { servername: serverName } }),
     });
-    pools.set(origin, made);
+    pools.set(key, made);
     return made;
   }
 

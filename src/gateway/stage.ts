@@ -12,6 +12,12 @@ export interface StagePath {
  * `$default` with the whole path. Undefined when neither exists or what exists serves no deployment.
  */
 export function selectStage(api: CompiledApi, target: InvokeTarget, parts: readonly string[]): StagePath | undefined {
+  if (target.stageByDomain !== undefined) {
+    const { stageName, partsDropped } = target.stageByDomain;
+    const mapped = api.stages.get(stageName);
+    const rest = parts.slice(partsDropped);
+    return mapped && { stage: mapped, parts: partsDropped > 0 && rest.length === 1 && rest[0] === "" ? [] : rest };
+  }
   const [first] = parts;
   const named = first !== undefined && api.stages.has(first) && (first !== "$default" || target.defaultStageByName);
   const stage = api.stages.get(named ? first : "$default");

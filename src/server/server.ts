@@ -66,7 +66,7 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
 async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { controlPlane, gateway, admin, health } = parts;
   const raw = rawRequestOf(incoming);
-  const target = gateway.targetOf(raw);
+  const target = gateway.targetOf(raw) ?? (await gateway.domainTargetOf(raw));
   if (target !== undefined) {
     return gateway.invoke(incoming, outgoing, raw, target);
   }

@@ -2,6 +2,7 @@ import type { FunctionTable } from "../gateway/function-invoker.ts";
 
 import type { LogDestinationTable } from "../gateway/observation/log-destinations.ts";
 import type { ThrottleLimit } from "../gateway/throttle.ts";
+import type { PrivateAddresses } from "../gateway/vpc-link.ts";
 
 /** Who may read `/_sallyport/metrics`, which needs no signature. */
 export type MetricsReaders = "nobody" | "loopback" | "everybody";
@@ -28,6 +29,8 @@ export interface ServerSettings {
   /** Where access logs go, by the ARN of their destination. */
   readonly logDestinations: LogDestinationTable;
   readonly metricsReaders: MetricsReaders;
+  /** Where the listeners and services behind VPC links are, by ARN. */
+  readonly vpcAddresses: PrivateAddresses;
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -45,5 +48,6 @@ export const defaultSettings: ServerSettings = {
   decisionsMax: 10_000,
   shutdownGraceMs: 30_000,
   logDestinations: {},
+  vpcAddresses: {},
   metricsReaders: "loopback",
 };

@@ -43,11 +43,16 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const webIdentityIssuer = createWebIdentityIssuer(store);
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset, functions, accountThrottle } = settings;
+  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses } = settings;
   const logs = createLogDestinations(settings.logDestinations, (target, cause) =>
     logger.error({ err: cause, target }, "an access log cannot be written; its lines are dropped"),
   );
-  const gatewaySettings = { domains, unsignedMessage, ...(accountThrottle !== undefined && { accountThrottle }) };
+  const gatewaySettings = {
+    domains,
+    unsignedMessage,
+    vpcAddresses,
+    ...(accountThrottle !== undefined && { accountThrottle }),
+  };
   const server = await listen(
     {
       controlPlane: createControlPlane({
