@@ -4,12 +4,14 @@
 //   npm run bench -- sigv4 policy  some
 import { gatewayBench } from "./gateway.ts";
 import { policyBench } from "./policy.ts";
+import { scaleBench } from "./scale.ts";
 import { sigv4Bench } from "./sigv4.ts";
 
 const benches: Readonly<Record<string, () => unknown>> = {
   sigv4: sigv4Bench,
   policy: policyBench,
   gateway: gatewayBench,
+  scale: scaleBench,
 };
 
 const wanted = process.argv.slice(2);
