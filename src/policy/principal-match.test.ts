@@ -20,6 +20,7 @@ import {
 import type { CompileOptions } from "./compile.ts";
 import type { PolicyPrincipal } from "./decision.ts";
 import type { PolicySet } from "./evaluate.ts";
+import { accountOfPrincipal, isEntityArn } from "./principal-match.ts";
 
 describe("assuming a role", () => {
   const full = policy("identity", everything);
@@ -188,4 +189,28 @@ describe("NotPrincipal", () => {
     expect(verdict(ask({ type: "anonymous", accountId: "", arn: "" }), open)).toBe(allowed);
     expect(verdict(ask(user), { ...open, identity: [] })).toBe("implicitDeny identity");
   });
+});
+
+test.each([
+  [home, home],
+  [`arn:aws:iam::${home}:root`, home],
+  [`arn:aws-cn:iam::${home}:root`, home],
+  [`x${home}`, undefined],
+  [`${home}0`, undefined],
+  [`xarn:aws:iam::${home}:root`, undefined],
+  [`arn:aws:iam::${home}:rooted`, undefined],
+  [`arn:aws:iam::${home}:user/root`, undefined],
+])("the account that the principal %s stands for is %s", (text, expected) => {
+  expect(accountOfPrincipal(text)).toBe(expected);
+});
+
+test.each([
+  [userArn, true],
+  [roleArn, true],
+  [root.arn, false],
+  [sessionArn, false],
+  [`x${userArn}`, false],
+  [`arn:aws:iam::${home}:user/`, false],
+])("%s is the ARN of a user or role: %s", (text, expected) => {
+  expect(isEntityArn(text)).toBe(expected);
 });
