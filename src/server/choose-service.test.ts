@@ -8,10 +8,11 @@ interface Shape {
   readonly path?: string;
   readonly query?: string;
   readonly scope?: string;
+  readonly target?: string;
   readonly body?: string;
 }
 
-function request({ host = "127.0.0.1:4566", path = "/", query = "", scope }: Shape): RawRequest {
+function request({ host = "127.0.0.1:4566", path = "/", query = "", scope, target }: Shape): RawRequest {
   const signed =
     scope === undefined
       ? []
@@ -19,7 +20,15 @@ function request({ host = "127.0.0.1:4566", path = "/", query = "", scope }: Sha
           "Authorization",
           `AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/${scope}/aws4_request, SignedHeaders=host, Signature=0`,
         ];
-  return { method: "POST", path, query, headers: ["Host", host, ...signed], remoteAddress: "", secure: false };
+  const targeted = target === undefined ? [] : ["X-Amz-Target", target];
+  return {
+    method: "POST",
+    path,
+    query,
+    headers: ["Host", host, ...signed, ...targeted],
+    remoteAddress: "",
+    secure: false,
+  };
 }
 
 test.each<[string, Shape, string | undefined, string | undefined]>([
@@ -36,6 +45,10 @@ test.each<[string, Shape, string | undefined, string | undefined]>([
   ["the API version in the form", { body: "Action=GetCallerIdentity&Version=2011-06-15" }, "sts", undefined],
   ["the shape before the scope", { body: "Version=2011-06-15", scope: "iam" }, "sts", undefined],
   ["the path of the REST protocol", { path: "/v2/apis" }, "apigateway", undefined],
+  ["the target of the JSON protocol", { target: "AWSOrganizationsV20161128.ListRoots" }, "organizations", undefined],
+  ["the target before the scope", { target: "AWSOrganizationsV20161128.X", scope: "iam" }, "organizations", undefined],
+  ["Organizations' host", { host: "organizations.us-east-1.amazonaws.com" }, "organizations", "us-east-1"],
+  ["a target of none of them", { target: "DynamoDB_20120810.ListTables", scope: "dynamodb" }, undefined, undefined],
   ["the scope where nothing else tells", { scope: "sts" }, "sts", undefined],
   [
     "the scope of a presigned request",

@@ -4,6 +4,8 @@ import type { SigningCredentials } from "../../src/sigv4/sign.ts";
 import type { Reply } from "../refusals/exchange.ts";
 import { accountA, accountB, credentialsIn, elementOf, keys, policy } from "../refusals/fixture.ts";
 import { type OrganizationFixture, startOrganization } from "./fixture.ts";
+import { refusals } from "./refused-calls.ts";
+import { document, samples } from "./samples.ts";
 
 // No test changes what another reads: what is made here is made for the test that makes it.
 let scene: OrganizationFixture;
@@ -23,12 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const document = policy({ Effect: "Deny", Action: "s3:DeleteBucket", Resource: "*" });
-const absentAccount = "999999999999";
-const absentUnit = "ou-abcd-00000000";
-const handshake = "h-0123456789abcdef";
-const creation = "car-0123456789abcdef";
-
 /** Puts ids in for `$root`, `$unit`, `$policy` and `$organization`. */
 function filled<Value>(value: Value): Value {
   const text = JSON.stringify(value).replaceAll(/\$([a-z]+)/g, (_, name: string) => names[name] ?? "");
@@ -36,109 +32,17 @@ function filled<Value>(value: Value): Value {
   return JSON.parse(text) as Value;
 }
 
-interface ErrorBody {
-  readonly __type: string;
-  readonly Message?: string;
-  readonly Reason?: string;
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+  readonly reason?: string;
 }
 
-function errorOf({ body }: Reply): ErrorBody {
+function errorOf({ body }: Reply): Refused {
   // Every refusal has such a body.
-  return JSON.parse(body) as ErrorBody;
+  const { __type: code, Message: message, Reason: reason } = JSON.parse(body) as Readonly<Record<string, string>>;
+  return { code: code ?? "", message: message ?? "", ...(reason !== undefined && { reason }) };
 }
-
-interface Sample {
-  readonly operation: string;
-  readonly input?: object;
-  /** The resources that the permission is asked on, without `arn:aws:organizations::ACCOUNT:`; `*` when absent. */
-  readonly on?: readonly string[];
-}
-
-const policyOn = "policy/$organization/service_control_policy/$policy";
-const unitOn = "ou/$organization/$unit";
-const rootOn = "root/$organization/$root";
-const accountOn = `account/$organization/${accountA}`;
-
-/** A call of every operation, for who may make it. */
-const samples: readonly Sample[] = [
-  { operation: "CreateOrganization" },
-  { operation: "DescribeOrganization" },
-  { operation: "DeleteOrganization" },
-  { operation: "ListRoots" },
-  { operation: "EnablePolicyType", input: { RootId: "$root", PolicyType: "TAG_POLICY" }, on: [rootOn] },
-  { operation: "DisablePolicyType", input: { RootId: "$root", PolicyType: "TAG_POLICY" }, on: [rootOn] },
-  { operation: "CreateAccount", input: { AccountName: "n", Email: "n@example.com" } },
-  { operation: "DescribeCreateAccountStatus", input: { CreateAccountRequestId: creation } },
-  { operation: "ListCreateAccountStatus" },
-  { operation: "DescribeAccount", input: { AccountId: accountA }, on: [accountOn] },
-  { operation: "ListAccounts" },
-  { operation: "ListAccountsForParent", input: { ParentId: "$unit" }, on: [unitOn] },
-  { operation: "CloseAccount", input: { AccountId: accountA }, on: [accountOn] },
-  { operation: "RemoveAccountFromOrganization", input: { AccountId: accountA }, on: [accountOn] },
-  { operation: "LeaveOrganization" },
-  { operation: "CreateOrganizationalUnit", input: { ParentId: "$root", Name: "n" }, on: [rootOn] },
-  { operation: "DescribeOrganizationalUnit", input: { OrganizationalUnitId: "$unit" }, on: [unitOn] },
-  { operation: "UpdateOrganizationalUnit", input: { OrganizationalUnitId: "$unit" }, on: [unitOn] },
-  { operation: "DeleteOrganizationalUnit", input: { OrganizationalUnitId: "$unit" }, on: [unitOn] },
-  { operation: "ListOrganizationalUnitsForParent", input: { ParentId: "$root" }, on: [rootOn] },
-  { operation: "ListChildren", input: { ParentId: "$root", ChildType: "ACCOUNT" }, on: [rootOn] },
-  { operation: "ListParents", input: { ChildId: "$unit" }, on: [unitOn] },
-  {
-    operation: "MoveAccount",
-    input: { AccountId: accountA, SourceParentId: "$unit", DestinationParentId: "$root" },
-    on: [accountOn, unitOn, rootOn],
-  },
-  {
-    operation: "CreatePolicy",
-    input: { Name: "n", Description: "", Type: "SERVICE_CONTROL_POLICY", Content: document },
-  },
-  { operation: "DescribePolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
-  { operation: "UpdatePolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
-  { operation: "DeletePolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
-  { operation: "ListPolicies", input: { Filter: "SERVICE_CONTROL_POLICY" } },
-  { operation: "DescribeEffectivePolicy", input: { PolicyType: "TAG_POLICY", TargetId: accountA }, on: [accountOn] },
-  { operation: "AttachPolicy", input: { PolicyId: "$policy", TargetId: "$root" }, on: [policyOn, rootOn] },
-  { operation: "DetachPolicy", input: { PolicyId: "$policy", TargetId: "$unit" }, on: [policyOn, unitOn] },
-  {
-    operation: "ListPoliciesForTarget",
-    input: { TargetId: "$unit", Filter: "SERVICE_CONTROL_POLICY" },
-    on: [unitOn],
-  },
-  { operation: "ListTargetsForPolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
-  { operation: "TagResource", input: { ResourceId: "$unit", Tags: [{ Key: "k", Value: "v" }] }, on: [unitOn] },
-  { operation: "UntagResource", input: { ResourceId: "$policy", TagKeys: ["k"] }, on: [policyOn] },
-  { operation: "ListTagsForResource", input: { ResourceId: accountA }, on: [accountOn] },
-  { operation: "EnableAWSServiceAccess", input: { ServicePrincipal: "sso.amazonaws.com" } },
-  { operation: "DisableAWSServiceAccess", input: { ServicePrincipal: "sso.amazonaws.com" } },
-  { operation: "ListAWSServiceAccessForOrganization" },
-  {
-    operation: "RegisterDelegatedAdministrator",
-    input: { AccountId: accountA, ServicePrincipal: "sso.amazonaws.com" },
-    on: [accountOn],
-  },
-  {
-    operation: "DeregisterDelegatedAdministrator",
-    input: { AccountId: accountA, ServicePrincipal: "sso.amazonaws.com" },
-    on: [accountOn],
-  },
-  { operation: "ListDelegatedAdministrators" },
-  { operation: "ListDelegatedServicesForAccount", input: { AccountId: accountA }, on: [accountOn] },
-  {
-    operation: "InviteAccountToOrganization",
-    input: { Target: { Type: "ACCOUNT", Id: accountA } },
-    on: [accountOn],
-  },
-  { operation: "AcceptHandshake", input: { HandshakeId: handshake } },
-  { operation: "DeclineHandshake", input: { HandshakeId: handshake } },
-  {
-    operation: "CancelHandshake",
-    input: { HandshakeId: handshake },
-    on: [`handshake/$organization/invite/${handshake}`],
-  },
-  { operation: "DescribeHandshake", input: { HandshakeId: handshake } },
-  { operation: "ListHandshakesForAccount" },
-  { operation: "ListHandshakesForOrganization" },
-];
 
 test("every operation has a sample", () => {
   const served = services.find(({ signingName }) => signingName === "organizations")?.operations ?? [];
@@ -153,8 +57,8 @@ describe("the permission", () => {
     );
     expect(refused.status).toBe(400);
     expect(errorOf(refused)).toEqual({
-      __type: "AccessDeniedException",
-      Message:
+      code: "AccessDeniedException",
+      message:
         `User: arn:aws:iam::${accountB}:user/nobody is not authorized to perform: organizations:${operation} on resource: ` +
         `${first} because no identity-based policy allows the organizations:${operation} action`,
     });
@@ -170,7 +74,7 @@ describe("the permission", () => {
       await scene.must(keys.adminB, "PutUserPolicy", { UserName: "nobody", PolicyName: "some", PolicyDocument });
       const refused = await scene.ask(nobody, operation, filled(input));
       await scene.must(keys.adminB, "DeleteUserPolicy", { UserName: "nobody", PolicyName: "some" });
-      expect(errorOf(refused).Message).toContain(`on resource: ${last} because`);
+      expect(errorOf(refused).message).toContain(`on resource: ${last} because`);
     },
   );
 });
@@ -190,8 +94,8 @@ describe("a member account", () => {
     "may not call $operation, whatever its own policies say",
     async ({ operation, input = {} }) => {
       expect(errorOf(await scene.ask(keys.adminA, operation, filled(input)))).toEqual({
-        __type: "AccessDeniedException",
-        Message: "You don't have permissions to access this resource.",
+        code: "AccessDeniedException",
+        message: "You don't have permissions to access this resource.",
       });
     },
   );
@@ -207,7 +111,7 @@ describe("a member account", () => {
     await scene.manage("RegisterDelegatedAdministrator", delegation);
     expect((await scene.ask(keys.adminA, "ListAccounts")).status).toBe(200);
     const write = await scene.ask(keys.adminA, "CreateOrganizationalUnit", { ParentId: scene.rootId, Name: "n" });
-    expect(errorOf(write).__type).toBe("AccessDeniedException");
+    expect(errorOf(write).code).toBe("AccessDeniedException");
     expect(await scene.manage("ListDelegatedAdministrators")).toMatchObject({
       DelegatedAdministrators: [{ Id: accountA, State: "ACTIVE" }],
     });
@@ -215,237 +119,17 @@ describe("a member account", () => {
       DelegatedServices: [{ ServicePrincipal: "config.amazonaws.com" }],
     });
     const leaving = await scene.ask(keys.adminA, "LeaveOrganization");
-    expect(errorOf(leaving).Reason).toBe("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG");
+    expect(errorOf(leaving).reason).toBe("CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG");
     await scene.manage("DeregisterDelegatedAdministrator", delegation);
     expect((await scene.ask(keys.adminA, "ListAccounts")).status).toBe(400);
   });
 });
 
-interface Refusal {
-  readonly operation: string;
-  readonly input: object;
-  readonly code: string;
-  readonly reason?: string;
-}
-
-const scp = "SERVICE_CONTROL_POLICY";
-const newPolicy = { Name: "n", Description: "", Type: scp, Content: document };
-const delegate = { AccountId: accountA, ServicePrincipal: "sso.amazonaws.com" };
-
-const refusals: readonly Refusal[] = [
-  { operation: "CreateOrganization", input: {}, code: "AlreadyInOrganizationException" },
-  { operation: "DeleteOrganization", input: {}, code: "OrganizationNotEmptyException" },
-  { operation: "LeaveOrganization", input: {}, code: "MasterCannotLeaveOrganizationException" },
-  {
-    operation: "RemoveAccountFromOrganization",
-    input: { AccountId: accountB },
-    code: "MasterCannotLeaveOrganizationException",
-  },
-  {
-    operation: "RemoveAccountFromOrganization",
-    input: { AccountId: absentAccount },
-    code: "AccountNotFoundException",
-  },
-  { operation: "DescribeAccount", input: { AccountId: absentAccount }, code: "AccountNotFoundException" },
-  { operation: "DescribeAccount", input: { AccountId: "1" }, code: "InvalidInputException", reason: "INVALID_PATTERN" },
-  { operation: "DescribeAccount", input: {}, code: "InvalidInputException", reason: "INPUT_REQUIRED" },
-  {
-    operation: "CloseAccount",
-    input: { AccountId: accountB },
-    code: "ConstraintViolationException",
-    reason: "CANNOT_CLOSE_MANAGEMENT_ACCOUNT",
-  },
-  {
-    operation: "DescribeCreateAccountStatus",
-    input: { CreateAccountRequestId: creation },
-    code: "CreateAccountStatusNotFoundException",
-  },
-  { operation: "EnablePolicyType", input: { RootId: "r-zzzz", PolicyType: scp }, code: "RootNotFoundException" },
-  {
-    operation: "EnablePolicyType",
-    input: { RootId: "$root", PolicyType: scp },
-    code: "PolicyTypeAlreadyEnabledException",
-  },
-  {
-    operation: "EnablePolicyType",
-    input: { RootId: "$root", PolicyType: "TAG_POLICY" },
-    code: "PolicyTypeNotAvailableForOrganizationException",
-  },
-  {
-    operation: "DisablePolicyType",
-    input: { RootId: "$root", PolicyType: "TAG_POLICY" },
-    code: "PolicyTypeNotEnabledException",
-  },
-  {
-    operation: "EnablePolicyType",
-    input: { RootId: "$root", PolicyType: "NONE" },
-    code: "InvalidInputException",
-    reason: "INVALID_ENUM",
-  },
-  {
-    operation: "CreateOrganizationalUnit",
-    input: { ParentId: absentUnit, Name: "n" },
-    code: "ParentNotFoundException",
-  },
-  {
-    operation: "CreateOrganizationalUnit",
-    input: { ParentId: "$root", Name: "Workloads" },
-    code: "DuplicateOrganizationalUnitException",
-  },
-  {
-    operation: "CreateOrganizationalUnit",
-    input: { ParentId: "$root", Name: "" },
-    code: "InvalidInputException",
-    reason: "MIN_LENGTH_EXCEEDED",
-  },
-  {
-    operation: "CreateOrganizationalUnit",
-    input: { ParentId: "$root", Name: "n", Tags: [{ Key: "aws:k", Value: "v" }] },
-    code: "InvalidInputException",
-    reason: "INVALID_SYSTEM_TAGS_PARAMETER",
-  },
-  {
-    operation: "DescribeOrganizationalUnit",
-    input: { OrganizationalUnitId: absentUnit },
-    code: "OrganizationalUnitNotFoundException",
-  },
-  {
-    operation: "DeleteOrganizationalUnit",
-    input: { OrganizationalUnitId: "$unit" },
-    code: "OrganizationalUnitNotEmptyException",
-  },
-  { operation: "ListParents", input: { ChildId: absentAccount }, code: "ChildNotFoundException" },
-  { operation: "ListChildren", input: { ParentId: absentUnit, ChildType: "ACCOUNT" }, code: "ParentNotFoundException" },
-  {
-    operation: "MoveAccount",
-    input: { AccountId: accountA, SourceParentId: absentUnit, DestinationParentId: "$root" },
-    code: "SourceParentNotFoundException",
-  },
-  {
-    operation: "MoveAccount",
-    input: { AccountId: accountA, SourceParentId: "$unit", DestinationParentId: absentUnit },
-    code: "DestinationParentNotFoundException",
-  },
-  {
-    operation: "MoveAccount",
-    input: { AccountId: accountA, SourceParentId: "$unit", DestinationParentId: "$unit" },
-    code: "DuplicateAccountException",
-  },
-  { operation: "CreatePolicy", input: { ...newPolicy, Content: "{" }, code: "MalformedPolicyDocumentException" },
-  { operation: "CreatePolicy", input: { ...newPolicy, Name: "FullAWSAccess" }, code: "DuplicatePolicyException" },
-  {
-    operation: "CreatePolicy",
-    input: { ...newPolicy, Type: "TAG_POLICY" },
-    code: "PolicyTypeNotAvailableForOrganizationException",
-  },
-  {
-    operation: "CreatePolicy",
-    input: { ...newPolicy, Content: `${document}${" ".repeat(5120)}` },
-    code: "ConstraintViolationException",
-    reason: "POLICY_CONTENT_LIMIT_EXCEEDED",
-  },
-  { operation: "DescribePolicy", input: { PolicyId: "p-00000000" }, code: "PolicyNotFoundException" },
-  {
-    operation: "UpdatePolicy",
-    input: { PolicyId: "p-FullAWSAccess", Name: "mine" },
-    code: "InvalidInputException",
-    reason: "IMMUTABLE_POLICY",
-  },
-  { operation: "DeletePolicy", input: { PolicyId: "$policy" }, code: "PolicyInUseException" },
-  {
-    operation: "AttachPolicy",
-    input: { PolicyId: "$policy", TargetId: "$unit" },
-    code: "DuplicatePolicyAttachmentException",
-  },
-  { operation: "AttachPolicy", input: { PolicyId: "$policy", TargetId: absentUnit }, code: "TargetNotFoundException" },
-  { operation: "DetachPolicy", input: { PolicyId: "$policy", TargetId: "$root" }, code: "PolicyNotAttachedException" },
-  {
-    operation: "DetachPolicy",
-    input: { PolicyId: "p-FullAWSAccess", TargetId: "$root" },
-    code: "ConstraintViolationException",
-    reason: "MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED",
-  },
-  {
-    operation: "DetachPolicy",
-    input: { PolicyId: "p-RCPFullAWSAccess", TargetId: "$root" },
-    code: "InvalidInputException",
-    reason: "IMMUTABLE_POLICY",
-  },
-  {
-    operation: "DescribeEffectivePolicy",
-    input: { PolicyType: "TAG_POLICY", TargetId: accountA },
-    code: "EffectivePolicyNotFoundException",
-  },
-  { operation: "ListTagsForResource", input: { ResourceId: absentAccount }, code: "TargetNotFoundException" },
-  {
-    operation: "TagResource",
-    input: {
-      ResourceId: "$unit",
-      Tags: [
-        { Key: "k", Value: "v" },
-        { Key: "k", Value: "w" },
-      ],
-    },
-    code: "InvalidInputException",
-    reason: "DUPLICATE_TAG_KEY",
-  },
-  {
-    operation: "TagResource",
-    input: { ResourceId: "$unit", Tags: Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: "" })) },
-    code: "ConstraintViolationException",
-    reason: "MAX_TAG_LIMIT_EXCEEDED",
-  },
-  {
-    operation: "RegisterDelegatedAdministrator",
-    input: delegate,
-    code: "ConstraintViolationException",
-    reason: "SERVICE_ACCESS_NOT_ENABLED",
-  },
-  {
-    operation: "RegisterDelegatedAdministrator",
-    input: { ...delegate, AccountId: accountB },
-    code: "ConstraintViolationException",
-    reason: "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
-  },
-  { operation: "DeregisterDelegatedAdministrator", input: delegate, code: "AccountNotRegisteredException" },
-  {
-    operation: "ListDelegatedServicesForAccount",
-    input: { AccountId: accountA },
-    code: "AccountNotRegisteredException",
-  },
-  {
-    operation: "InviteAccountToOrganization",
-    input: { Target: { Type: "ACCOUNT", Id: accountA } },
-    code: "HandshakeConstraintViolationException",
-    reason: "ALREADY_IN_AN_ORGANIZATION",
-  },
-  {
-    operation: "InviteAccountToOrganization",
-    input: { Target: { Type: "ACCOUNT", Id: absentAccount } },
-    code: "InvalidInputException",
-    reason: "INVALID_ENUM",
-  },
-  { operation: "CancelHandshake", input: { HandshakeId: handshake }, code: "HandshakeNotFoundException" },
-  { operation: "AcceptHandshake", input: { HandshakeId: handshake }, code: "HandshakeNotFoundException" },
-  {
-    operation: "ListAccounts",
-    input: { NextToken: "bogus" },
-    code: "InvalidInputException",
-    reason: "INVALID_NEXT_TOKEN",
-  },
-  {
-    operation: "ListAccounts",
-    input: { MaxResults: 21 },
-    code: "InvalidInputException",
-    reason: "MAX_VALUE_EXCEEDED",
-  },
-];
-
 test.each(refusals)("$operation answers $code $reason", async ({ operation, input, code, reason }) => {
   const refused = await scene.ask(keys.adminB, operation, filled(input));
   expect(refused.status).toBe(400);
   expect(refused.headers.get("x-amzn-errortype")).toBe(code);
-  expect(errorOf(refused)).toMatchObject({ __type: code, ...(reason !== undefined && { Reason: reason }) });
+  expect(errorOf(refused)).toMatchObject({ code, ...(reason !== undefined && { reason }) });
 });
 
 describe("organizational units", () => {
@@ -458,7 +142,7 @@ describe("organizational units", () => {
     }
     const [deepest = ""] = ids;
     const sixth = await scene.ask(keys.adminB, "CreateOrganizationalUnit", { ParentId: deepest, Name: "n" });
-    expect(errorOf(sixth).Reason).toBe("OU_DEPTH_LIMIT_EXCEEDED");
+    expect(errorOf(sixth).reason).toBe("OU_DEPTH_LIMIT_EXCEEDED");
     const renamed = await scene.manage("UpdateOrganizationalUnit", { OrganizationalUnitId: deepest, Name: "leaf" });
     expect(renamed.OrganizationalUnit).toMatchObject({ Id: deepest, Name: "leaf" });
     await scene.manage("TagResource", { ResourceId: deepest, Tags: [{ Key: "k", Value: "v" }] });
@@ -496,16 +180,16 @@ describe("accounts", () => {
     const again = await scene.ask(keys.adminB, "InviteAccountToOrganization", {
       Target: { Type: "ACCOUNT", Id: accountA },
     });
-    expect(errorOf(again).__type).toBe("DuplicateHandshakeException");
+    expect(errorOf(again).code).toBe("DuplicateHandshakeException");
     const HandshakeId = Handshake.Id;
     expect((await scene.ask(keys.adminA, "DeclineHandshake", { HandshakeId })).status).toBe(200);
-    expect(errorOf(await scene.ask(keys.adminA, "DeclineHandshake", { HandshakeId })).__type).toBe(
+    expect(errorOf(await scene.ask(keys.adminA, "DeclineHandshake", { HandshakeId })).code).toBe(
       "HandshakeAlreadyInStateException",
     );
-    expect(errorOf(await scene.ask(keys.adminA, "AcceptHandshake", { HandshakeId })).__type).toBe(
+    expect(errorOf(await scene.ask(keys.adminA, "AcceptHandshake", { HandshakeId })).code).toBe(
       "InvalidHandshakeTransitionException",
     );
-    expect(errorOf(await scene.ask(keys.adminA, "ListAccounts")).__type).toBe("AWSOrganizationsNotInUseException");
+    expect(errorOf(await scene.ask(keys.adminA, "ListAccounts")).code).toBe("AWSOrganizationsNotInUseException");
     const second = await scene.manage("InviteAccountToOrganization", { Target: { Type: "ACCOUNT", Id: accountA } });
     expect((await scene.ask(keys.adminA, "AcceptHandshake", { HandshakeId: second.Handshake.Id })).status).toBe(200);
     const move = { AccountId: accountA, SourceParentId: scene.rootId, DestinationParentId: scene.unitId };
