@@ -154,6 +154,11 @@ test.each(sameText)("%o", (failure, queryCode, queryStatus, jsonCode, message) =
     status: 403,
     message,
   });
+  expect(authenticationError(failure, "awsJson1_1", "organizations")).toMatchObject({
+    code: jsonCode,
+    status: 400,
+    message,
+  });
 });
 
 test.each<[ErrorProtocol, string, string]>([
