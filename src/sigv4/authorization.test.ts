@@ -29,6 +29,17 @@ describe("a well-formed authorization is read", () => {
     ["split by spaces and tabs", { headers: ["AUTHORIZATION", header.replaceAll(", ", " \t"), ...date] }, fromHeader],
     ["with unknown pieces ignored", { headers: ["Authorization", `${header}, Extra=1`, ...date] }, fromHeader],
     ["dated by Date alone", { headers: ["Date", "20260101T000000Z", "Authorization", header] }, fromHeader],
+    [
+      "beside headers as long as those looked for",
+      {
+        headers: [
+          ...["Host", "h", "User-Agent", "u", "Cache-Control", "c", "X-Amz-Security-Tokex", "t"],
+          ...["Date", "20260101T000000Z", "Authorization", header],
+          ...["From", "f", "Connection", "k", "If-None-Match", "i", "X-Amz-Security-Tokey", "t"],
+        ],
+      },
+      fromHeader,
+    ],
     ["dated by X-Amz-Date before Date", { headers: ["Date", "x", "Authorization", header, ...date] }, fromHeader],
     [
       "with a token",
