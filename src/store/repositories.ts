@@ -156,6 +156,8 @@ export interface PolicyRepository {
   insert(policy: ManagedPolicyRecord, firstVersion: PolicyVersionRecord): Promise<void>;
   /** By ARN; the account must own the policy unless AWS does. */
   get(accountId: AccountId, arn: string): Promise<ManagedPolicyRecord | undefined>;
+  /** By name in any path, ignoring case: names are unique within an account. */
+  getByName(accountId: AccountId, policyName: string): Promise<ManagedPolicyRecord | undefined>;
   /** Sorted by name ignoring case; `after` is a name. */
   list(accountId: AccountId | "aws", pathPrefix: string, page: Page): Promise<readonly ManagedPolicyRecord[]>;
   count(accountId: AccountId): Promise<number>;
@@ -177,6 +179,14 @@ export interface PolicyAttachment {
   readonly path: string;
 }
 
+/** How often a managed policy is used. */
+export interface PolicyUses {
+  /** The users, roles and groups it is attached to. */
+  readonly attachments: number;
+  /** The users and roles whose permissions boundary it is. */
+  readonly boundaries: number;
+}
+
 /** What is attached to and embedded in users, roles and groups. */
 export interface EntityPolicyRepository {
   /** Attaching twice changes nothing. */
@@ -189,8 +199,8 @@ export interface EntityPolicyRepository {
   listAttachments(accountId: AccountId, policyArn: string): Promise<readonly PolicyAttachment[]>;
   /** The users and roles a policy is the permissions boundary of, by name. */
   listBounded(accountId: AccountId, policyArn: string): Promise<readonly PolicyAttachment[]>;
-  /** The ARNs of the managed policies that the account has attached or set as a boundary, each once, in no order. */
-  listUsed(accountId: AccountId): Promise<readonly string[]>;
+  /** How the policies of the account's users, roles and groups are used, by ARN; of one policy alone when it is named. */
+  countUses(accountId: AccountId, policyArn?: string): Promise<ReadonlyMap<string, PolicyUses>>;
   putInline(accountId: AccountId, entity: EntityRef, policy: InlinePolicyRecord): Promise<void>;
   getInline(accountId: AccountId, entity: EntityRef, policyName: string): Promise<InlinePolicyRecord | undefined>;
   /** By name. */

@@ -1,7 +1,7 @@
 import type { AccountId } from "../arn/account-id.ts";
 import { nameKey } from "./columns.ts";
 import type { EntityRef } from "./records.ts";
-import type { EntityPolicyRepository, PolicyAttachment } from "./repositories.ts";
+import type { EntityPolicyRepository, PolicyAttachment, PolicyUses } from "./repositories.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What is attached to and embedded in entities, in the database. */
@@ -17,8 +17,8 @@ export async function deleteEntityPolicies({ db }: Transaction, accountId: Accou
 }
 
 type Attachments = Pick<EntityPolicyRepository, "attach" | "detach" | "listAttached">;
-type PolicyUses = Pick<EntityPolicyRepository, "listAttachments" | "listBounded" | "listUsed">;
-type InlinePolicies = Omit<EntityPolicyRepository, keyof Attachments | keyof PolicyUses>;
+type Uses = Pick<EntityPolicyRepository, "listAttachments" | "listBounded" | "countUses">;
+type InlinePolicies = Omit<EntityPolicyRepository, keyof Attachments | keyof Uses>;
 
 function attachments({ db, touch }: Transaction): Attachments {
   return {
@@ -58,7 +58,7 @@ function attachments({ db, touch }: Transaction): Attachments {
 }
 
 /** Where managed policies are attached and whose boundaries they are. */
-function policyUses({ db }: Transaction): PolicyUses {
+function policyUses({ db }: Transaction): Uses {
   return {
     async listAttachments(accountId, policyArn) {
       const rows = db.selectFrom("policy_attachment").where("policy_attachment.account_id", "=", accountId);
@@ -94,20 +94,33 @@ function policyUses({ db }: Transaction): PolicyUses {
         .execute();
       return byName({ user: users, role: roles, group: [] });
     },
-    async listUsed(accountId) {
+    async countUses(accountId, policyArn) {
       const attached = db
         .selectFrom("policy_attachment")
-        .select("policy_arn as arn")
-        .where("account_id", "=", accountId);
-      const boundariesOf = (table: "iam_user" | "iam_role") =>
+        .select(({ fn }) => ["policy_arn as arn", fn.countAll<number>().as("count")])
+        .where("account_id", "=", accountId)
+        .$if(policyArn !== undefined, (query) => query.where("policy_arn", "=", policyArn ?? ""))
+        .groupBy("policy_arn");
+      const bounding = (table: "iam_user" | "iam_role") =>
         db
           .selectFrom(table)
-          .select("permissions_boundary_arn as arn")
+          .select(({ fn }) => ["permissions_boundary_arn as arn", fn.countAll<number>().as("count")])
           .where("account_id", "=", accountId)
           .where("permissions_boundary_arn", "is not", null)
-          .$narrowType<{ arn: string }>();
-      const rows = await attached.union(boundariesOf("iam_user")).union(boundariesOf("iam_role")).execute();
-      return rows.map(({ arn }) => arn);
+          .$if(policyArn !== undefined, (query) => query.where("permissions_boundary_arn", "=", policyArn ?? ""))
+          .groupBy("permissions_boundary_arn");
+      const uses = new Map<string, PolicyUses>();
+      for (const { arn, count } of await attached.execute()) {
+        uses.set(arn, { attachments: count, boundaries: 0 });
+      }
+      for (const { arn, count } of [
+        ...(await bounding("iam_user").execute()),
+        ...(await bounding("iam_role").execute()),
+      ]) {
+        const { attachments, boundaries } = uses.get(arn ?? "") ?? { attachments: 0, boundaries: 0 };
+        uses.set(arn ?? "", { attachments, boundaries: boundaries + count });
+      }
+      return uses;
     },
   };
 }

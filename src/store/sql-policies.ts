@@ -32,6 +32,11 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
       const row = await query.where("account_id", "=", accountId).executeTakeFirst();
       return row && recordOf(row);
     },
+    async getByName(accountId, policyName) {
+      const query = db.selectFrom("managed_policy").selectAll().where("account_id", "=", accountId);
+      const row = await query.where("name_key", "=", nameKey(policyName)).executeTakeFirst();
+      return row && recordOf(row);
+    },
     async list(accountId, pathPrefix, page) {
       if (accountId === "aws") {
         return listAws(pathPrefix, page);

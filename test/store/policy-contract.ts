@@ -149,8 +149,11 @@ export function policyContract(engine: TestEngine): void {
         expect(await entityPolicies.listAttachments(accountId, administratorAccess)).toEqual(expected);
         expect(await entityPolicies.listBounded(accountId, administratorAccess)).toEqual(expected);
         expect(await entityPolicies.listBounded(newAccountId(), administratorAccess)).toEqual([]);
-        expect(await entityPolicies.listUsed(accountId)).toEqual([administratorAccess]);
-        expect(await entityPolicies.listUsed(newAccountId())).toEqual([]);
+        const uses = new Map([[administratorAccess, { attachments: 2, boundaries: 2 }]]);
+        expect(await entityPolicies.countUses(accountId)).toEqual(uses);
+        expect(await entityPolicies.countUses(accountId, administratorAccess)).toEqual(uses);
+        expect(await entityPolicies.countUses(accountId, "arn:aws:iam::aws:policy/Other")).toEqual(new Map());
+        expect(await entityPolicies.countUses(newAccountId())).toEqual(new Map());
       });
     });
   });

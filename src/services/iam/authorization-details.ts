@@ -77,7 +77,7 @@ async function awsPoliciesInUse(
   { after, limit }: Page,
 ): Promise<readonly ManagedPolicyRecord[]> {
   const used: ManagedPolicyRecord[] = [];
-  for (const arn of await tx.entityPolicies.listUsed(accountId)) {
+  for (const arn of (await tx.entityPolicies.countUses(accountId)).keys()) {
     const policy = policyOwner(arn) === "aws" ? await tx.policies.get(accountId, arn) : undefined;
     if (policy !== undefined) {
       used.push(policy);

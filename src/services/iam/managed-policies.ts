@@ -12,6 +12,7 @@ import {
 import type { AccountId } from "../../arn/account-id.ts";
 import { newUniqueId } from "../../arn/unique-id.ts";
 import type { ManagedPolicyRecord } from "../../store/records.ts";
+import type { PolicyUses } from "../../store/repositories.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
@@ -66,10 +67,8 @@ export const managedPolicyOperations = [
     handle: async (input, context) => {
       const window = readWindow(input);
       const page = pageOfAll(await listedPolicies(input, context), window, (policy) => policySortKey(policy.arn));
-      const shapes: Policy[] = [];
-      for (const policy of page.entries) {
-        shapes.push(await policyShape(policy, context));
-      }
+      const uses = await context.tx.entityPolicies.countUses(context.accountId);
+      const shapes = page.entries.map((policy) => shapeOf(policy, uses.get(policy.arn) ?? unused));
       return { Policies: shapes, ...page.paging };
     },
   }),
@@ -82,7 +81,7 @@ export const managedPolicyOperations = [
       const { arn } = await requireOwnPolicy(context, input.PolicyArn, {
         foreign: iamErrors.cannotDeleteForeignPolicy,
       });
-      const uses = await policyUses(arn, context);
+      const uses = await usesOf(arn, context);
       if (uses.attachments + uses.boundaries > 0) {
         throw iamErrors.policyAttached();
       }
@@ -99,11 +98,10 @@ async function createPolicy(input: NewPolicy, context: Call): Promise<ManagedPol
   const { accountId, nowMs, tx } = context;
   const tags = newTags(tagRecords(input.Tags), "significant");
   requireManagedDocument(input.PolicyDocument);
-  const existing = await allPolicies(accountId, "/", context);
-  if (existing.some((policy) => policy.policyName.toLowerCase() === input.PolicyName.toLowerCase())) {
+  if ((await tx.policies.getByName(accountId, input.PolicyName)) !== undefined) {
     throw iamErrors.policyExists(input.PolicyName);
   }
-  if (existing.length >= iamQuotas.policies) {
+  if ((await tx.policies.count(accountId)) >= iamQuotas.policies) {
     throw iamErrors.quotaExceeded("PoliciesPerAccount", iamQuotas.policies);
   }
   const path = input.Path ?? "/";
@@ -160,31 +158,27 @@ async function listedPolicies(input: ListPoliciesRequest, context: Call): Promis
   if (input.OnlyAttached !== true && usage === undefined) {
     return policies;
   }
-  const listed: ManagedPolicyRecord[] = [];
-  for (const policy of policies) {
-    const { attachments, boundaries } = await policyUses(policy.arn, context);
+  const uses = await context.tx.entityPolicies.countUses(context.accountId);
+  return policies.filter(({ arn }) => {
+    const { attachments, boundaries } = uses.get(arn) ?? unused;
     const attachedEnough = attachments > 0 || (input.OnlyAttached !== true && usage !== "PermissionsPolicy");
-    const boundingEnough = boundaries > 0 || usage !== "PermissionsBoundary";
-    if (attachedEnough && boundingEnough) {
-      listed.push(policy);
-    }
-  }
-  return listed;
+    return attachedEnough && (boundaries > 0 || usage !== "PermissionsBoundary");
+  });
 }
 
-/** How many users, roles and groups of the account a policy is attached to, and whose boundary it is. */
-async function policyUses(
-  arn: string,
-  { accountId, tx }: Call,
-): Promise<{ readonly attachments: number; readonly boundaries: number }> {
-  const attachments = await tx.entityPolicies.listAttachments(accountId, arn);
-  const boundaries = await tx.entityPolicies.listBounded(accountId, arn);
-  return { attachments: attachments.length, boundaries: boundaries.length };
+const unused: PolicyUses = { attachments: 0, boundaries: 0 };
+
+async function usesOf(arn: string, { accountId, tx }: Call): Promise<PolicyUses> {
+  return (await tx.entityPolicies.countUses(accountId, arn)).get(arn) ?? unused;
+}
+
+/** A policy as replies show it, with how often the account uses it. */
+export async function policyShape(policy: ManagedPolicyRecord, context: Call): Promise<Policy> {
+  return shapeOf(policy, await usesOf(policy.arn, context));
 }
 
 /** A policy as lists show it: without description and tags (observed). */
-export async function policyShape(policy: ManagedPolicyRecord, context: Call): Promise<Policy> {
-  const uses = await policyUses(policy.arn, context);
+function shapeOf(policy: ManagedPolicyRecord, uses: PolicyUses): Policy {
   return {
     PolicyName: policy.policyName,
     PolicyId: policy.policyId,
