@@ -65,6 +65,9 @@ export function policyContract(engine: TestEngine): void {
         await entityPolicies.attach(accountId, entity, arn);
       });
       expect(await store.read(({ policies }) => policies.get(accountId, arn))).toEqual(updated);
+      const shouted = policy.policyName.toUpperCase();
+      expect(await store.read(({ policies }) => policies.getByName(accountId, shouted))).toEqual(updated);
+      expect(await store.read(({ policies }) => policies.getByName(newAccountId(), shouted))).toBeUndefined();
       expect(await store.read(({ policies }) => policies.listVersions(accountId, arn))).toEqual([
         exampleVersion(policy, 2),
       ]);
