@@ -1,6 +1,5 @@
 import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ApiGatewayV2Client, GetApisCommand } from "@aws-sdk/client-apigatewayv2";
 import { IAMClient, ListPoliciesCommand, ListRolesCommand, ListUsersCommand } from "@aws-sdk/client-iam";
@@ -9,25 +8,11 @@ import { assumeRole } from "./build-article.ts";
 import { accountA, accountB, type ClientFixture, region, startFixture } from "./fixture.ts";
 import { answered, type Credentials, invoke, refusal, unsignedRefusal } from "./invoke.ts";
 import { executables, reportMissing, run, runWell } from "./run-client.ts";
+import { awsProviderFolder, pluginFolders } from "./terraform-provider.ts";
 
-/**
- * `examples/terraform` with Terraform and AWS's provider: two provider aliases for two accounts. Only what is on the
- * machine is used; the provider is not downloaded.
- */
-const pluginFolders = [
-  // Where to look first; several folders are separated as on the search path.
-  ...(process.env["TF_PLUGIN_DIR"] ?? "").split(delimiter).filter((folder) => folder !== ""),
-  // Where Terraform itself looks for providers that were put there by hand.
-  join(homedir(), ".terraform.d", "plugins"),
-  join(homedir(), ".local", "share", "terraform", "plugins"),
-  "/usr/local/share/terraform/plugins",
-  "/usr/share/terraform/plugins",
-  // Where images for continuous integration like to put them.
-  "/opt/tf-plugins",
-];
-
+/** `examples/terraform` with Terraform and AWS's provider: two provider aliases for two accounts. */
 const [terraform] = await executables("terraform");
-const plugins = await firstWithProvider(pluginFolders);
+const plugins = await awsProviderFolder();
 if (terraform === undefined) {
   reportMissing("terraform", "there is no terraform on the search path");
 } else if (plugins === undefined) {
@@ -128,18 +113,4 @@ function valuesOf(json: string): Readonly<Record<string, unknown>> {
   // What `terraform output -json` prints: an object of outputs.
   const outputs = JSON.parse(json) as Readonly<Record<string, { readonly value: unknown }>>;
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-}
-
-/** The first folder that has AWS's provider in it, in either of Terraform's layouts. */
-async function firstWithProvider(folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    try {
-      if ((await readdir(join(folder, "registry.terraform.io", "hashicorp", "aws"))).length > 0) {
-        return folder;
-      }
-    } catch {
-      // Not there: the next one.
-    }
-  }
-  return undefined;
 }
