@@ -5,7 +5,6 @@ import { feedPositionAfter } from "./feed-position.ts";
 import { appendToFeed, type FeedAddition, isPruneDue, lastSequence, pruneFeed } from "./feed-table.ts";
 import { checkMasterKey } from "./master-key-check.ts";
 import { migrate } from "./migrations.ts";
-import type { Repositories } from "./repositories.ts";
 import { createSealer } from "./sealing.ts";
 import { sqlRepositories } from "./sql-repositories.ts";
 import type { ChangeTopic, Store } from "./store.ts";
