@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { services } from "../../src/services/services.ts";
+import {
+  filled,
+  filledText,
+  type OperationBench,
+  otherAccountOf,
+  type Principal,
+  type ServiceName,
+  startOperationBench,
+} from "./operation-bench.ts";
+import type { OperationRow, Scene } from "./operation-row.ts";
+import { rowsMissing, tables } from "./operation-tables.ts";
+
+/** Errors that any operation may answer for reasons outside of its input. */
+const generalErrors = /^(?:ServiceFailure|ServiceException|ConcurrentModification\w*|TooManyRequestsException|LimitExceeded)$/;
+
+/** Every row with the model of its service and an account of its own. */
+const cases = services
+  .flatMap(({ signingName, model }) =>
+    tables[signingName as ServiceName].map((row) => ({ service: signingName as ServiceName, model, row })),
+  )
+  .map((one, index) => ({ ...one, operation: one.row.operation, accountId: String(100_000_000_001 + index) }));
+
+describe.each(services)("$signingName", ({ signingName, operations, model }) => {
+  // The tables' keys are the services' signing names.
+  const rows = tables[signingName as ServiceName];
+  const missing = rowsMissing[signingName as ServiceName];
+  const shown = new Set(rows.map(({ operation }) => operation));
+
+  test("every operation has a row, but for a list that only shrinks", () => {
+    const without = operations.map(({ name }) => name).filter((name) => !shown.has(name));
+    expect(without.toSorted()).toEqual(missing.toSorted());
+  });
+
+  test("every row is of an operation, which has one", () => {
+    expect(shown.size).toBe(rows.length);
+    expect([...shown].filter((name) => operations.every((one) => one.name !== name))).toEqual([]);
+  });
+
+  test("every row shows an error, where the model names one", () => {
+    const silent = rows.filter(({ error, errorless }) => error === undefined && errorless === undefined);
+    const errorsOf = (name: string) => model.operations[name]?.split(" ").filter((code) => !generalErrors.test(code));
+    expect(silent.filter(({ operation }) => errorsOf(operation)?.join("") !== "").map((row) => row.operation)).toEqual(
+      [],
+    );
+  });
+});
+
+let bench: OperationBench;
+beforeAll(async () => {
+  bench = await startOperationBench(cases.map(({ accountId }) => accountId));
+});
+afterAll(() => bench.close());
+
+test.each(cases)(
+  "$service $operation is allowed by exactly its permissions",
+  async ({ service, row, accountId, model }) => {
+    const { operation, open, unsigned, closed, error } = row;
+    const scene = await bench.prepare(service, row, accountId);
+    const callerAccount = row.by === "other" ? otherAccountOf(accountId) : accountId;
+    const caller: Principal = { accountId: callerAccount, who: "caller" };
+    const input = filled(row.input ?? {}, scene);
+    const needed = permissionsOf(service, { row, scene, http: model.http[operation] });
+    expect(needed.length > 0).toBe(open === undefined && unsigned === undefined);
+    // A refusal that had an effect shows below: what it made would be there already, what it deleted would be missing.
+    for (const [index, [action]] of needed.entries()) {
+      const rest = needed.filter((_, other) => other !== index);
+      for (const permissions of [rest, [...rest, elsewhere(needed[index], accountId)]]) {
+        await bench.grant(callerAccount, permissions);
+        expectRefusal(await bench.call(service, operation, { ...caller, input }), action);
+      }
+    }
+    await bench.grant(callerAccount, needed);
+    if (closed !== undefined) {
+      expectRefusal(await bench.call(service, operation, { ...caller, input }), needed[0]?.[0] ?? "");
+    } else if (unsigned === undefined) {
+      expect(await bench.call(service, operation, { ...caller, input })).toMatchObject({ ok: true });
+    }
+    if (error !== undefined) {
+      const [code, status, difference] = error;
+      // Users may be refused what root may do: the error shows to whoever has the permission on every resource.
+      await bench.grant(callerAccount, [["*", "*"]]);
+      const wrong = { ...filled(row.input ?? {}, scene), ...filled(difference ?? {}, scene) };
+      expect(await bench.call(service, operation, { ...caller, input: wrong })).toMatchObject({ ok: false, code, status });
+      expect(model.operations[operation]?.split(" ")).toContain(code);
+    }
+  },
+);
+
+interface Asked {
+  readonly row: OperationRow;
+  readonly scene: Scene;
+  /** Method and path by AWS's model, for API Gateway, whose actions are methods. */
+  readonly http: string | undefined;
+}
+
+function permissionsOf(service: ServiceName, { row, scene, http }: Asked): readonly (readonly [string, string])[] {
+  const own = `${service}:${http?.split(" ")[0] ?? row.operation}`;
+  const prefix = { iam: "arn:aws:iam::{account}:", sts: "", apigateway: "arn:aws:apigateway:us-east-1::", organizations: "arn:aws:organizations::{account}:" }[service];
+  const permissions = [...(row.on ?? []).map((resource) => [own, resource] as const), ...(row.also ?? [])];
+  return permissions.map(([action, resource]) => {
+    const whole = resource === "*" || resource.startsWith("arn:") ? resource : `${prefix}${resource}`;
+    return [action, filledText(whole, scene)] as const;
+  });
+}
+
+/** The same permission on another resource, which must not do. */
+function elsewhere(permission: readonly [string, string] | undefined, accountId: string): readonly [string, string] {
+  const [action = "", resource = ""] = permission ?? [];
+  return [action, resource === "*" ? `arn:aws:iam::${accountId}:user/elsewhere` : `${resource}-elsewhere`];
+}
+
+function expectRefusal(outcome: Awaited<ReturnType<OperationBench["call"]>>, action: string): void {
+  expect(outcome).toMatchObject({ ok: false, status: 403, code: expect.stringMatching(/^AccessDenied(?:Exception)?$/) });
+  expect(outcome).toMatchObject({ message: expect.stringMatching(new RegExp(`perform:? ${action}(?![A-Za-z])`)) });
+}

@@ -1,0 +1,77 @@
+import type { OperationRow, Step } from "../operation-row.ts";
+
+const roleArn = "arn:aws:iam::{account}:role/app/reader";
+const role: Step = [
+  "iam:CreateRole",
+  {
+    RoleName: "reader",
+    Path: "/app/",
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::{account}:root" },
+          Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+        },
+      ],
+    }),
+  },
+];
+const noRegion = "no region is disabled here, and the model names no other error";
+
+/** The Security Token Service. */
+export const stsRows: readonly OperationRow[] = [
+  {
+    operation: "AssumeRole",
+    input: { RoleArn: roleArn, RoleSessionName: "s", Tags: [{ Key: "a", Value: "b" }], SourceIdentity: "ann" },
+    on: [roleArn],
+    also: [
+      ["sts:TagSession", roleArn],
+      ["sts:SetSourceIdentity", roleArn],
+    ],
+    given: [role],
+    error: ["MalformedPolicyDocument", 400, { Policy: "{}" }],
+  },
+  {
+    operation: "AssumeRoleWithSAML",
+    input: { RoleArn: roleArn, PrincipalArn: "arn:aws:iam::{account}:saml-provider/staff", SAMLAssertion: "none" },
+    unsigned: "the assertion stands in place of a signature, the role's trust policy in place of permissions",
+    given: [role],
+    error: ["InvalidIdentityToken", 400, {}],
+  },
+  {
+    operation: "AssumeRoleWithWebIdentity",
+    input: { RoleArn: roleArn, RoleSessionName: "s", WebIdentityToken: "none" },
+    unsigned: "the token stands in place of a signature, the role's trust policy in place of permissions",
+    given: [role],
+    error: ["InvalidIdentityToken", 400, {}],
+  },
+  {
+    operation: "AssumeRoot",
+    input: {
+      TargetPrincipal: "{other}",
+      TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
+    },
+    on: ["arn:aws:iam::{other}:root"],
+    closed: "no organization can enable privileged sessions of root here",
+    errorless: "the call gets no further than its permission",
+  },
+  { operation: "GetAccessKeyInfo", input: { AccessKeyId: "AKIAROOT{account}" }, on: ["*"] },
+  { operation: "GetCallerIdentity", open: "everybody may ask who they are; AWS documents that not even a deny counts" },
+  {
+    operation: "GetFederationToken",
+    input: { Name: "guest" },
+    on: ["arn:aws:sts::{account}:federated-user/guest"],
+    error: ["MalformedPolicyDocument", 400, { Policy: "{}" }],
+  },
+  { operation: "GetSessionToken", open: "AWS documents that users need no permission for it", errorless: noRegion },
+  {
+    operation: "GetWebIdentityToken",
+    input: { Audience: ["app"], SigningAlgorithm: "RS256", Tags: [{ Key: "a", Value: "b" }] },
+    on: ["*"],
+    also: [["sts:TagGetWebIdentityToken", "*"]],
+    given: [["iam:EnableOutboundWebIdentityFederation"]],
+    errorless: "the account of a row has one state; the service's own test shows OutboundWebIdentityFederationDisabled",
+  },
+];
