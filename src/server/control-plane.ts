@@ -37,7 +37,7 @@ export interface ControlPlaneOptions {
   readonly logger: Logger;
 }
 
-/** Answers requests to the APIs of IAM, STS and API Gateway. */
+/** Answers requests to the APIs of all services. */
 export interface ControlPlane {
   /** The reply to a request, whatever it is: a refusal is a reply too, and nothing is thrown. */
   serve(raw: RawRequest, body: Uint8Array): Promise<RawResponse>;
