@@ -94,17 +94,8 @@ async function createApi(input: CreateInput, call: Call): Promise<Api> {
   }
   requireName(input.Name);
   requireHttpMembers(input);
-  await requireRoomForApi(call);
-  const api: ApiRecord = defined({
-    apiId: await newId({
-      kind: "api",
-      randomBytes: call.sources.randomBytes,
-      isTaken: async (id) => (await call.tx.apis.find(id)) !== undefined,
-    }),
-    accountId: call.accountId,
-    region: call.region,
+  const members = defined({
     name: input.Name,
-    createdAtMs: call.nowMs,
     description: nonEmpty(input.Description),
     version: nonEmpty(input.Version),
     disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? false,
@@ -112,6 +103,7 @@ async function createApi(input: CreateInput, call: Call): Promise<Api> {
     corsConfiguration: input.CorsConfiguration === undefined ? undefined : readCors(input.CorsConfiguration),
     tags: withTags({}, input.Tags),
   });
+  const api = await newApi(call, members);
   if (input.Target === undefined && hasQuickCreateMember(input)) {
     throw badRequest("RouteKey and CredentialsArn are only valid together with Target");
   }
@@ -174,8 +166,29 @@ async function deleteCorsConfiguration(
   return {};
 }
 
+/** A new API of the caller's, not yet stored; throws a 400 when the region has no room for it. */
+export async function newApi(
+  call: Call,
+  members: Omit<ApiRecord, "apiId" | "accountId" | "region" | "createdAtMs" | "ipAddressType"> &
+    Partial<Pick<ApiRecord, "ipAddressType">>,
+): Promise<ApiRecord> {
+  await requireRoomForApi(call);
+  return {
+    apiId: await newId({
+      kind: "api",
+      randomBytes: call.sources.randomBytes,
+      isTaken: async (id) => (await call.tx.apis.find(id)) !== undefined,
+    }),
+    accountId: call.accountId,
+    region: call.region,
+    createdAtMs: call.nowMs,
+    ipAddressType: "ipv4",
+    ...members,
+  };
+}
+
 /** An API as replies show it: defaults that no HTTP API can change are filled in. */
-function showApi(api: ApiRecord): Api {
+export function showApi(api: ApiRecord): Api {
   return {
     ApiEndpoint: apiEndpoint(api),
     ApiId: api.apiId,

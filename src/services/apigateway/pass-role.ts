@@ -24,20 +24,26 @@ export function passingRole<Input extends PassesRole, Output>(
     ...behaviour,
     authorize: async (input, call) => [...(await behaviour.authorize(input, call)), ...passRoleChecks(input, call)],
     handle: async (input, call) => {
-      const account = roleAccount(input);
-      if (account !== undefined && account !== call.accountId) {
-        throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
-      }
+      requireOwnRole(input, call);
       return behaviour.handle(input, call);
     },
   };
 }
 
-function passRoleChecks(input: PassesRole, call: Call): readonly AuthorizationCheck[] {
+/** What handing over that role asks for; nothing when there is none. */
+export function passRoleChecks(input: PassesRole, call: Call): readonly AuthorizationCheck[] {
   const resource = passedRole(input);
   return resource === undefined || roleAccount(input) !== call.accountId
     ? []
     : [{ action: "iam:PassRole", resource, context: { "iam:PassedToService": "apigateway.amazonaws.com" } }];
+}
+
+/** Throws AWS's 403 for a role of another account. */
+export function requireOwnRole(input: PassesRole, call: Call): void {
+  const account = roleAccount(input);
+  if (account !== undefined && account !== call.accountId) {
+    throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
+  }
 }
 
 /** The account of the role that is passed; undefined when none is, as with the caller's own credentials. */

@@ -15,6 +15,8 @@ export const quotas = {
   apiMappingKeyLengthMax: 300,
   vpcLinksPerRegion: 10,
   subnetsPerVpcLink: 10,
+  /** AWS documents no size for HTTP APIs; reading a longer document would hold other requests up. */
+  openApiBytesMax: 2 * 1024 * 1024,
   authorizersPerApi: 10,
   audiencesPerAuthorizer: 50,
   tagsPerResource: 50,

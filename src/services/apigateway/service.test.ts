@@ -52,6 +52,41 @@ describe("every operation asks for its HTTP verb on its path", () => {
       "DELETE /apis/{id}/stages/dev/routesettings/GET%20%2Fa",
     ],
     ["ResetAuthorizersCache", { StageName: "dev" }, "DELETE /apis/{id}/stages/dev/cache/authorizers"],
+    ["ImportApi", { Body: "{}" }, "PUT /apis"],
+    ["ReimportApi", { Body: "{}" }, "PUT /apis/{id}"],
+    ["ExportApi", { Specification: "OAS30", OutputType: "JSON" }, "GET /apis/{id}/exports/OAS30"],
+    ["CreateDomainName", { DomainName: "d.example" }, "POST /domainnames"],
+    ["GetDomainNames", {}, "GET /domainnames"],
+    ["GetDomainName", { DomainName: "d.example" }, "GET /domainnames/d.example"],
+    ["UpdateDomainName", { DomainName: "d.example" }, "PATCH /domainnames/d.example"],
+    ["DeleteDomainName", { DomainName: "d.example" }, "DELETE /domainnames/d.example"],
+    ["CreateApiMapping", { DomainName: "d.example" }, "POST /domainnames/d.example/apimappings"],
+    ["GetApiMappings", { DomainName: "d.example" }, "GET /domainnames/d.example/apimappings"],
+    ["GetApiMapping", { DomainName: "d.example", ApiMappingId: "m1" }, "GET /domainnames/d.example/apimappings/m1"],
+    [
+      "UpdateApiMapping",
+      { DomainName: "d.example", ApiMappingId: "m1" },
+      "PATCH /domainnames/d.example/apimappings/m1",
+    ],
+    [
+      "DeleteApiMapping",
+      { DomainName: "d.example", ApiMappingId: "m1" },
+      "DELETE /domainnames/d.example/apimappings/m1",
+    ],
+    ["CreateRoutingRule", { DomainName: "d.example" }, "POST /domainnames/d.example/routingrules"],
+    ["ListRoutingRules", { DomainName: "d.example" }, "GET /domainnames/d.example/routingrules"],
+    ["GetRoutingRule", { DomainName: "d.example", RoutingRuleId: "r1" }, "GET /domainnames/d.example/routingrules/r1"],
+    ["PutRoutingRule", { DomainName: "d.example", RoutingRuleId: "r1" }, "PUT /domainnames/d.example/routingrules/r1"],
+    [
+      "DeleteRoutingRule",
+      { DomainName: "d.example", RoutingRuleId: "r1" },
+      "DELETE /domainnames/d.example/routingrules/r1",
+    ],
+    ["CreateVpcLink", {}, "POST /vpclinks"],
+    ["GetVpcLinks", {}, "GET /vpclinks"],
+    ["GetVpcLink", { VpcLinkId: "v1" }, "GET /vpclinks/v1"],
+    ["UpdateVpcLink", { VpcLinkId: "v1" }, "PATCH /vpclinks/v1"],
+    ["DeleteVpcLink", { VpcLinkId: "v1" }, "DELETE /vpclinks/v1"],
   ])("%s", async (operation, members, expected) => {
     const [verb, path] = expected.replace("{id}", ApiId).split(" ");
     const checks = await calls.checks(operation, { ApiId, ...members });
@@ -73,7 +108,7 @@ describe("every operation asks for its HTTP verb on its path", () => {
   });
 
   test("and the list above is complete", () => {
-    expect(apigatewayService.operations).toHaveLength(37);
+    expect(apigatewayService.operations).toHaveLength(60);
     for (const { name } of apigatewayService.operations) {
       expect(apigatewayService.knownOperations).toContain(name);
     }

@@ -8,6 +8,8 @@ import { authorizerOperations } from "./authorizers.ts";
 import { deploymentOperations } from "./deployments.ts";
 import { domainNameOperations } from "./domain-names.ts";
 import { integrationOperations } from "./integrations.ts";
+import { exportOperations } from "./openapi/export-api.ts";
+import { importOperations } from "./openapi/import-api.ts";
 import { routeOperations } from "./routes.ts";
 import { routingRuleOperations } from "./routing-rules.ts";
 import { stageOperations } from "./stages.ts";
@@ -32,6 +34,8 @@ export const apigatewayService: Service<Call> = {
     ...apiMappingOperations,
     ...routingRuleOperations,
     ...vpcLinkOperations,
+    ...importOperations,
+    ...exportOperations,
   ],
   knownOperations: apigatewayv2OperationNames,
   model: apigatewayv2Model,
