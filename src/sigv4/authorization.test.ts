@@ -165,6 +165,29 @@ describe("a malformed authorization is refused for the first reason in order", (
       { headers: ["Authorization", "AWS4-HMAC-SHA256 a=b", "Date", "x"] },
       missing("AWS4-HMAC-SHA256 a=b", "Credential", "Signature", "SignedHeaders"),
     ],
+    ["another scheme, cut", { headers: ["Authorization", `${"B".repeat(65)} x`] }, unsupported("B".repeat(64))],
+    [
+      "another algorithm in the query, cut",
+      { query: `X-Amz-Algorithm=${"B".repeat(65)}` },
+      unsupported("B".repeat(64)),
+    ],
+    [
+      "a date that is none, cut",
+      { headers: ["Authorization", header, "X-Amz-Date", "x".repeat(65)] },
+      { reason: "badDate", value: "x".repeat(64) },
+    ],
+    [
+      "a header beyond ASCII, hashed as the bytes that came",
+      { headers: ["Authorization", "AWS4-HMAC-SHA256 \u00FF=b", ...date] },
+      {
+        ...missing("", "Credential", "Signature", "SignedHeaders"),
+        headerHash: hash(
+          "sha256",
+          Buffer.concat([Buffer.from("AWS4-HMAC-SHA256 "), Buffer.from([0xff, 0x3d, 0x62])]),
+          "base64",
+        ),
+      },
+    ],
     [
       "two dates",
       { headers: ["Authorization", header, ...date, ...date] },
@@ -231,6 +254,27 @@ describe("what exceeds a limit is refused unread", () => {
       kind: "malformed",
       failure: { reason: "limitExceeded", limit },
     });
+  });
+});
+
+describe("what just keeps to a limit is read", () => {
+  const names = Array.from({ length: sigv4Limits.signedHeaders }, (_, index) => `h${index}`).join(";");
+  test.each<[string, Partial<RawRequest>]>([
+    [
+      "header lines",
+      {
+        headers: [
+          ...["Authorization", header, ...date],
+          ...Array.from({ length: sigv4Limits.headerLines * 2 - 4 }, () => "a"),
+        ],
+      },
+    ],
+    ["path", { path: "/".repeat(sigv4Limits.targetCharacters), headers: ["Authorization", header, ...date] }],
+    ["query", { query: query.padEnd(sigv4Limits.targetCharacters, "&") }],
+    ["header", { headers: ["Authorization", header.padEnd(sigv4Limits.authorizationCharacters, ","), ...date] }],
+    ["signed headers", { headers: ["Authorization", header.replace("host;x-amz-date", names), ...date] }],
+  ])("%s", (_, request) => {
+    expect(parse(request)).toMatchObject({ kind: "signed" });
   });
 });
 

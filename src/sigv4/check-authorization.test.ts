@@ -67,6 +67,13 @@ describe("the first failure in AWS's order is reported", () => {
       expect(failure).toEqual({ reason: "credentialParts", credential });
     },
   );
+  test("a credential of the wrong form is cut to 256 characters", () => {
+    const credential = "a".repeat(257);
+    expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toEqual({
+      reason: "credentialParts",
+      credential: "a".repeat(256),
+    });
+  });
   test("slashes at the credential's end are not counted", () => {
     const credential = "a/20260101/us-east-1/sts/aws4_request//";
     expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toBeUndefined();

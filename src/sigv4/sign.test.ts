@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseAuthorization } from "./authorization.ts";
 import { presignRequest } from "./presign.ts";
 import { signRequest, type Signing, type UnsignedRequest } from "./sign.ts";
+import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
 import { verifySignature } from "./verify-signature.ts";
 
@@ -54,6 +55,38 @@ test.each([{ query: "" }, { query: "a=1" }, { query: "a", sessionToken: "T+/=" }
   },
 );
 
+test("a presigned query names algorithm, credential, time, expiry, headers and token, and ends with the signature", () => {
+  const { body: _, ...unsigned } = listUsers;
+  const credentials = { ...listUsers.credentials, sessionToken: "T+/=" };
+  const query = presignRequest({ ...unsigned, query: "a=1", credentials, expiresSeconds: 90 });
+  expect(query.replace(/[0-9a-f]{64}$/, "SIGNATURE").split("&")).toEqual([
+    "a=1",
+    "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+    "X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fiam%2Faws4_request",
+    "X-Amz-Date=20150830T123600Z",
+    "X-Amz-Expires=90",
+    "X-Amz-SignedHeaders=content-type%3Bhost",
+    "X-Amz-Security-Token=T%2B%2F%3D",
+    "X-Amz-Signature=SIGNATURE",
+  ]);
+});
+
+describe("a header value beyond ASCII is signed as the bytes that go over the wire", () => {
+  test.each([0x80, 0xa0, 0xe9, 0xff])("the byte %d", (byte) => {
+    const headers = ["host", "iam.amazonaws.com", "x-name", `a${String.fromCharCode(byte)}b`];
+    const { authorization = "" } = signRequest({ ...listUsers, query: "", headers });
+    const canonicalRequest = Buffer.concat([
+      Buffer.from("GET\n/\n\nhost:iam.amazonaws.com\nx-amz-date:20150830T123600Z\nx-name:a"),
+      Buffer.from([byte]),
+      Buffer.from(`b\n\nhost;x-amz-date;x-name\n${hash("sha256", "")}`),
+    ]);
+    const scope = { date: "20150830", region: "us-east-1", service: "iam" };
+    const text = `AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n${hash("sha256", canonicalRequest)}`;
+    const signature = signatureOf(text, deriveSigningKey(listUsers.credentials.secretAccessKey, scope));
+    expect(authorization.endsWith(`Signature=${signature}`)).toBe(true);
+  });
+});
+
 describe("what cannot go over the wire is not signed", () => {
   test.each<[string, Partial<UnsignedRequest>]>([
     ["a header with a line feed", { headers: ["host", "a\nb"] }],
@@ -62,6 +95,8 @@ describe("what cannot go over the wire is not signed", () => {
     ["a path beyond bytes", { path: "/\u4E2D" }],
     ["a query with a broken escape", { query: "a=%" }],
   ])("%s", (_, change) => {
-    expect(() => signRequest({ ...listUsers, ...change })).toThrow(RangeError);
+    expect(() => signRequest({ ...listUsers, ...change })).toThrow(
+      new RangeError("The request cannot be signed: a header or an escape in its query is not well-formed."),
+    );
   });
 });

@@ -101,6 +101,26 @@ describe("a mismatch is explained", () => {
     expect(`${inHeader}${inQuery}`).not.toContain("very-secret");
   });
 
+  test("with the tokens masked where they stand and nothing else changed", () => {
+    const headers = ["Host", "localhost", "x-note", "x-amz-security-token:kept", "x-amz-security-token", "one two"];
+    const { request, authorization } = signed({ headers });
+    const query = "A=X-Amz-Security-Token&X-Amz-Security-Token=abc&x-amz-security-token=&z=1";
+    expect(explainSignature({ ...request, query }, "x", authorization, key).canonicalRequest).toBe(
+      [
+        "POST",
+        "/a",
+        "A=X-Amz-Security-Token&X-Amz-Security-Token=(3 characters)&x-amz-security-token=(0 characters)&z=1",
+        "host:localhost",
+        "x-amz-date:20260101T000000Z",
+        "x-amz-security-token:(7 characters)",
+        "x-note:x-amz-security-token:kept",
+        "",
+        "host;x-amz-date;x-amz-security-token;x-note",
+        "x",
+      ].join("\n"),
+    );
+  });
+
   test.each<[string, Change, Change, string]>([
     [
       "a path cleaned before it was signed",
