@@ -100,6 +100,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const store = await openCommandStore(options);
   try {
     printGeneratedKeys(await store.write((tx) => applyAccounts(tx, accounts, systemSources)));
+    // From here on a signal ends the server in order, even one that comes before it listens.
+    const stopped = untilStopped();
     const server = await startServer({
       store,
       sources: systemSources,
@@ -118,7 +120,7 @@ async function serve(options: ServeOptions): Promise<void> {
       },
     });
     print(`sallyport listens on ${pc.cyan(`http://${hostForUrl(options.host)}:${server.port}`)}`);
-    await untilStopped();
+    await stopped;
     await closeAll(server, store);
   } catch (error) {
     await store.close();

@@ -47,8 +47,9 @@ async function demo(options: DemoOptions): Promise<void> {
     });
     await runScenario({ options, store, port: server.port, backendUrl: backend.url });
     if (!options.once) {
+      const stopped = untilStopped();
       print("", `Serving on ${pc.cyan(`http://127.0.0.1:${server.port}`)} until you press Ctrl-C.`);
-      await untilStopped();
+      await stopped;
     }
   } finally {
     backend.close();
