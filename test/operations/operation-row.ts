@@ -15,9 +15,9 @@ export type Step = readonly [
 
 /**
  * An error that the operation's model names, its status, and the members that differ from the row's input; without
- * them the error is what the same call answers when it is made once more.
+ * them the error is what the same call answers when it is made once more. The other account's root may be who is told.
  */
-export type RowError = readonly [code: string, status: number, difference?: RowInput];
+export type RowError = readonly [code: string, status: number, difference?: RowInput, by?: "other root"];
 
 /** What is shown of one operation. */
 export interface OperationRow {
@@ -36,6 +36,8 @@ export interface OperationRow {
   readonly errorless?: string;
   /** Why AWS asks for no permission. */
   readonly open?: string;
+  /** Why whoever is allowed is told the row's error and nothing else. */
+  readonly alwaysFails?: string;
   /** Why the call needs no signature; what such calls show in its place is tested with real identity providers. */
   readonly unsigned?: string;
   /** Why nobody can be allowed by an identity-based policy. */

@@ -9,6 +9,23 @@ const roleArn = "arn:aws:iam::{account}:role/gateway";
 const lambdaUri =
   "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:{account}:function:f/invocations";
 
+const definition = JSON.stringify({
+  openapi: "3.0.1",
+  info: { title: "pets", version: "1" },
+  paths: {
+    "/pets": {
+      get: {
+        "x-amazon-apigateway-integration": {
+          type: "http_proxy",
+          httpMethod: "GET",
+          uri: "https://origin.example/pets",
+          payloadFormatVersion: "1.0",
+        },
+      },
+    },
+  },
+});
+
 const StageName = "live";
 const stage: Step = ["CreateStage", { ApiId, StageName }];
 const defaultRoute: Step = ["CreateRoute", { ApiId, RouteKey: "$default" }];
@@ -16,17 +33,28 @@ const throttled: Step = ["CreateStage", { ApiId, StageName, RouteSettings: { $de
 const onStage = "/apis/{api}/stages/live";
 
 /** The five operations that all parts of an API have. */
-function partRows(kind: string, part: { readonly place: string; readonly member: string; readonly input: RowInput; readonly change: RowInput; readonly plural?: string; readonly id: string }): readonly OperationRow[] {
-  const { place, member, change, id } = part;
+function partRows(
+  kind: string,
+  part: {
+    readonly place: string;
+    readonly member: string;
+    readonly input: RowInput;
+    readonly change: RowInput;
+    readonly id: string;
+    readonly before?: Step;
+  },
+): readonly OperationRow[] {
+  const { place, member, change, id, before } = part;
+  const given = [api, ...(before === undefined ? [] : [before])];
   const step: Step = [`Create${kind}`, { ApiId, ...part.input }, member === "StageName" ? {} : { part: member }];
   const name = { ApiId, [member]: id };
   const on = [`/apis/{api}/${place}/${id}`];
   return [
-    { operation: `Create${kind}`, input: { ApiId, ...part.input }, on: [`/apis/{api}/${place}`], given: [api], error: noApi },
-    { operation: `Get${kind}`, input: name, on, given: [api, step], error: noApi },
-    { operation: `Get${kind}s`, input: { ApiId }, on: [`/apis/{api}/${place}`], given: [api, step], error: noApi },
-    { operation: `Update${kind}`, input: { ...name, ...change }, on, given: [api, step], error: noApi },
-    { operation: `Delete${kind}`, input: name, on, given: [api, step], error: gone },
+    { operation: `Create${kind}`, input: { ApiId, ...part.input }, on: [`/apis/{api}/${place}`], given, error: noApi },
+    { operation: `Get${kind}`, input: name, on, given: [...given, step], error: noApi },
+    { operation: `Get${kind}s`, input: { ApiId }, on: [`/apis/{api}/${place}`], given: [...given, step], error: noApi },
+    { operation: `Update${kind}`, input: { ...name, ...change }, on, given: [...given, step], error: noApi },
+    { operation: `Delete${kind}`, input: name, on, given: [...given, step], error: gone },
   ];
 }
 
@@ -80,6 +108,20 @@ export const apigatewayRows: readonly OperationRow[] = [
   { operation: "UpdateApi", input: { ApiId, Name: "cats" }, on: ["/apis/{api}"], given: [api], error: noApi },
   { operation: "DeleteApi", input: { ApiId }, on: ["/apis/{api}"], given: [api], error: gone },
   { operation: "DeleteCorsConfiguration", input: { ApiId }, on: ["/apis/{api}/cors"], given: [api], error: noApi },
+  {
+    operation: "ImportApi",
+    input: { Body: definition },
+    on: ["/apis"],
+    error: ["BadRequestException", 400, { Body: "none" }],
+  },
+  { operation: "ReimportApi", input: { ApiId, Body: definition }, on: ["/apis/{api}"], given: [api], error: noApi },
+  {
+    operation: "ExportApi",
+    input: { ApiId, Specification: "OAS30", OutputType: "JSON" },
+    on: ["/apis/{api}/exports/OAS30"],
+    given: [api],
+    error: noApi,
+  },
 
   ...partRows("Route", {
     place: "routes",
@@ -101,6 +143,7 @@ export const apigatewayRows: readonly OperationRow[] = [
     id: "{part}",
     input: {},
     change: { Description: "d" },
+    before: defaultRoute,
   }),
   ...partRows("Authorizer", {
     place: "authorizers",
@@ -169,8 +212,20 @@ export const apigatewayRows: readonly OperationRow[] = [
     given: [api, stage, domain],
     error: ["ConflictException", 409],
   },
-  { operation: "GetApiMapping", input: oneMapping, on: onMapping, given: [api, stage, domain, mapping], error: noDomain },
-  { operation: "GetApiMappings", input: { DomainName }, on: [`${onDomain}/apimappings`], given: [domain], error: noDomain },
+  {
+    operation: "GetApiMapping",
+    input: oneMapping,
+    on: onMapping,
+    given: [api, stage, domain, mapping],
+    error: noDomain,
+  },
+  {
+    operation: "GetApiMappings",
+    input: { DomainName },
+    on: [`${onDomain}/apimappings`],
+    given: [domain],
+    error: noDomain,
+  },
   {
     operation: "UpdateApiMapping",
     input: { ...oneMapping, ApiId, ApiMappingKey: "cats" },
@@ -178,7 +233,13 @@ export const apigatewayRows: readonly OperationRow[] = [
     given: [api, stage, domain, mapping],
     error: noDomain,
   },
-  { operation: "DeleteApiMapping", input: oneMapping, on: onMapping, given: [api, stage, domain, mapping], error: gone },
+  {
+    operation: "DeleteApiMapping",
+    input: oneMapping,
+    on: onMapping,
+    given: [api, stage, domain, mapping],
+    error: gone,
+  },
 
   {
     operation: "CreateRoutingRule",
@@ -187,8 +248,20 @@ export const apigatewayRows: readonly OperationRow[] = [
     given: [api, stage, domain, rules],
     error: ["ConflictException", 409],
   },
-  { operation: "GetRoutingRule", input: oneRule, on: onRule, given: [api, stage, domain, rules, rule], error: noDomain },
-  { operation: "ListRoutingRules", input: { DomainName }, on: [`${onDomain}/routingrules`], given: [domain], error: noDomain },
+  {
+    operation: "GetRoutingRule",
+    input: oneRule,
+    on: onRule,
+    given: [api, stage, domain, rules, rule],
+    error: noDomain,
+  },
+  {
+    operation: "ListRoutingRules",
+    input: { DomainName },
+    on: [`${onDomain}/routingrules`],
+    given: [domain],
+    error: noDomain,
+  },
   {
     operation: "PutRoutingRule",
     input: { ...ruleInput, ...oneRule },

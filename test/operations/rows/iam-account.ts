@@ -41,16 +41,18 @@ export const accountRows: readonly OperationRow[] = [
     given: [bob],
     error: ["NoSuchEntity", 404, { Arn: "arn:aws:iam::{account}:user/nobody" }],
   },
-  { operation: "GetServiceLastAccessedDetails", input: { JobId: "{job}" }, on: ["*"], given: [bob, report], error: noJob },
+  {
+    operation: "GetServiceLastAccessedDetails",
+    input: { JobId: "{job}" },
+    on: ["*"],
+    given: [bob, report],
+    error: noJob,
+  },
   {
     operation: "GetServiceLastAccessedDetailsWithEntities",
     input: { JobId: "{job}", ServiceNamespace: "iam" },
     on: ["*"],
-    given: [
-      bob,
-      ["AttachUserPolicy", { UserName: "bob", PolicyArn: "arn:aws:iam::aws:policy/IAMFullAccess" }],
-      report,
-    ],
+    given: [bob, ["AttachUserPolicy", { UserName: "bob", PolicyArn: "arn:aws:iam::aws:policy/IAMFullAccess" }], report],
     error: noJob,
   },
   {
@@ -61,7 +63,12 @@ export const accountRows: readonly OperationRow[] = [
     error: ["NoSuchEntity", 404, { Arn: "arn:aws:iam::{account}:user/nobody" }],
   },
   { operation: "EnableOutboundWebIdentityFederation", on: ["*"], error: ["FeatureEnabled", 409] },
-  { operation: "DisableOutboundWebIdentityFederation", on: ["*"], given: [federation], error: ["FeatureDisabled", 404] },
+  {
+    operation: "DisableOutboundWebIdentityFederation",
+    on: ["*"],
+    given: [federation],
+    error: ["FeatureDisabled", 404],
+  },
   {
     operation: "GetOutboundWebIdentityFederationInfo",
     on: ["*"],
@@ -96,7 +103,11 @@ const noProfile = ["NoSuchEntity", 404, { InstanceProfileName: "nobody" }] as co
 
 const oidcArn = { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/issuer.example" };
 const oidc: Step = ["CreateOpenIDConnectProvider", { Url: "https://issuer.example", ClientIDList: ["app"] }];
-const noOidc = ["NoSuchEntity", 404, { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/absent.example" }] as const;
+const noOidc = [
+  "NoSuchEntity",
+  404,
+  { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/absent.example" },
+] as const;
 const ThumbprintList = ["0123456789abcdef0123456789abcdef01234567"];
 
 const samlArn = { SAMLProviderArn: "arn:aws:iam::{account}:saml-provider/staff" };
@@ -119,7 +130,15 @@ const uploaded: Step = ["UploadServerCertificate", { ...server, ...serverBody }]
 const noServer = ["NoSuchEntity", 404, { ServerCertificateName: "absent" }] as const;
 
 /** Reading, tagging and untagging a resource: rows that differ in nothing but names. */
-function tagRows(noun: string, resource: { readonly name: RowInput; readonly on: string; readonly given: Step; readonly error: OperationRow["error"] & {} }): readonly OperationRow[] {
+function tagRows(
+  noun: string,
+  resource: {
+    readonly name: RowInput;
+    readonly on: string;
+    readonly given: Step;
+    readonly error: OperationRow["error"] & {};
+  },
+): readonly OperationRow[] {
   const { name, on, given, error } = resource;
   const base = { on: [on], given: [given], error };
   return [
@@ -138,7 +157,13 @@ export const resourceRows: readonly OperationRow[] = [
     also: [["iam:TagInstanceProfile", "instance-profile/hosts"]],
     error: ["EntityAlreadyExists", 409],
   },
-  { operation: "GetInstanceProfile", input: profile, on: ["instance-profile/app/hosts"], given: [madeProfile], error: noProfile },
+  {
+    operation: "GetInstanceProfile",
+    input: profile,
+    on: ["instance-profile/app/hosts"],
+    given: [madeProfile],
+    error: noProfile,
+  },
   { operation: "ListInstanceProfiles", on: ["*"] },
   {
     operation: "ListInstanceProfilesForRole",
@@ -162,8 +187,19 @@ export const resourceRows: readonly OperationRow[] = [
     given: [reader, madeProfile, filledProfile],
     error: noProfile,
   },
-  { operation: "DeleteInstanceProfile", input: profile, on: ["instance-profile/app/hosts"], given: [madeProfile], error: gone },
-  ...tagRows("InstanceProfile", { name: profile, on: "instance-profile/app/hosts", given: madeProfile, error: noProfile }),
+  {
+    operation: "DeleteInstanceProfile",
+    input: profile,
+    on: ["instance-profile/app/hosts"],
+    given: [madeProfile],
+    error: gone,
+  },
+  ...tagRows("InstanceProfile", {
+    name: profile,
+    on: "instance-profile/app/hosts",
+    given: madeProfile,
+    error: noProfile,
+  }),
 
   {
     operation: "CreateOpenIDConnectProvider",
@@ -172,7 +208,13 @@ export const resourceRows: readonly OperationRow[] = [
     also: [["iam:TagOpenIDConnectProvider", "oidc-provider/issuer.example"]],
     error: ["EntityAlreadyExists", 409],
   },
-  { operation: "GetOpenIDConnectProvider", input: oidcArn, on: ["oidc-provider/issuer.example"], given: [oidc], error: noOidc },
+  {
+    operation: "GetOpenIDConnectProvider",
+    input: oidcArn,
+    on: ["oidc-provider/issuer.example"],
+    given: [oidc],
+    error: noOidc,
+  },
   { operation: "ListOpenIDConnectProviders", on: ["*"] },
   {
     operation: "UpdateOpenIDConnectProviderThumbprint",
@@ -202,7 +244,12 @@ export const resourceRows: readonly OperationRow[] = [
     given: [oidc],
     error: ["NoSuchEntity", 404, { OpenIDConnectProviderArn: "arn:aws:iam::{account}:user/no-provider" }],
   },
-  ...tagRows("OpenIDConnectProvider", { name: oidcArn, on: "oidc-provider/issuer.example", given: oidc, error: noOidc }),
+  ...tagRows("OpenIDConnectProvider", {
+    name: oidcArn,
+    on: "oidc-provider/issuer.example",
+    given: oidc,
+    error: noOidc,
+  }),
 
   {
     operation: "CreateSAMLProvider",
@@ -230,7 +277,13 @@ export const resourceRows: readonly OperationRow[] = [
     also: [["iam:TagServerCertificate", "server-certificate/site"]],
     error: ["EntityAlreadyExists", 409],
   },
-  { operation: "GetServerCertificate", input: server, on: ["server-certificate/site"], given: [uploaded], error: noServer },
+  {
+    operation: "GetServerCertificate",
+    input: server,
+    on: ["server-certificate/site"],
+    given: [uploaded],
+    error: noServer,
+  },
   { operation: "ListServerCertificates", on: ["*"] },
   {
     operation: "UpdateServerCertificate",
@@ -239,6 +292,12 @@ export const resourceRows: readonly OperationRow[] = [
     given: [uploaded],
     error: noServer,
   },
-  { operation: "DeleteServerCertificate", input: server, on: ["server-certificate/site"], given: [uploaded], error: gone },
+  {
+    operation: "DeleteServerCertificate",
+    input: server,
+    on: ["server-certificate/site"],
+    given: [uploaded],
+    error: gone,
+  },
   ...tagRows("ServerCertificate", { name: server, on: "server-certificate/site", given: uploaded, error: noServer }),
 ];

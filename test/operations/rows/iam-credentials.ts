@@ -102,7 +102,13 @@ export const credentialRows: readonly OperationRow[] = [
   },
   { operation: "DeleteVirtualMFADevice", input: { SerialNumber }, on: ["mfa/phone"], given: [device], error: gone },
   { operation: "ListVirtualMFADevices", on: ["*"] },
-  { operation: "TagMFADevice", input: { SerialNumber, Tags: tags }, on: ["mfa/phone"], given: [device], error: noDevice },
+  {
+    operation: "TagMFADevice",
+    input: { SerialNumber, Tags: tags },
+    on: ["mfa/phone"],
+    given: [device],
+    error: noDevice,
+  },
   {
     operation: "UntagMFADevice",
     input: { SerialNumber, TagKeys: ["a"] },

@@ -28,7 +28,10 @@ export const bob: Step = ["CreateUser", { UserName: "bob", Path: "/team/" }];
 export const staff: Step = ["CreateGroup", { GroupName: "staff" }];
 
 /** Makes the role `reader`. */
-export const reader: Step = ["CreateRole", { RoleName: "reader", Path: "/app/", AssumeRolePolicyDocument: trustPolicy }];
+export const reader: Step = [
+  "CreateRole",
+  { RoleName: "reader", Path: "/app/", AssumeRolePolicyDocument: trustPolicy },
+];
 
 /** Makes the customer managed policy `readers`. */
 export const readers: Step = ["CreatePolicy", { PolicyName: "readers", PolicyDocument: document }];

@@ -49,7 +49,12 @@ export const entityRows: readonly OperationRow[] = [
   },
   { operation: "ListGroupsForUser", input: { UserName }, on: ["user/team/bob"], given: [bob], error: noUser },
 
-  { operation: "CreateGroup", input: { GroupName, Path: "/a/" }, on: ["group/a/staff"], error: ["EntityAlreadyExists", 409] },
+  {
+    operation: "CreateGroup",
+    input: { GroupName, Path: "/a/" },
+    on: ["group/a/staff"],
+    error: ["EntityAlreadyExists", 409],
+  },
   { operation: "GetGroup", input: { GroupName }, on: ["group/staff"], given: [staff], error: noGroup },
   { operation: "ListGroups", on: ["*"] },
   {
@@ -60,7 +65,13 @@ export const entityRows: readonly OperationRow[] = [
     error: noGroup,
   },
   { operation: "DeleteGroup", input: { GroupName }, on: ["group/staff"], given: [staff], error: gone },
-  { operation: "AddUserToGroup", input: { UserName, GroupName }, on: ["group/staff"], given: [bob, staff], error: noUser },
+  {
+    operation: "AddUserToGroup",
+    input: { UserName, GroupName },
+    on: ["group/staff"],
+    given: [bob, staff],
+    error: noUser,
+  },
   {
     operation: "RemoveUserFromGroup",
     input: { UserName, GroupName },
@@ -78,7 +89,13 @@ export const entityRows: readonly OperationRow[] = [
   },
   { operation: "GetRole", input: { RoleName }, on: ["role/app/reader"], given: [reader], error: noRole },
   { operation: "ListRoles", on: ["*"] },
-  { operation: "UpdateRole", input: { RoleName, Description: "r" }, on: ["role/app/reader"], given: [reader], error: noRole },
+  {
+    operation: "UpdateRole",
+    input: { RoleName, Description: "r" },
+    on: ["role/app/reader"],
+    given: [reader],
+    error: noRole,
+  },
   {
     operation: "UpdateRoleDescription",
     input: { RoleName, Description: "r" },
@@ -95,7 +112,13 @@ export const entityRows: readonly OperationRow[] = [
   },
   { operation: "DeleteRole", input: { RoleName }, on: ["role/app/reader"], given: [reader], error: gone },
   { operation: "TagRole", input: { RoleName, Tags: tags }, on: ["role/app/reader"], given: [reader], error: noRole },
-  { operation: "UntagRole", input: { RoleName, TagKeys: ["a"] }, on: ["role/app/reader"], given: [reader], error: noRole },
+  {
+    operation: "UntagRole",
+    input: { RoleName, TagKeys: ["a"] },
+    on: ["role/app/reader"],
+    given: [reader],
+    error: noRole,
+  },
   { operation: "ListRoleTags", input: { RoleName }, on: ["role/app/reader"], given: [reader], error: noRole },
   {
     operation: "PutRolePermissionsBoundary",

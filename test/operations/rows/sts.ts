@@ -24,7 +24,7 @@ const noRegion = "no region is disabled here, and the model names no other error
 export const stsRows: readonly OperationRow[] = [
   {
     operation: "AssumeRole",
-    input: { RoleArn: roleArn, RoleSessionName: "s", Tags: [{ Key: "a", Value: "b" }], SourceIdentity: "ann" },
+    input: { RoleArn: roleArn, RoleSessionName: "session", Tags: [{ Key: "a", Value: "b" }], SourceIdentity: "ann" },
     on: [roleArn],
     also: [
       ["sts:TagSession", roleArn],
@@ -42,7 +42,7 @@ export const stsRows: readonly OperationRow[] = [
   },
   {
     operation: "AssumeRoleWithWebIdentity",
-    input: { RoleArn: roleArn, RoleSessionName: "s", WebIdentityToken: "none" },
+    input: { RoleArn: roleArn, RoleSessionName: "session", WebIdentityToken: "none" },
     unsigned: "the token stands in place of a signature, the role's trust policy in place of permissions",
     given: [role],
     error: ["InvalidIdentityToken", 400, {}],
@@ -56,6 +56,13 @@ export const stsRows: readonly OperationRow[] = [
     on: ["arn:aws:iam::{other}:root"],
     closed: "no organization can enable privileged sessions of root here",
     errorless: "the call gets no further than its permission",
+  },
+  {
+    operation: "DecodeAuthorizationMessage",
+    input: { EncodedMessage: "none" },
+    on: ["*"],
+    error: ["InvalidAuthorizationMessageException", 400],
+    alwaysFails: "only the server's explanation of a refusal has a message to decode; the service's own test opens one",
   },
   { operation: "GetAccessKeyInfo", input: { AccessKeyId: "AKIAROOT{account}" }, on: ["*"] },
   { operation: "GetCallerIdentity", open: "everybody may ask who they are; AWS documents that not even a deny counts" },
