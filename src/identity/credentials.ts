@@ -108,7 +108,8 @@ function longTermCredential(key: AccessKeyRecord, unexpectedToken: boolean): Cre
 async function sessionCredential(store: Store, session: Session): Promise<Credential> {
   const { accountId, accessKeyId, secretAccessKey, kind, issuerId } = session;
   // A session of root, or federated by root, names the account.
-  const issuer = issuerId === accountId ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
+  const issuer =
+    issuerId === accountId ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
   const sessionPolicies = await compileSessionPolicies(store, session);
   return {
     accountId,

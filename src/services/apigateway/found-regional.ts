@@ -49,9 +49,7 @@ interface OfLink {
 }
 
 /** The same for a VPC link. */
-export function permissionOnVpcLink(
-  schema: StaticOperationSchema,
-): ReturnType<typeof permission<OfLink>> {
+export function permissionOnVpcLink(schema: StaticOperationSchema): ReturnType<typeof permission<OfLink>> {
   return permission(schema, async (input: OfLink, call) => resourceTags(await vpcLinkTags(call, input.VpcLinkId)));
 }
 
