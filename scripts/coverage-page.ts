@@ -3,6 +3,7 @@
 //   npm run coverage-page
 import { writeFileSync } from "node:fs";
 import { services } from "../src/services/services.ts";
+import { unimplemented } from "./unimplemented.ts";
 
 /** The page as Markdown. */
 export function coveragePage(): string {
@@ -16,9 +17,8 @@ export function coveragePage(): string {
       "",
       ...nameList(knownOperations.filter((name) => implemented.has(name))),
       "",
-      "Not implemented:",
-      "",
-      ...(missing.length === 0 ? ["none"] : nameList(missing)),
+      missing.length === 0 ? "Not implemented: none" : "Not implemented:",
+      ...missingByReason(signingName, missing),
     ].join("\n");
   });
   const intro = [
@@ -29,6 +29,19 @@ export function coveragePage(): string {
     "API Gateway and Organizations.",
   ].join("\n");
   return `${[intro, ...sections].join("\n\n")}\n`;
+}
+
+/** The missing operations under the reason of their family; those without one come last, under none. */
+function missingByReason(signingName: string, missing: readonly string[]): readonly string[] {
+  const families = unimplemented[signingName] ?? [];
+  const groups = families.map(({ title, names, reason }) => ({
+    heading: `${title}: ${reason}`,
+    operations: missing.filter((name) => names.test(name)),
+  }));
+  const unexplained = missing.filter((name) => !families.some(({ names }) => names.test(name)));
+  return [...groups, { heading: "Without a reason:", operations: unexplained }]
+    .filter(({ operations }) => operations.length > 0)
+    .flatMap(({ heading, operations }) => ["", heading, "", ...nameList(operations)]);
 }
 
 function nameList(names: readonly string[]): readonly string[] {

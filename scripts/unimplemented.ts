@@ -1,0 +1,84 @@
+// Why operations of AWS are not implemented, family by family. docs/coverage.md prints it, and a test holds it
+// against the operation tables: an operation that is missing without a reason fails.
+
+/** Operations of one kind and why there are none of them. */
+export interface UnimplementedFamily {
+  readonly title: string;
+  /** The whole names of the family's operations. */
+  readonly names: RegExp;
+  readonly reason: string;
+}
+
+/** The families by the service's signing name. */
+export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily[]>> = {
+  iam: [
+    {
+      title: "Delegation requests",
+      names: /^\w+DelegationRequests?$|^SendDelegationToken$/,
+      reason: "partners of AWS send them and its console answers them; no behaviour is documented outside of both.",
+    },
+    {
+      title: "Root access of member accounts",
+      names: /^(?:En|Dis)ableOrganizationsRoot\w+$|^ListOrganizationsFeatures$/,
+      reason:
+        "privileged sessions of a member's root do not exist here (`AssumeRoot` refuses everybody), so there is nothing to switch.",
+    },
+    {
+      title: "Access reports of an organization",
+      names: /^(?:Generate|Get)OrganizationsAccessReport$/,
+      reason: "last uses are kept by account; `GenerateServiceLastAccessedDetails` tells them of one entity.",
+    },
+    {
+      title: "Summaries",
+      names: /^GetHumanReadableSummary$/,
+      reason: "AWS generates the prose, and nothing documents how.",
+    },
+  ],
+  sts: [
+    {
+      title: "Delegated access",
+      names: /^GetDelegatedAccessToken$/,
+      reason: "it trades in tokens of delegation requests, which are not implemented.",
+    },
+  ],
+  apigateway: [
+    {
+      title: "WebSocket APIs",
+      names: /^\w+(?:IntegrationResponse|RouteResponse|Model)s?$|^GetModelTemplate$|^DeleteRouteRequestParameter$/,
+      reason: "AWS documents them as supported only for WebSocket APIs; only HTTP APIs are implemented.",
+    },
+    {
+      title: "Developer portals",
+      names: /^\w*Portals?$|^\w*PortalProducts?$|^\w*PortalProductSharingPolicy$|^\w*Product(?:RestEndpoint)?Pages?$/,
+      reason: "they show APIs to people; no call is made or decided by them.",
+    },
+  ],
+  organizations: [
+    {
+      title: "Billing transfers",
+      names: /^\w*ResponsibilityTransfers?$|^InviteOrganizationToTransferResponsibility$/,
+      reason: "they hand over who pays, and nothing is billed here.",
+    },
+    {
+      title: "The organization's resource policy",
+      names: /^(?:Put|Describe|Delete)ResourcePolicy$/,
+      reason: "members administer by `RegisterDelegatedAdministrator` only; a policy that delegates is not evaluated.",
+    },
+    {
+      title: "Validity of effective policies",
+      names: /^ListAccountsWithInvalidEffectivePolicy$|^ListEffectivePolicyValidationErrors$/,
+      reason: "only management policies, such as tag policies, have effective policies; they are not implemented.",
+    },
+    {
+      title: "All features",
+      names: /^EnableAllFeatures$/,
+      reason:
+        "an organization keeps the feature set that it was made with, which is all features unless asked otherwise.",
+    },
+    {
+      title: "Other partitions",
+      names: /^CreateGovCloudAccount$/,
+      reason: "there is one partition, `aws`.",
+    },
+  ],
+};
