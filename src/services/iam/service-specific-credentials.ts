@@ -26,12 +26,16 @@ import { requireUser, requireUserPart, settableStatus, userAuthorization } from 
 
 type CredentialRecord = IamPartRecord<"serviceSpecificCredential">;
 
+type NewCredential = WithRequired<CreateServiceSpecificCredentialRequest, "UserName" | "ServiceName">;
+
 /** The operations on credentials that a user has for one service only. */
 export const serviceSpecificCredentialOperations = [
   operation(CreateServiceSpecificCredential$, {
-    authorize: userAuthorization<WithRequired<CreateServiceSpecificCredentialRequest, "UserName" | "ServiceName">>(
-      "CreateServiceSpecificCredential",
-    ),
+    authorize: async (input: NewCredential, context) => {
+      const subject = subjectOf(input.UserName, context);
+      const check = await subjectCheck(context, subject, "iam:CreateServiceSpecificCredential");
+      return [{ ...check, context: { ...check.context, ...creationKeys(input) } }];
+    },
     handle: async (input, context) => {
       const user = await requireUser(context, input.UserName);
       return { ServiceSpecificCredential: secretShape(await createCredential(user, input, context), user) };
@@ -99,6 +103,14 @@ const services: Readonly<Record<string, "password" | "apiKey">> = {
   "cassandra.amazonaws.com": "password",
   "bedrock.amazonaws.com": "apiKey",
 };
+
+/** What policies may demand of a new credential (IAM's own condition keys, documented in the IAM user guide). */
+function creationKeys({ ServiceName: serviceName, CredentialAgeDays: ageDays }: NewCredential) {
+  return {
+    "iam:ServiceSpecificCredentialServiceName": serviceName,
+    ...(ageDays !== undefined && { "iam:ServiceSpecificCredentialAgeDays": String(ageDays) }),
+  };
+}
 
 const dayMs = 86_400_000;
 const everything = { limit: 100_000 };
