@@ -9,7 +9,7 @@ import { startServer } from "../../src/server/start-server.ts";
 import { applyAccounts } from "../../src/services/accounts/apply-accounts.ts";
 import { systemSources } from "../../src/sources.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { OperationRow, RowInput, Scene, Step } from "./operation-row.ts";
+import type { OperationRow, Permission, RowInput, Scene, Step } from "./operation-row.ts";
 
 /** The services by their signing names. */
 export type ServiceName = "iam" | "sts" | "apigateway" | "organizations";
@@ -29,8 +29,8 @@ export interface Principal {
 export interface OperationBench {
   /** Calls an operation by its name with the real SDK. */
   call(service: ServiceName, operation: string, by: Principal & { readonly input: RowInput }): Promise<Outcome>;
-  /** Makes exactly these permissions, action and resource, the caller's; none takes its policy away. */
-  grant(accountId: string, permissions: readonly (readonly [string, string])[]): Promise<void>;
+  /** Makes exactly these permissions the caller's, each under the condition that all its keys have their values. */
+  grant(accountId: string, permissions: readonly Permission[]): Promise<void>;
   /** Makes the calls that prepare a row, and returns what they kept. */
   prepare(service: ServiceName, row: OperationRow, accountId: string): Promise<Scene>;
   close(): Promise<void>;
@@ -74,7 +74,12 @@ export async function startOperationBench(accounts: readonly string[]): Promise<
 
   async function grant(...[accountId, permissions]: Parameters<OperationBench["grant"]>): Promise<void> {
     const input = { UserName: "caller", PolicyName: "granted" };
-    const Statement = permissions.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource }));
+    const Statement = permissions.map(({ action, resource, keys }) => ({
+      Effect: "Allow",
+      Action: action,
+      Resource: resource,
+      ...(Object.keys(keys).length > 0 && { Condition: { StringEquals: keys } }),
+    }));
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
     const root: Principal = { accountId, who: "root" };
     const outcome =

@@ -19,6 +19,16 @@ export type Step = readonly [
  */
 export type RowError = readonly [code: string, status: number, difference?: RowInput, by?: "other root"];
 
+/** Condition keys with the values that a call gives them. */
+export type ConditionKeys = Readonly<Record<string, string>>;
+
+/** A permission as a policy's statement has it. */
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+  readonly keys: ConditionKeys;
+}
+
 /** What is shown of one operation. */
 export interface OperationRow {
   readonly operation: string;
@@ -28,8 +38,10 @@ export interface OperationRow {
    * (`user/bob`), a whole ARN, or `*` for an action without resource types.
    */
   readonly on?: readonly string[];
-  /** Further permissions the call needs: action and resource. */
-  readonly also?: readonly (readonly [action: string, resource: string])[];
+  /** Condition keys of the operation's own action and their values, beside `aws:RequestTag` of the tags it passes. */
+  readonly keys?: ConditionKeys;
+  /** Further permissions the call needs: action, resource and condition keys. */
+  readonly also?: readonly (readonly [action: string, resource: string, keys?: ConditionKeys])[];
   readonly given?: readonly Step[];
   readonly error?: RowError;
   /** Why there is no error to show though the model names some. */

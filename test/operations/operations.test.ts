@@ -9,7 +9,7 @@ import {
   type ServiceName,
   startOperationBench,
 } from "./operation-bench.ts";
-import type { OperationRow, Scene } from "./operation-row.ts";
+import type { ConditionKeys, OperationRow, Permission, RowInput, Scene } from "./operation-row.ts";
 import { rowsMissing, tables } from "./operation-tables.ts";
 
 /** Errors that any operation may answer for reasons outside of its input. */
@@ -62,28 +62,29 @@ test.each(cases)(
     const callerAccount = row.by === "other" ? otherAccountOf(accountId) : accountId;
     const caller: Principal = { accountId: callerAccount, who: "caller" };
     const input = filled(row.input ?? {}, scene);
-    const needed = permissionsOf(service, { row, scene, http: model.http[operation] });
+    const needed = permissionsOf(service, { row, scene, input, http: model.http[operation] });
     expect(needed.length > 0).toBe(open === undefined && unsigned === undefined);
     // A refusal that had an effect shows below: what it made would be there already, what it deleted would be missing.
-    for (const [index, [action]] of needed.entries()) {
+    for (const [index, permission] of needed.entries()) {
       const rest = needed.filter((_, other) => other !== index);
-      for (const permissions of [rest, [...rest, elsewhere(needed[index], accountId)]]) {
-        await bench.grant(callerAccount, permissions);
-        expect(await bench.call(service, operation, { ...caller, input })).toMatchObject(refusal(service, action));
+      for (const unlike of ["none" as const, ...almost(permission, accountId)]) {
+        await bench.grant(callerAccount, unlike === "none" ? rest : [...rest, unlike]);
+        const outcome = await bench.call(service, operation, { ...caller, input });
+        expect(outcome).toMatchObject(refusal(service, permission.action));
       }
     }
     await bench.grant(callerAccount, needed);
     const told = { ok: false, code: error?.[0], status: error?.[1] };
     const failing = alwaysFails ?? unsigned;
     const expected =
-      closed !== undefined ? refusal(service, needed[0]?.[0]) : failing !== undefined ? told : { ok: true };
+      closed !== undefined ? refusal(service, needed[0]?.action) : failing !== undefined ? told : { ok: true };
     expect(await bench.call(service, operation, { ...caller, input })).toMatchObject(expected);
     if (error === undefined) {
       return;
     }
     const [code, status, difference = {}, by] = error;
     // The error shows to whoever has every permission.
-    await bench.grant(callerAccount, [["*", "*"]]);
+    await bench.grant(callerAccount, [{ action: "*", resource: "*", keys: {} }]);
     const otherRoot: Principal = { accountId: otherAccountOf(accountId), who: "root" };
     const wrong = { ...filled(row.input ?? {}, scene), ...filled(difference, scene) };
     const outcome = await bench.call(service, operation, { ...(by === undefined ? caller : otherRoot), input: wrong });
@@ -95,32 +96,57 @@ test.each(cases)(
 interface Asked {
   readonly row: OperationRow;
   readonly scene: Scene;
+  readonly input: RowInput;
   /** Method and path by AWS's model, for API Gateway, whose actions are methods. */
   readonly http: string | undefined;
 }
 
-function permissionsOf(service: ServiceName, { row, scene, http }: Asked): readonly (readonly [string, string])[] {
+function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked): readonly Permission[] {
   const own = `${service}:${http?.split(" ")[0] ?? row.operation}`;
-  const prefix = {
-    iam: "arn:aws:iam::{account}:",
-    sts: "",
-    apigateway: "arn:aws:apigateway:us-east-1::",
-    organizations: "arn:aws:organizations::{account}:",
-  }[service];
-  const permissions = [...(row.on ?? []).map((resource) => [own, resource] as const), ...(row.also ?? [])];
-  return permissions.map(([action, resource]) => {
-    const whole = resource === "*" || resource.startsWith("arn:") ? resource : `${prefix}${resource}`;
-    return [action, filledText(whole, scene)] as const;
+  const tagKeys = requestTagKeys(input["Tags"]);
+  const asked = [
+    ...(row.on ?? []).map((resource) => ({ action: own, resource, keys: { ...row.keys, ...tagKeys } })),
+    ...(row.also ?? []).map(([action, resource, keys = {}]) => ({
+      action,
+      resource,
+      keys: /:Tag/.test(action) ? { ...keys, ...tagKeys } : keys,
+    })),
+  ];
+  return asked.map(({ action, resource, keys }) => {
+    const whole = resource === "*" || resource.startsWith("arn:") ? resource : `${arnPrefixes[service]}${resource}`;
+    const values = Object.entries(keys).map(([key, value]) => [key, filledText(value, scene)]);
+    return { action, resource: filledText(whole, scene), keys: Object.fromEntries(values) };
   });
 }
 
-/** The same permission on another resource, which must not do. */
-function elsewhere(permission: readonly [string, string] | undefined, accountId: string): readonly [string, string] {
-  const [action = "", resource = ""] = permission ?? [];
-  if (resource.endsWith(":root")) {
-    return [action, "arn:aws:iam::999999999999:root"];
-  }
-  return [action, resource === "*" ? `arn:aws:iam::${accountId}:user/elsewhere` : `${resource}-elsewhere`];
+const arnPrefixes: Readonly<Record<ServiceName, string>> = {
+  iam: "arn:aws:iam::{account}:",
+  sts: "",
+  apigateway: "arn:aws:apigateway:us-east-1::",
+  organizations: "arn:aws:organizations::{account}:",
+};
+
+/** `aws:RequestTag/…` of tags as a list of keys and values or, as API Gateway has them, a map. */
+function requestTagKeys(tags: unknown): ConditionKeys {
+  const pairs = Array.isArray(tags)
+    ? // A row's tags are a list of these.
+      (tags as readonly { readonly Key: string; readonly Value: string }[]).map(({ Key, Value }) => [Key, Value])
+    : Object.entries(tags ?? {});
+  return Object.fromEntries(pairs.map(([key, value]) => [`aws:RequestTag/${key}`, String(value)]));
+}
+
+/** The same permission on another resource, and with another value of each condition key: none of them must do. */
+function almost(permission: Permission, accountId: string): readonly Permission[] {
+  const { resource, keys } = permission;
+  const elsewhere = resource.endsWith(":root")
+    ? "arn:aws:iam::999999999999:root"
+    : resource === "*"
+      ? `arn:aws:iam::${accountId}:user/elsewhere`
+      : `${resource}-elsewhere`;
+  return [
+    { ...permission, resource: elsewhere },
+    ...Object.keys(keys).map((key) => ({ ...permission, keys: { ...keys, [key]: "another" } })),
+  ];
 }
 
 /** What a refusal for want of that permission is like. */

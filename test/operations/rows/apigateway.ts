@@ -6,6 +6,7 @@ const noApi = ["NotFoundException", 404, { ApiId: "absent" }] as const;
 const gone = ["NotFoundException", 404] as const;
 const badPage = ["BadRequestException", 400, { MaxResults: "none" }] as const;
 const roleArn = "arn:aws:iam::{account}:role/gateway";
+const passedTo = { "iam:PassedToService": "apigateway.amazonaws.com" };
 const lambdaUri =
   "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:{account}:function:f/invocations";
 
@@ -60,7 +61,7 @@ function partRows(
 
 /** Whoever hands a role to the gateway needs the permission to pass it. */
 function passingRole(row: OperationRow): OperationRow {
-  return /^(?:Create|Update)/.test(row.operation) ? { ...row, also: [["iam:PassRole", roleArn]] } : row;
+  return /^(?:Create|Update)/.test(row.operation) ? { ...row, also: [["iam:PassRole", roleArn, passedTo]] } : row;
 }
 
 const DomainName = "d{account}.example.com";
@@ -100,7 +101,7 @@ export const apigatewayRows: readonly OperationRow[] = [
     operation: "CreateApi",
     input: { Name: "pets", ProtocolType: "HTTP", Target: lambdaUri, CredentialsArn: roleArn },
     on: ["/apis"],
-    also: [["iam:PassRole", roleArn]],
+    also: [["iam:PassRole", roleArn, passedTo]],
     error: ["BadRequestException", 400, { ProtocolType: "WEBSOCKET" }],
   },
   { operation: "GetApi", input: { ApiId }, on: ["/apis/{api}"], given: [api], error: noApi },

@@ -176,7 +176,7 @@ export const resourceRows: readonly OperationRow[] = [
     operation: "AddRoleToInstanceProfile",
     input: { ...profile, RoleName },
     on: ["instance-profile/app/hosts"],
-    also: [["iam:PassRole", "role/app/reader"]],
+    also: [["iam:PassRole", "role/app/reader", { "iam:PassedToService": "ec2.amazonaws.com" }]],
     given: [reader, madeProfile],
     error: noProfile,
   },

@@ -190,6 +190,7 @@ export const credentialRows: readonly OperationRow[] = [
 
   {
     operation: "CreateServiceSpecificCredential",
+    keys: { "iam:ServiceSpecificCredentialServiceName": ServiceName },
     input: { UserName, ServiceName },
     on,
     given: [bob],

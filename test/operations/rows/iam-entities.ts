@@ -8,6 +8,7 @@ const noUser = ["NoSuchEntity", 404, { UserName: "nobody" }] as const;
 const noGroup = ["NoSuchEntity", 404, { GroupName: "nobody" }] as const;
 const noRole = ["NoSuchEntity", 404, { RoleName: "nobody" }] as const;
 const gone = ["NoSuchEntity", 404] as const;
+const boundaryKey = { "iam:PermissionsBoundary": readersArn };
 const boundary = { PermissionsBoundary: readersArn };
 const member: Step = ["AddUserToGroup", { UserName, GroupName }];
 
@@ -35,6 +36,7 @@ export const entityRows: readonly OperationRow[] = [
   { operation: "ListUserTags", input: { UserName }, on: ["user/team/bob"], given: [bob], error: noUser },
   {
     operation: "PutUserPermissionsBoundary",
+    keys: boundaryKey,
     input: { UserName, ...boundary },
     on: ["user/team/bob"],
     given: [bob, readers],
@@ -42,6 +44,7 @@ export const entityRows: readonly OperationRow[] = [
   },
   {
     operation: "DeleteUserPermissionsBoundary",
+    keys: boundaryKey,
     input: { UserName },
     on: ["user/team/bob"],
     given: [bob, readers, ["PutUserPermissionsBoundary", { UserName, ...boundary }]],
@@ -122,6 +125,7 @@ export const entityRows: readonly OperationRow[] = [
   { operation: "ListRoleTags", input: { RoleName }, on: ["role/app/reader"], given: [reader], error: noRole },
   {
     operation: "PutRolePermissionsBoundary",
+    keys: boundaryKey,
     input: { RoleName, ...boundary },
     on: ["role/app/reader"],
     given: [reader, readers],
@@ -129,6 +133,7 @@ export const entityRows: readonly OperationRow[] = [
   },
   {
     operation: "DeleteRolePermissionsBoundary",
+    keys: boundaryKey,
     input: { RoleName },
     on: ["role/app/reader"],
     given: [reader, readers, ["PutRolePermissionsBoundary", { RoleName, ...boundary }]],
@@ -136,6 +141,7 @@ export const entityRows: readonly OperationRow[] = [
   },
   {
     operation: "CreateServiceLinkedRole",
+    keys: { "iam:AWSServiceName": "ops.apigateway.amazonaws.com" },
     input: { AWSServiceName: "ops.apigateway.amazonaws.com" },
     on: ["role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway"],
     error: ["InvalidInput", 400],

@@ -2,6 +2,7 @@ import type { OperationRow, Step } from "../operation-row.ts";
 import { absentArn, bob, document, otherDocument, reader, readers, readersArn, staff, tags } from "./iam-documents.ts";
 
 const PolicyArn = readersArn;
+const policyKey = { "iam:PolicyARN": readersArn };
 const own = { PolicyName: "own" };
 const noPolicy = ["NoSuchEntity", 404, { PolicyArn: absentArn }] as const;
 const second: Step = ["CreatePolicyVersion", { PolicyArn, PolicyDocument: otherDocument }];
@@ -29,11 +30,18 @@ export const entityPolicyRows: readonly OperationRow[] = holders.flatMap(({ kind
       given: [given, put],
       error: ["NoSuchEntity", 404],
     },
-    { ...base, operation: `Attach${kind}Policy`, input: { ...name, PolicyArn }, given: [given, readers] },
+    {
+      ...base,
+      operation: `Attach${kind}Policy`,
+      keys: policyKey,
+      input: { ...name, PolicyArn },
+      given: [given, readers],
+    },
     { ...base, operation: `ListAttached${kind}Policies`, input: name, given: [given, readers, attach] },
     {
       ...base,
       operation: `Detach${kind}Policy`,
+      keys: policyKey,
       input: { ...name, PolicyArn },
       given: [given, readers, attach],
       error: ["NoSuchEntity", 404],

@@ -7,6 +7,8 @@ const content = JSON.stringify({
 });
 const newPolicy = { Name: "none", Description: "", Type: type, Content: content };
 const service = { ServicePrincipal: "sso.amazonaws.com" };
+const serviceKey = { "organizations:ServicePrincipal": service.ServicePrincipal };
+const typeKey = { "organizations:PolicyType": type };
 const absentAccount = "999999999999";
 const absentUnit = "ou-abcd-00000000";
 
@@ -63,6 +65,7 @@ export const organizationsRows: readonly OperationRow[] = [
   { operation: "ListRoots", on: ["*"], given: organization, error: invalidToken },
   {
     operation: "EnablePolicyType",
+    keys: typeKey,
     input: { RootId: "{root}", PolicyType: type },
     on: onRoot,
     given: organization,
@@ -70,6 +73,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "DisablePolicyType",
+    keys: typeKey,
     input: { RootId: "{root}", PolicyType: type },
     on: onRoot,
     given: enabled,
@@ -184,6 +188,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "CreatePolicy",
+    keys: typeKey,
     input: newPolicy,
     on: ["*"],
     given: organization,
@@ -210,7 +215,14 @@ export const organizationsRows: readonly OperationRow[] = [
     given: policy,
     error: ["PolicyNotFoundException", 400],
   },
-  { operation: "ListPolicies", input: { Filter: type }, on: ["*"], given: organization, error: invalidToken },
+  {
+    operation: "ListPolicies",
+    keys: typeKey,
+    input: { Filter: type },
+    on: ["*"],
+    given: organization,
+    error: invalidToken,
+  },
   {
     operation: "AttachPolicy",
     input: { PolicyId: "{policy}", TargetId: "{unit}" },
@@ -227,6 +239,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "ListPoliciesForTarget",
+    keys: typeKey,
     input: { TargetId: "{unit}", Filter: type },
     on: onUnit,
     given: attached,
@@ -270,6 +283,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "EnableAWSServiceAccess",
+    keys: serviceKey,
     input: service,
     on: ["*"],
     given: organization,
@@ -277,6 +291,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "DisableAWSServiceAccess",
+    keys: serviceKey,
     input: service,
     on: ["*"],
     given: organization,
@@ -285,6 +300,7 @@ export const organizationsRows: readonly OperationRow[] = [
   { operation: "ListAWSServiceAccessForOrganization", on: ["*"], given: organization, error: invalidToken },
   {
     operation: "RegisterDelegatedAdministrator",
+    keys: serviceKey,
     input: { AccountId: "{other}", ...service },
     on: onMember,
     given: trusted,
@@ -292,6 +308,7 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "DeregisterDelegatedAdministrator",
+    keys: serviceKey,
     input: { AccountId: "{other}", ...service },
     on: onMember,
     given: delegated,

@@ -24,11 +24,18 @@ const noRegion = "no region is disabled here, and the model names no other error
 export const stsRows: readonly OperationRow[] = [
   {
     operation: "AssumeRole",
-    input: { RoleArn: roleArn, RoleSessionName: "session", Tags: [{ Key: "a", Value: "b" }], SourceIdentity: "ann" },
+    keys: { "sts:RoleSessionName": "session", "sts:SourceIdentity": "ann", "sts:ExternalId": "x-1" },
+    input: {
+      RoleArn: roleArn,
+      RoleSessionName: "session",
+      Tags: [{ Key: "a", Value: "b" }],
+      SourceIdentity: "ann",
+      ExternalId: "x-1",
+    },
     on: [roleArn],
     also: [
       ["sts:TagSession", roleArn],
-      ["sts:SetSourceIdentity", roleArn],
+      ["sts:SetSourceIdentity", roleArn, { "sts:SourceIdentity": "ann" }],
     ],
     given: [role],
     error: ["MalformedPolicyDocument", 400, { Policy: "{}" }],
@@ -49,6 +56,7 @@ export const stsRows: readonly OperationRow[] = [
   },
   {
     operation: "AssumeRoot",
+    keys: { "sts:TaskPolicyArn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
     input: {
       TargetPrincipal: "{other}",
       TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
@@ -75,6 +83,7 @@ export const stsRows: readonly OperationRow[] = [
   { operation: "GetSessionToken", open: "AWS documents that users need no permission for it", errorless: noRegion },
   {
     operation: "GetWebIdentityToken",
+    keys: { "sts:SigningAlgorithm": "RS256", "sts:DurationSeconds": "300" },
     input: { Audience: ["app"], SigningAlgorithm: "RS256", Tags: [{ Key: "a", Value: "b" }] },
     on: ["*"],
     also: [["sts:TagGetWebIdentityToken", "*"]],
