@@ -125,6 +125,7 @@ test("an unused key has a last use of N/A, a used one tells when, where and by w
       action: "iam:GetAccessKeyLastUsed",
       resource: "arn:aws:iam::111111111111:user/alice",
       resourceLabel: `access key ${AccessKeyId}`,
+      context: {},
     },
   ]);
 });

@@ -17,7 +17,7 @@ import type { WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { userArn } from "./arns.ts";
-import { subjectCheck } from "./checks.ts";
+import { resourceTagKeys, subjectCheck } from "./checks.ts";
 import { requireEntity, subjectOf, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { iamQuotas } from "./quotas.ts";
@@ -78,6 +78,7 @@ export const accessKeyOperations = [
           action: "iam:GetAccessKeyLastUsed",
           resource: user === undefined ? iamArn(context.accountId, "root") : userArn(user),
           resourceLabel: `access key ${input.AccessKeyId}`,
+          context: resourceTagKeys(user?.tags ?? []),
         },
       ];
     },
