@@ -2,6 +2,7 @@ import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow } from "./operation-row.ts";
 import { apigatewayRows } from "./rows/apigateway.ts";
 import { accountRows, resourceRows } from "./rows/iam-account.ts";
+import { resourceTagKeys } from "./rows/iam-documents.ts";
 import { credentialRows } from "./rows/iam-credentials.ts";
 import { entityRows } from "./rows/iam-entities.ts";
 import { entityPolicyRows, managedPolicyRows } from "./rows/iam-policies.ts";
@@ -10,7 +11,10 @@ import { stsRows } from "./rows/sts.ts";
 
 /** The rows of every service's operations. */
 export const tables: Readonly<Record<ServiceName, readonly OperationRow[]>> = {
-  iam: [...entityRows, ...entityPolicyRows, ...managedPolicyRows, ...credentialRows, ...accountRows, ...resourceRows],
+  iam: [
+    ...[...entityRows, ...entityPolicyRows, ...managedPolicyRows, ...credentialRows, ...accountRows].map(underTags),
+    ...resourceRows,
+  ],
   sts: stsRows,
   apigateway: apigatewayRows,
   organizations: organizationsRows,
@@ -23,3 +27,10 @@ export const rowsMissing: Readonly<Record<ServiceName, readonly string[]>> = {
   apigateway: [],
   organizations: [],
 };
+
+/** Whatever acts on the tagged user, role or policy that was made for the row is allowed by its tags. */
+function underTags(row: OperationRow): OperationRow {
+  const [on = "", ...others] = row.on ?? [];
+  const tagged = /^(?:user\/team\/bob|role\/app\/reader|policy\/readers)$/.test(on) && others.length === 0;
+  return tagged && row.given !== undefined ? { ...row, keys: { ...row.keys, ...resourceTagKeys } } : row;
+}

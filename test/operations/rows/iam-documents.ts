@@ -21,8 +21,14 @@ export const readersArn = "arn:aws:iam::{account}:policy/readers";
 /** The ARN of a customer managed policy that is nowhere. */
 export const absentArn = "arn:aws:iam::{account}:policy/absent";
 
+/** A tag as requests carry it. */
+export const tags = [{ Key: "team", Value: "blue" }];
+
+/** The condition keys for the tags of `bob`, `reader` and `readers`. */
+export const resourceTagKeys = { "aws:ResourceTag/team": "blue", "iam:ResourceTag/team": "blue" };
+
 /** Makes the user `bob`. */
-export const bob: Step = ["CreateUser", { UserName: "bob", Path: "/team/" }];
+export const bob: Step = ["CreateUser", { UserName: "bob", Path: "/team/", Tags: tags }];
 
 /** Makes the group `staff`. */
 export const staff: Step = ["CreateGroup", { GroupName: "staff" }];
@@ -30,11 +36,8 @@ export const staff: Step = ["CreateGroup", { GroupName: "staff" }];
 /** Makes the role `reader`. */
 export const reader: Step = [
   "CreateRole",
-  { RoleName: "reader", Path: "/app/", AssumeRolePolicyDocument: trustPolicy },
+  { RoleName: "reader", Path: "/app/", AssumeRolePolicyDocument: trustPolicy, Tags: tags },
 ];
 
 /** Makes the customer managed policy `readers`. */
-export const readers: Step = ["CreatePolicy", { PolicyName: "readers", PolicyDocument: document }];
-
-/** A tag as requests carry it. */
-export const tags = [{ Key: "team", Value: "blue" }];
+export const readers: Step = ["CreatePolicy", { PolicyName: "readers", PolicyDocument: document, Tags: tags }];
