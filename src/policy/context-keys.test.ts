@@ -24,6 +24,11 @@ test("condition keys and variables are listed as written, each once", () => {
   ]);
 });
 
+test("a statement need not name a resource, nor have conditions", () => {
+  expect(contextKeysOf(policy({ Condition: { StringLike: { a: "b" } } }))).toEqual(["a"]);
+  expect(contextKeysOf(policy({ NotResource: "arn:aws:s3:::${aws:userid}" }))).toEqual(["aws:userid"]);
+});
+
 test("version 2008-10-17 has no variables, and what is no policy has no keys", () => {
   expect(contextKeysOf(policy({ Resource: "arn:aws:s3:::${aws:username}" }, {}))).toEqual([]);
   expect(contextKeysOf("{")).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compilePolicy } from "./compile.ts";
 import type { AccessRequest, PolicyType } from "./decision.ts";
 import { explain } from "./explain.ts";
@@ -262,4 +262,108 @@ test("a resource's policy is shown beside a trust policy, and an empty level bel
     { policyType: "resourceControl", accountId: home, target: session.arn },
     { policyType: "trust", statement: { Principal: { AWS: session.arn } } },
   ]);
+});
+
+describe("the nearest statement", () => {
+  const action = "execute-api:Invoke";
+  const resource = `arn:aws:execute-api:us-east-1:${home}:abc/prod/POST/pets`;
+  const holds = { IpAddress: { "aws:SourceIp": "192.0.2.0/24" }, Null: { "aws:username": "true" } };
+  const fails = { StringEquals: { "aws:username": "a" } };
+  const allow = (change: object) => ({ Effect: "Allow", Action: action, Resource: resource, ...change });
+  test.each<[string, object, object]>([
+    ["has fewer failing elements", { Condition: { ...holds, ...fails } }, { Resource: "*:x", Condition: fails }],
+    [
+      "has fewer failing elements, however alike the others",
+      { Condition: fails },
+      { Resource: `${resource}x`, Condition: fails },
+    ],
+    [
+      "is on the request's action, whatever else fails",
+      { Resource: "*:x", Condition: { ...fails, Bool: { a: "true" } } },
+      { Action: "s3:*", Resource: "*:x" },
+    ],
+    [
+      "is not one whose NotAction names the action",
+      { Resource: "*:x", Condition: { ...fails, Bool: { a: "true" } } },
+      { Action: undefined, NotAction: action, Resource: "*:x" },
+    ],
+    [
+      "has the resource that is longest alike",
+      { Resource: `${resource}s/1` },
+      { Resource: "arn:aws:execute-api:us-east-1:999999999999:abcdefghijkl/prod/POST/pets/and/more" },
+    ],
+    [
+      "has the resource that is longest alike among several",
+      { Resource: ["arn:aws:s3:::a", `${resource}/1`] },
+      { Resource: ["arn:aws:execute-api:x", "arn:aws:execute-api:us-east-1:1"] },
+    ],
+  ])("%s", (_, near, far) => {
+    for (const [index, statements] of [
+      [allow(near), allow(far)],
+      [allow(far), allow(near)],
+    ].entries()) {
+      const [step] = explain(invoke(), { identity: [policy("identity", home, statements)] }).steps;
+      expect(step?.nearest?.statementIndex).toBe(index);
+    }
+  });
+
+  test("is the first of equals, and never one that denies", () => {
+    const deny = { ...allow({ Condition: fails }), Effect: "Deny" };
+    const far = allow({ Resource: "*:x", Condition: fails });
+    const [step] = explain(invoke(), { identity: [policy("identity", home, [deny, far, far])] }).steps;
+    expect(step?.nearest?.statementIndex).toBe(1);
+  });
+
+  test("is shown only where an allow was needed and not found", () => {
+    const full = { Effect: "Allow", Action: "*", Resource: "*" };
+    const other = policy("resource", home, allow({ Principal: "*", Resource: "*:x" }));
+    const { steps, determining } = explain(invoke(), { identity: [policy("identity", home, full)], resource: other });
+    expect(steps.map(({ type, needed, allows }) => [type, needed, allows])).toEqual([
+      ["resource", false, false],
+      ["identity", true, true],
+    ]);
+    for (const step of steps) {
+      expect(step).not.toHaveProperty("nearest");
+      expect(step).not.toHaveProperty("level");
+    }
+    expect(determining.map(({ policy: { type } }) => type)).toEqual(["identity"]);
+  });
+});
+
+test("the question is repeated, and a statement that denies does not allow", () => {
+  const deny = policy("identity", home, { Effect: "Deny", Action: "*", Resource: "*" });
+  const explanation = explain(invoke(), { identity: [deny] });
+  expect(explanation.request).toEqual({
+    principalType: "roleSession",
+    principalArn: reader.arn,
+    principalAccountId: home,
+    action: "execute-api:Invoke",
+    resource: `arn:aws:execute-api:us-east-1:${home}:abc/prod/POST/pets`,
+    resourceAccountId: home,
+  });
+  expect(explanation.steps).toMatchObject([{ allows: false, allowing: [], denying: [{ effect: "Deny" }] }]);
+  expect(explanation.remedies.map(({ kind }) => kind)).toEqual(["changeDeny", "addStatement"]);
+});
+
+test("the summary names the caller and what it may do", () => {
+  const { resource } = invoke();
+  const anonymous = { type: "anonymous", accountId: "", arn: "" } as const;
+  const open = policy("resource", home, { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" });
+  expect(explain(invoke({ principal: anonymous }), { identity: [], resource: open }).summary).toBe(
+    `An anonymous caller may perform execute-api:Invoke on ${resource}.`,
+  );
+  const explanation = explain(invoke(), { identity: [] });
+  expect(explanation.determining).toEqual([]);
+  expect(explanation.summary).toContain(`${reader.arn} may not perform`);
+});
+
+test("a policy that denies is not called unreadable because another one is", () => {
+  const broken = compilePolicy("{", { type: "boundary", label: "broken", accountId: home });
+  const full = { Effect: "Allow", Action: "*", Resource: "*" };
+  const identity = [policy("identity", home, full)];
+  const deny = policy("serviceControl", home, { ...full, Effect: "Deny" });
+  expect(explain(invoke(), { identity, boundary: broken, serviceControl: [[deny]] }).summary).toMatch(/ denies it\.$/);
+  expect(explain(invoke(), { identity, boundary: broken }).summary).toMatch(
+    / cannot be read and so denies everything\.$/,
+  );
 });
