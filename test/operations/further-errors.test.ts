@@ -21,6 +21,8 @@ const imagined = {
   handshake: "h-12345678",
   creation: "car-12345678901234567890123456789012",
 };
+/** Whoever accepts is in no organization: the error is about the one that invited and is gone, its handshakes with it. */
+const withoutOrganization = "AcceptHandshake";
 const inOrganizations = services
   .filter(({ signingName }) => signingName === "organizations")
   .flatMap(({ model }) =>
@@ -28,9 +30,6 @@ const inOrganizations = services
       ({ operation }) => operation !== withoutOrganization && namesNotInUse(model.operations[operation]),
     ),
   );
-
-/** Whoever accepts is in no organization: the error is about the one that invited and is gone, its handshakes with it. */
-const withoutOrganization = "AcceptHandshake";
 
 function namesNotInUse(codes = ""): boolean {
   return codes.split(" ").includes("AWSOrganizationsNotInUseException");
