@@ -4,6 +4,7 @@ import { invokeResourceLint } from "./lint-invoke.ts";
 const apis = {
   abc: { stages: ["$default", "prod"], routeKeys: ["GET /pets/{id}", "ANY /files/{path+}", "POST /a/{b}/c"] },
   two: { stages: ["x"], routeKeys: ["GET /{all+}", "GET /x{y}/{z", "PUT "] },
+  odd: { stages: ["x"], routeKeys: ["GET /{a+}b", "GET /a{b+}", "GET /{a}b/c", "GET /a{b}/c"] },
   none: { stages: [], routeKeys: [] },
 };
 const arn = (rest: string) => `arn:aws:execute-api:us-east-1:111111111111:${rest}`;
@@ -43,10 +44,11 @@ test.each<[rest: string, code: string, message: string]>([
   ["abc/prod/GET/files", "unknownRoute", noRoute("GET /files")],
   ["abc/prod/POST/a/1/d", "unknownRoute", noRoute("POST /a/1/d")],
   ["abc/prod/POST/b/1/c", "unknownRoute", noRoute("POST /b/1/c")],
-  ["two/x/GET/xx/z", "", ""],
+  ["odd/x/GET/q", "unknownRoute", "No route of the API odd serves GET /q."],
+  ["odd/x/GET/q/c", "unknownRoute", "No route of the API odd serves GET /q/c."],
   ["two/x/POST/a", "unknownRoute", "No route of the API two serves POST /a."],
 ])("%s can match no call: %s", (rest, code, message) => {
-  expect(invokeResourceLint(arn(rest), apis)).toEqual(code === "" ? undefined : { code, message });
+  expect(invokeResourceLint(arn(rest), apis)).toEqual({ code, message });
 });
 
 test.each([
@@ -76,6 +78,7 @@ test.each([
   "abc/prod/DELETE/files/a/b",
   "abc/prod/POST/a/b/c",
   "abc/prod/GET/pets/a:b",
+  "two/x/GET/xx/z",
 ])("%s may match a call", (rest) => {
   expect(invokeResourceLint(arn(rest), apis)).toBeUndefined();
 });

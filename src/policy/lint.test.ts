@@ -40,7 +40,8 @@ describe("who is let in", () => {
       ["trustsEveryone", "*", `Anyone can use this resource${message}`],
     ]);
     expect(trust({ Principal: { AWS: "111111111111", Service: "lambda.amazonaws.com" } })).toEqual([]);
-    expect(trust({ Principal: { Service: "*" } })).toEqual([]);
+    expect(trust({ Principal: { Service: ["*", "gitlab.com"] } })).toEqual([]);
+    expect(trust({})).toEqual([]);
     expect(
       warnings({ Principal: "*", ...guarded("StringEquals", "aws:PrincipalOrgID", "o-1") }, { kind: "resource" }),
     ).toEqual([]);
@@ -104,6 +105,11 @@ describe("actions", () => {
       expect(about(action)).toEqual([]);
     },
   );
+
+  test("a name is not near one that only repeats its letters", () => {
+    const [, , message] = warnings({ Action: "x:AA" }, { options: { actions: { x: ["AAAAA"] } } })[0] ?? [];
+    expect(message).toBe('x has no operation "AA".');
+  });
 
   test("a name with a space, whatever is known", () => {
     const message = 'No operation has a space in its name, so "s3:Get Object" matches nothing.';
