@@ -280,7 +280,7 @@ describe("faults of permissions are told with their place", () => {
 
 const legacy = "The policy failed legacy parsing";
 const vendor = "Resource vendor must be fully qualified and cannot contain regexes.";
-test.each<[string | readonly string[], string | undefined]>([
+const answers: readonly (readonly [resource: string | readonly string[], message: string | undefined])[] = [
   ["arn:aws:s3:::a", undefined],
   ["arn:*:s3:::a", undefined],
   ["arn:a?:s3:::a", undefined],
@@ -309,7 +309,8 @@ test.each<[string | readonly string[], string | undefined]>([
   ["arn:aws:sqs:x:1:a", undefined],
   [["arn:aws:s3::a", "x"], legacy],
   [["x", "arn:aws:s3::a"], 'Resource x must be in ARN format or "*".'],
-])("the resource %j is answered with %s", (Resource, message) => {
+];
+test.each(answers)("the resource %j is answered with %s", (Resource, message) => {
   expect(malformedPolicy(document({ ...allow, Resource }), "managed")).toBe(message);
   expect(malformedPolicy(document({ ...allow, Resource: undefined, NotResource: Resource }), "managed")).toBe(message);
 });
