@@ -148,12 +148,16 @@ const questions: readonly (readonly [string, object, object])[] = [
     "ListSigningCertificates",
     "UpdateSigningCertificate",
     "DeleteSigningCertificate",
-    "CreateServiceSpecificCredential",
     "ListServiceSpecificCredentials",
     "ResetServiceSpecificCredential",
     "UpdateServiceSpecificCredential",
     "DeleteServiceSpecificCredential",
   ].map((name) => [name, alice, ofAlice] as const),
+  [
+    "CreateServiceSpecificCredential",
+    { ...alice, ServiceName: "codecommit.amazonaws.com" },
+    { ...ofAlice, context: { "iam:ServiceSpecificCredentialServiceName": "codecommit.amazonaws.com" } },
+  ],
   ["CreateOpenIDConnectProvider", { Url: "https://idp.example.com" }, { resource: oidcArn, context: {} }],
   ...[
     "GetOpenIDConnectProvider",
