@@ -71,6 +71,19 @@ test("a presigned query names algorithm, credential, time, expiry, headers and t
   ]);
 });
 
+test("a presigned query without a token is the whole query where the request has none", () => {
+  const { body: _, ...unsigned } = listUsers;
+  const query = presignRequest({ ...unsigned, query: "", expiresSeconds: 90 });
+  expect(query.split("&").map((parameter) => parameter.split("=")[0])).toEqual([
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Signature",
+  ]);
+});
+
 describe("a header value beyond ASCII is signed as the bytes that go over the wire", () => {
   test.each([0x80, 0xa0, 0xe9, 0xff])("the byte %d", (byte) => {
     const headers = ["host", "iam.amazonaws.com", "x-name", `a${String.fromCharCode(byte)}b`];
