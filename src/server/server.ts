@@ -35,6 +35,8 @@ const headersTimeoutMs = 20_000;
 const metricsPath = "/_sallyport/metrics";
 const requestTimeoutMs = 120_000;
 const keepAliveTimeoutMs = 75_000;
+/** How often a server that is closing looks for connections that have fallen idle. */
+const idleSweepMs = 50;
 const connectionsMax = 16_384;
 
 /** Listens and serves until closed. Rejects with a one-line message when the address cannot be had. */
@@ -133,8 +135,11 @@ async function close(server: Server, { gateway, health }: ServerParts, settings:
     server.close(() => resolve());
   });
   server.closeIdleConnections();
+  // A kept connection falls idle when its last request is answered, and would hold the server open until it times out.
+  const idle = setInterval(() => server.closeIdleConnections(), idleSweepMs);
   const cut = setTimeout(() => server.closeAllConnections(), settings.shutdownGraceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
   await gateway.close();
 }
