@@ -76,10 +76,12 @@ export function sharingContract(engine: SharedTestEngine): void {
         expect(sequences).toEqual(sequences.toSorted((left, right) => left - right));
       }));
 
-    test("starts with what is committed after a store was opened", () =>
+    test("starts for a listener with what is committed after it began to listen", () =>
       withTwoStores(async (first, second, database) => {
+        // An announcement takes its time: the second store has heard of the first commit before anyone listens anew.
+        const earlier = record(second);
         await first.write(({ accounts }) => accounts.insert(exampleAccount(newAccountId())));
-        await second.catchUp();
+        await untilHeard(second, earlier, 1);
         const heard = record(second);
         const account = exampleAccount(newAccountId());
         await first.write(({ accounts }) => accounts.insert(account));
