@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { readServiceEndpointsFile } from "../gateway/aws-services/service-endpoints-file.ts";
 import { readLogDestinationsFile } from "../gateway/observation/log-destinations-file.ts";
 import { regionLimit } from "../gateway/throttle.ts";
 import { readVpcAddressesFile } from "../gateway/vpc-addresses-file.ts";
@@ -8,6 +9,7 @@ import { defaultSettings, type MetricsReaders, type ServerSettings } from "../se
 export interface GatewayOptions {
   readonly logDestinations?: string;
   readonly vpcAddresses?: string;
+  readonly serviceEndpoints?: string;
   readonly metricsFor: MetricsReaders;
   readonly accountRate?: number;
   readonly accountBurst?: number;
@@ -20,6 +22,12 @@ export function withGatewayOptions(command: Command): Command {
       new Option("--vpc-addresses <file>", "JSON file that says where listeners and services behind VPC links are").env(
         "SALLYPORT_VPC_ADDRESSES",
       ),
+    )
+    .addOption(
+      new Option(
+        "--service-endpoints <file>",
+        "JSON file that says where the AWS services are that integrations call",
+      ).env("SALLYPORT_SERVICE_ENDPOINTS"),
     )
     .addOption(
       new Option("--log-destinations <file>", "JSON file that says where access logs go").env(
@@ -48,16 +56,18 @@ export function withGatewayOptions(command: Command): Command {
 export async function gatewaySettings({
   logDestinations,
   vpcAddresses,
+  serviceEndpoints,
   metricsFor,
   accountRate,
   accountBurst,
 }: GatewayOptions): Promise<
-  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "metricsReaders" | "accountThrottle">
+  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "serviceEndpoints" | "metricsReaders" | "accountThrottle">
 > {
   const accountThrottle = { rate: accountRate ?? regionLimit.rate, burst: accountBurst ?? regionLimit.burst };
   return {
     logDestinations: logDestinations === undefined ? {} : await readLogDestinationsFile(logDestinations),
     vpcAddresses: vpcAddresses === undefined ? {} : await readVpcAddressesFile(vpcAddresses),
+    serviceEndpoints: serviceEndpoints === undefined ? {} : await readServiceEndpointsFile(serviceEndpoints),
     metricsReaders: metricsFor,
     ...((accountRate !== undefined || accountBurst !== undefined) && { accountThrottle }),
   };

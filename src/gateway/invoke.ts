@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest } from "../http/raw-request.ts";
-import type { Identity } from "../identity/identity.ts";
+import type { Evaluation, Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
@@ -67,7 +67,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     ...given,
     functions: invoker,
     jwtKeys: createJwtKeys(given.sources.nowMs),
-    lambdaAuthorizers: createLambdaAuthorizers(invoker),
+    lambdaAuthorizers: createLambdaAuthorizers(invoker, given.identity),
     apis: createApiCache(store),
     pools: createOriginPools(),
     throttle: createThrottle(given.settings.accountThrottle),
@@ -185,11 +185,14 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
 async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdict): Promise<void> {
   let integrationFailure: string | undefined;
+  let integrationEvaluations: readonly Evaluation[] = [];
   const { meter } = exchange;
   const record = (status: number, refusal?: string): void => {
     noteEnding(meter, parts.sources.nowMs(), { status, refusal });
     if (verdict.facts !== undefined) {
-      parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal, integrationFailure }));
+      parts.decisions.add(
+        decisionRecord(exchange, verdict.facts, { status, refusal, integrationFailure, integrationEvaluations }),
+      );
     }
   };
   if (verdict.kind === "clientGone") {
@@ -214,6 +217,7 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdic
     admitted,
     onAnswered: record,
     onFailed: (reason) => (meter.integrationError = integrationFailure = reason),
+    onEvaluated: (evaluations) => (integrationEvaluations = evaluations),
   });
   if (isGatewayError(outcome)) {
     record(outcome.status, outcome.message);
@@ -248,12 +252,13 @@ interface Ending {
   readonly status: number;
   readonly refusal: string | undefined;
   readonly integrationFailure: string | undefined;
+  readonly integrationEvaluations: readonly Evaluation[];
 }
 
 function decisionRecord(
   exchange: Exchange,
   facts: Facts,
-  { status, refusal, integrationFailure }: Ending,
+  { status, refusal, integrationFailure, integrationEvaluations }: Ending,
 ): DecisionRecord {
   const { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure } = facts;
   return {
@@ -262,7 +267,7 @@ function decisionRecord(
     request: exchange.raw,
     ownerAccountId: api.accountId,
     action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? [] : [evaluation],
+    evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
     status,
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),

@@ -124,7 +124,11 @@ function failureOf(outcome: Exclude<FunctionOutcome, { readonly kind: "returned"
 }
 
 /** Writes an answer that is there whole, without what concerns connections and what the gateway says itself. */
-function sendWhole(outgoing: ServerResponse, response: LambdaResponse, call: LambdaProxyCall): void {
+export function sendWhole(
+  outgoing: ServerResponse,
+  response: LambdaResponse,
+  call: Pick<LambdaProxyCall, "exchange" | "ownCors" | "responseHeaders">,
+): void {
   const { status, body } = response;
   const headers: string[] = [];
   for (let index = 0; index < response.headers.length; index += 2) {

@@ -1,5 +1,5 @@
+import type { ServiceEndpoints } from "../gateway/aws-services/service-endpoints-file.ts";
 import type { FunctionTable } from "../gateway/function-invoker.ts";
-
 import type { LogDestinationTable } from "../gateway/observation/log-destinations.ts";
 import type { ThrottleLimit } from "../gateway/throttle.ts";
 import type { PrivateAddresses } from "../gateway/vpc-link.ts";
@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly metricsReaders: MetricsReaders;
   /** Where the listeners and services behind VPC links are, by ARN. */
   readonly vpcAddresses: PrivateAddresses;
+  /** Where the AWS services that integrations call are. */
+  readonly serviceEndpoints: ServiceEndpoints;
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -49,5 +51,6 @@ export const defaultSettings: ServerSettings = {
   shutdownGraceMs: 30_000,
   logDestinations: {},
   vpcAddresses: {},
+  serviceEndpoints: {},
   metricsReaders: "loopback",
 };

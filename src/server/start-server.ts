@@ -37,13 +37,13 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     store,
     tokens,
     usage,
-    nowMs: sources.nowMs,
+    ...sources,
     allowHttpIssuers: settings.allowHttpIssuers,
   });
   const webIdentityIssuer = createWebIdentityIssuer(store);
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses } = settings;
+  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses, serviceEndpoints } = settings;
   const logs = createLogDestinations(settings.logDestinations, (target, cause) =>
     logger.error({ err: cause, target }, "an access log cannot be written; its lines are dropped"),
   );
@@ -51,6 +51,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     domains,
     unsignedMessage,
     vpcAddresses,
+    serviceEndpoints,
     ...(accountThrottle !== undefined && { accountThrottle }),
   };
   const server = await listen(
