@@ -53,7 +53,7 @@ export async function readCall(request: http.IncomingMessage, tokens: SessionTok
 }
 
 /** A trust policy for a service, only where it acts for a resource of the owner's when that is given as a pattern. */
-export function trustPolicy(service: string, sourceArn?: string): string {
+export function serviceTrust(service: string, sourceArn?: string): string {
   const Condition = sourceArn && {
     ArnLike: { "aws:SourceArn": sourceArn },
     StringEquals: { "aws:SourceAccount": owner },

@@ -1,6 +1,6 @@
 import http from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { allowPolicy, trustPolicy } from "../../test/aws-service.ts";
+import { allowPolicy, serviceTrust } from "../../test/aws-service.ts";
 import { type GatewayFixture, hostOf, listen, owner, putApi, region, send, startGateway } from "../../test/gateway.ts";
 import { type SigningCredentials, signRequest } from "../sigv4/sign.ts";
 import type { AuthorizerRecord } from "../store/records.ts";
@@ -33,7 +33,7 @@ beforeAll(async () => {
       ["Untrusting", "lambda.amazonaws.com", allowPolicy("*", "*")],
     ] as const) {
       const roleId = `AROA${roleName.toUpperCase()}`;
-      const trustPolicy = trustPolicy(service);
+      const trustPolicy = serviceTrust(service);
       const role = { roleName, path: "/", createdAtMs: 0, trustedIds: {}, maxSessionDurationSeconds: 3600, tags: [] };
       await roles.insert({ accountId: owner, roleId, trustPolicy, ...role });
       await entityPolicies.putInline(owner, { kind: "role", id: roleId }, { policyName: "p", document: policy });

@@ -11,7 +11,7 @@ import {
   type TestReply,
   type TestRequest,
 } from "../../../test/gateway.ts";
-import { allowPolicy, type Called, readCall, trustPolicy } from "../../../test/aws-service.ts";
+import { allowPolicy, type Called, readCall, serviceTrust } from "../../../test/aws-service.ts";
 
 let fixture: GatewayFixture;
 let service: http.Server;
@@ -35,14 +35,14 @@ beforeAll(async () => {
   });
   await fixture.store.write(async ({ accounts, roles, entityPolicies }) => {
     await accounts.insert({ accountId: owner, name: "owner", createdAtMs: 0 });
-    const trusting = trustPolicy("apigateway.amazonaws.com");
+    const trusting = serviceTrust("apigateway.amazonaws.com");
     for (const [roleName, trustPolicy, policy] of [
       ["Caller", trusting, allowPolicy("*")],
       ["NoPolicy", trusting, allowPolicy("s3:*")],
       ["OtherQueue", trusting, allowPolicy("sqs:SendMessage", `arn:aws:sqs:${region}:${owner}:other`)],
-      ["Untrusting", trustPolicy("lambda.amazonaws.com"), allowPolicy("*")],
-      ["ForApi", trustPolicy("apigateway.amazonaws.com", "arn:aws:execute-api:*:*:api1/*"), allowPolicy("*")],
-      ["ForOther", trustPolicy("apigateway.amazonaws.com", "arn:aws:execute-api:*:*:other/*"), allowPolicy("*")],
+      ["Untrusting", serviceTrust("lambda.amazonaws.com"), allowPolicy("*")],
+      ["ForApi", serviceTrust("apigateway.amazonaws.com", "arn:aws:execute-api:*:*:api1/*"), allowPolicy("*")],
+      ["ForOther", serviceTrust("apigateway.amazonaws.com", "arn:aws:execute-api:*:*:other/*"), allowPolicy("*")],
     ] as const) {
       const role = { roleName, path: "/", createdAtMs: 0, trustedIds: {}, maxSessionDurationSeconds: 3600, tags: [] };
       await roles.insert({ accountId: owner, roleId: `AROA${roleName.toUpperCase()}`, trustPolicy, ...role });
@@ -260,9 +260,9 @@ test("a change of the trust policy counts from the next request", async () => {
         await roles.update({ ...role, trustPolicy });
       }
     });
-  await change(trustPolicy("lambda.amazonaws.com"));
+  await change(serviceTrust("lambda.amazonaws.com"));
   expect(await send1({ role: "ForApi" })).toMatchObject({ status: 500 });
-  await change(trustPolicy("apigateway.amazonaws.com"));
+  await change(serviceTrust("apigateway.amazonaws.com"));
   expect(await send1({ role: "ForApi" })).toMatchObject({ status: 200 });
 });
 
