@@ -144,12 +144,11 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
     return refuse(gatewayErrors.forbidden, { api, stage });
   }
   const preflight = preflightHeaders(stage.cors, raw);
-  if (preflight !== undefined) {
-    return { kind: "preflight", headers: preflight, facts: { api, stage } };
-  }
   const route = matchRoute(stage.routes, raw.method, place.parts);
   if (route === undefined) {
-    return refuse(gatewayErrors.notFound, { api, stage });
+    return stage.cors !== undefined && raw.method === "OPTIONS"
+      ? { kind: "preflight", headers: preflight ?? [], facts: { api, stage } }
+      : refuse(gatewayErrors.notFound, { api, stage });
   }
   const match: MatchedRoute = { api, route, ...place };
   if (!parts.throttle.admits(match, exchange.nowMs)) {
@@ -159,7 +158,10 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const facts: Facts = { api, stage, route, ...admission };
   switch (admission.kind) {
     case "admitted":
-      return { kind: "admitted", match, admitted: admission, facts };
+      // Documented and observed: a route that takes OPTIONS has its authorization asked for preflights too.
+      return preflight === undefined
+        ? { kind: "admitted", match, admitted: admission, facts }
+        : { kind: "preflight", headers: preflight, facts };
     case "refused":
       return refuse(admission.error, facts);
     case "clientGone":
