@@ -3,6 +3,7 @@ import { type ApiCalls, openApiCalls, owner } from "../../../test/api-calls.ts";
 
 const certificateArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
 const domain = { DomainName: "api.example.com", DomainNameConfigurations: [{ CertificateArn: certificateArn }] };
+const badSlash = "400 BadRequestException: API mapping key should not start with a '/' or have consecutive '/'s.";
 const noDomain = "404 NotFoundException: The domain name resource specified in the request was not found.";
 
 let calls: ApiCalls;
@@ -119,8 +120,9 @@ describe("an API mapping", () => {
   });
 
   test.each([
-    [{ ApiMappingKey: "/v1" }, "400 BadRequestException: Invalid API mapping key specified: /v1"],
-    [{ ApiMappingKey: "v1/" }, "400 BadRequestException: Invalid API mapping key specified: v1/"],
+    [{ ApiMappingKey: "/v1" }, badSlash],
+    [{ ApiMappingKey: "v1//a" }, badSlash],
+    [{ ApiMappingKey: "v1/" }, "400 BadRequestException: API mapping key should not end with a '/'."],
     [{ ApiMappingKey: "a b" }, "400 BadRequestException: Invalid API mapping key specified: a b"],
     [{ Stage: "none" }, "404 NotFoundException: Invalid stage identifier specified"],
     [{ ApiId: "none" }, `404 NotFoundException: Invalid API identifier specified ${owner}:none`],
