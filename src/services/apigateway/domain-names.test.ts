@@ -225,7 +225,7 @@ describe("a VPC link", () => {
     );
   });
 
-  test.each([[{ SubnetIds: ["x"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x"] }]])(
+  test.each([[{ SubnetIds: ["x y"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x y"] }]])(
     "cannot be made with %j",
     async (input) => {
       expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);
