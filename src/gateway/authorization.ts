@@ -124,6 +124,7 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
     services: ["execute-api"],
     region,
     skewMinutes,
+    heedsExpires: true,
   });
   if (authentication.kind === "unsigned") {
     return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };
