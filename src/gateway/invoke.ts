@@ -177,6 +177,10 @@ function checkForm(raw: RawRequest, { malformed }: InvokeTarget): GatewayError |
   if (headSize(raw) > limits.headBytes) {
     return gatewayErrors.headTooLarge;
   }
+  if (raw.method === "TRACE") {
+    // What a backend makes of it is a copy of the request, with all that the gateway added.
+    return gatewayErrors.methodNotAllowed;
+  }
   return bodyFraming(raw).kind === "unknown" ? gatewayErrors.notImplemented : undefined;
 }
 

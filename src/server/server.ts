@@ -6,6 +6,7 @@ import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import type { Admin } from "./admin.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { Health } from "./health.ts";
+import { answerMalformed, wellFormedOnly } from "./malformed-requests.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
 import type { MetricsReaders, ServerSettings } from "./settings.ts";
@@ -50,13 +51,14 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
       // The gateway and the signature say what is wrong with a Host header; the parser must not answer for them.
       requireHostHeader: false,
     },
-    (incoming, outgoing) => {
+    wellFormedOnly((incoming, outgoing) => {
       handle(parts, incoming, outgoing).catch((cause: unknown) => {
         parts.logger.error({ err: cause }, "a request failed");
         outgoing.destroy();
       });
-    },
+    }),
   );
+  answerMalformed(server);
   server.maxConnections = connectionsMax;
   await bind(server, settings);
   // Bound to a TCP port, so the address is not a pipe's name.
