@@ -61,7 +61,7 @@ export interface GatewayOptions {
 
 /** Makes the gateway in front of all APIs of a store. */
 export function createGateway({ store, functions = new Map(), ...given }: GatewayOptions): Gateway {
-  const invoker = createFunctionInvoker(functions);
+  const invoker = createFunctionInvoker(functions, given.sources.uuid);
   const domains = createDomainCache(store);
   const parts: GatewayParts = {
     ...given,

@@ -54,6 +54,13 @@ export async function callLambdaProxy({ functions }: GatewayParts, call: LambdaP
   if (outcome === "gone") {
     return { kind: "clientGone" };
   }
+  if ("requestId" in outcome) {
+    // Observed: the service that runs functions answers 200 whatever a function does.
+    exchange.meter.serviceStatus = 200;
+    if (outcome.requestId !== undefined) {
+      exchange.meter.serviceRequestId = outcome.requestId;
+    }
+  }
   if (outcome.kind !== "returned") {
     const { error, reason } = failureOf(outcome);
     call.onFailed(reason);

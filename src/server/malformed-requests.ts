@@ -9,6 +9,7 @@ import type { Socket } from "node:net";
 export function answerMalformed(server: Server): void {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
     // Node keeps the answer that a connection is working on under this name, and looks at it for the same reason.
+    // oxlint-disable-next-line no-underscore-dangle -- that is its name
     if (!socket.writable || error.code === "ECONNRESET" || socket._httpMessage?.headersSent === true) {
       socket.destroy(error);
       return;

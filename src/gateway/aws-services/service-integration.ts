@@ -72,6 +72,9 @@ export async function callServiceIntegration(
     service: action.service,
     timeoutMs: record.timeoutInMillis,
   });
+  if (outcome.kind === "answered") {
+    exchange.meter.serviceStatus = outcome.response.status;
+  }
   const problem = problemOf(outcome, subtype);
   if (problem !== undefined) {
     return fail(problem, problem.reason);

@@ -40,9 +40,10 @@ function outcomeOf({ statusCode, headers }: Dispatcher.ResponseData, payload: st
   if (statusCode < 200 || statusCode > 299) {
     return { kind: "unavailable", reason: `the function's endpoint answered ${statusCode}: ${payload.slice(0, 200)}` };
   }
+  const requestId = [headers["x-amzn-requestid"]].flat()[0];
   return headers["x-amz-function-error"] === undefined
-    ? { kind: "returned", payload }
-    : { kind: "failed", errorMessage: errorMessageOf(payload) };
+    ? { kind: "returned", payload, requestId }
+    : { kind: "failed", errorMessage: errorMessageOf(payload), requestId };
 }
 
 function targetOf(pathname: string, functionArn: string): string {
