@@ -1,5 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
+import { inMemberOrder } from "./member-order.ts";
 import type { Operation, Service } from "./operation.ts";
 import { inputShape } from "./shape.ts";
 import { type Violation, createViolationFinder } from "./violations.ts";
@@ -30,7 +31,7 @@ type Violations = readonly [Violation, ...(readonly Violation[])];
  */
 function queryError(echoesValues: boolean): (violations: Violations) => AwsError {
   return (violations) => {
-    const clauses = violations
+    const clauses = inMemberOrder(violations)
       .filter((violation) => violation.text === undefined)
       .map((violation) => queryClause(violation, echoesValues));
     const noun = clauses.length === 1 ? "error" : "errors";

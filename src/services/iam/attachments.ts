@@ -115,6 +115,6 @@ function changeChecks<Named, Entity extends EntityRecord>(schema: Schema, type: 
 /** AWS looks at the shape of the ARN before it looks for the entity. */
 function refuseOtherArns(arn: string): void {
   if (policyOwner(arn) === undefined) {
-    throw iamErrors.invalidArn(arn);
+    throw iamErrors.notPolicyArn(arn);
   }
 }

@@ -74,6 +74,8 @@ export const iamErrors = {
   reservedRolePath: () => invalidInput("The path /aws-service-role/ is reserved for service-linked roles."),
   deletionTaskNotFound: (id: string) => noSuchEntity(`The deletion task with id ${id} cannot be found.`),
 
+  // Attaching answers the first (observed in 2026, with the code InvalidInput before), boundaries the second (observed).
+  notPolicyArn: (arn: string) => new AwsError("ValidationError", 400, `ARN ${arn} is not valid.`),
   invalidArn: (arn: string) => invalidInput(`ARN ${arn} is not valid.`),
   duplicateTagKeys: () => invalidInput("Duplicate tag keys found."),
   duplicateTagKeysIgnoringCase: () =>

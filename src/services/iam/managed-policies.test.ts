@@ -124,7 +124,7 @@ test.each([
   [
     "GetPolicy",
     { PolicyArn: "longpolicynamebutnoarn" },
-    "InvalidInput",
+    "ValidationError",
     400,
     "ARN longpolicynamebutnoarn is not valid.",
   ],
