@@ -117,10 +117,7 @@ export const publishedPolicies: readonly PublishedPolicy[] = [
     created: "2016-11-15T00:25:16Z",
     updated: "2025-05-29T21:52:00Z",
     statements: [
-      allow(
-        ["iam:ChangePassword"],
-        ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"],
-      ),
+      allow(["iam:ChangePassword"], ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]),
       allow(["iam:GetAccountPasswordPolicy"], "*"),
     ],
   },

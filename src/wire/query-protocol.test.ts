@@ -115,12 +115,12 @@ describe("choosing the operation", () => {
   });
 
   test("says of an operation of AWS that it is not implemented", () => {
-    const { status, body } = replyTo(iam, post("Action=CreateUser&Version=2010-05-08"));
-    expect(status).toBe(400);
-    expect(body).toContain(`<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">`);
-    expect(body).toContain(
-      "<Code>NotImplemented</Code>\n    <Message>The operation CreateUser is not implemented by this server</Message>",
-    );
+    const inIam = '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">';
+    const text = "The operation CreateUser is not implemented by this server";
+    expect(replyTo(iam, post("Action=CreateUser&Version=2010-05-08"))).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(`^${inIam}[^]*<Code>NotImplemented</Code>\\s*<Message>${text}</Message>`),
+    });
   });
 
   test("refuses another path", () => {

@@ -105,7 +105,11 @@ function boundedParameters(text: string): readonly QueryParameter[] | "tooMany" 
 
 /** Says it before anyone has proven who they are, so what was sent is repeated only as far as a name could go. */
 function invalidAction(action: string, version = "NO_VERSION_SPECIFIED"): AwsError {
-  return new AwsError("InvalidAction", 400, `Could not find operation ${echoed(action)} for version ${echoed(version)}`);
+  return new AwsError(
+    "InvalidAction",
+    400,
+    `Could not find operation ${echoed(action)} for version ${echoed(version)}`,
+  );
 }
 
 /** For an operation of AWS that is left out here; the coverage page says why. */

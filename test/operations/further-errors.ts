@@ -1,83 +1,13 @@
 import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow, RowError, Step } from "./operation-row.ts";
-import { bob, document, reader, readers, readersArn, staff, trustPolicy } from "./rows/iam-documents.ts";
+import { credentialErrorRows, resourceErrorRows } from "./rows/iam-credential-errors.ts";
+import { entityErrorRows } from "./rows/iam-entity-errors.ts";
 
-/** An error that an operation answers to the root of an account. */
+/** An error that an operation answers to the root of an account, or to its user where the row says so. */
 export interface ErrorRow extends Pick<OperationRow, "operation" | "input" | "given"> {
+  readonly who?: "caller";
   readonly error: RowError;
 }
-
-const UserName = "bob";
-const GroupName = "staff";
-const RoleName = "reader";
-const linked: Step = ["CreateServiceLinkedRole", { AWSServiceName: "ops.apigateway.amazonaws.com" }];
-const linkedRole = { RoleName: "AWSServiceRoleForAPIGateway" };
-const conflict = ["DeleteConflict", 409] as const;
-const malformed = ["MalformedPolicyDocument", 400] as const;
-const unmodifiable = ["UnmodifiableEntity", 400] as const;
-const bad = { PolicyName: "own", PolicyDocument: "{}" };
-const profile = { InstanceProfileName: "hosts" };
-
-const iamErrors: readonly ErrorRow[] = [
-  { operation: "DeleteUser", input: { UserName }, given: [bob, ["CreateAccessKey", { UserName }]], error: conflict },
-  {
-    operation: "DeleteGroup",
-    input: { GroupName },
-    given: [bob, staff, ["AddUserToGroup", { UserName, GroupName }]],
-    error: conflict,
-  },
-  {
-    operation: "DeleteRole",
-    input: { RoleName },
-    given: [reader, ["PutRolePolicy", { RoleName, PolicyName: "own", PolicyDocument: document }]],
-    error: conflict,
-  },
-  {
-    operation: "DeletePolicy",
-    input: { PolicyArn: readersArn },
-    given: [bob, readers, ["AttachUserPolicy", { UserName, PolicyArn: readersArn }]],
-    error: conflict,
-  },
-  {
-    operation: "DeleteInstanceProfile",
-    input: profile,
-    given: [reader, ["CreateInstanceProfile", profile], ["AddRoleToInstanceProfile", { ...profile, RoleName }]],
-    error: conflict,
-  },
-  { operation: "PutUserPolicy", input: { UserName, ...bad }, given: [bob], error: malformed },
-  { operation: "PutGroupPolicy", input: { GroupName, ...bad }, given: [staff], error: malformed },
-  { operation: "PutRolePolicy", input: { RoleName, ...bad }, given: [reader], error: malformed },
-  { operation: "CreatePolicy", input: bad, error: malformed },
-  { operation: "CreateRole", input: { RoleName, AssumeRolePolicyDocument: "{}" }, error: malformed },
-  {
-    operation: "UpdateUser",
-    input: { UserName, NewUserName: "caller" },
-    given: [bob],
-    error: ["EntityAlreadyExists", 409],
-  },
-  {
-    operation: "UpdateGroup",
-    input: { GroupName, NewGroupName: "crew" },
-    given: [staff, ["CreateGroup", { GroupName: "crew" }]],
-    error: ["EntityAlreadyExists", 409],
-  },
-  { operation: "DeleteRole", input: linkedRole, given: [linked], error: unmodifiable },
-  {
-    operation: "AttachRolePolicy",
-    input: { ...linkedRole, PolicyArn: readersArn },
-    given: [linked, readers],
-    error: unmodifiable,
-  },
-  {
-    operation: "UpdateAssumeRolePolicy",
-    input: { ...linkedRole, PolicyDocument: trustPolicy },
-    given: [linked],
-    error: unmodifiable,
-  },
-  { operation: "GetCredentialReport", error: ["ReportNotPresent", 410] },
-  { operation: "GetAccountPasswordPolicy", error: ["NoSuchEntity", 404] },
-  { operation: "GetOutboundWebIdentityFederationInfo", error: ["FeatureDisabled", 404] },
-];
 
 const stsErrors: readonly ErrorRow[] = [
   {
@@ -117,7 +47,7 @@ const organizationsErrors: readonly ErrorRow[] = [
 
 /** Errors beside the one that each operation's row shows. */
 export const furtherErrors: Readonly<Record<ServiceName, readonly ErrorRow[]>> = {
-  iam: iamErrors,
+  iam: [...entityErrorRows, ...credentialErrorRows, ...resourceErrorRows],
   sts: stsErrors,
   apigateway: [],
   organizations: organizationsErrors,

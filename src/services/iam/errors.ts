@@ -16,6 +16,9 @@ export const iamErrors = {
   groupPolicyNotFound: (name: string) => noSuchEntity(`The group policy with name ${name} cannot be found.`),
   policyNotFound: (arn: string) => noSuchEntity(`Policy ${arn} was not found.`),
   policyNotAttachable: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
+  // Commonly quoted for roles.
+  policyOfServiceRole: (kind: string) =>
+    new AwsError("PolicyNotAttachable", 400, `Cannot attach a Service Role Policy to a Customer ${kind}.`),
   policyVersionNotFound: (arn: string, versionId: string) =>
     noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`),
   boundaryNotFound: (arn: string) => noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`),

@@ -20,7 +20,7 @@ import { type MfaDevice, enableDate, findDevice, requireDevice } from "./mfa-loo
 import { partErrors } from "./part-errors.ts";
 import { arnCheck, partCreationChecks } from "./parts.ts";
 import { qrCodePng } from "./qr-code.ts";
-import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords } from "./tag-rules.ts";
 import { type Tagged, operationsOf } from "./tags.ts";
 import { userShape } from "./users.ts";
 

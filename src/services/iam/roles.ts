@@ -90,7 +90,9 @@ export const roleOperations = [
       await entityCheck(context, roleType, { action: "iam:UpdateRole", name: input.RoleName }),
     ],
     handle: async (input, context) => {
-      const role = await requireEntity(context, roleType, input.RoleName);
+      // Of a service's role, only the description may be changed (documented).
+      const find = input.MaxSessionDuration === undefined ? requireEntity : requireChangeable;
+      const role = await find(context, roleType, input.RoleName);
       const described = input.Description === undefined ? role : withDescription(role, input.Description);
       await context.tx.roles.update({
         ...described,
