@@ -65,9 +65,7 @@ function handshakeTo(
 /** Whether an organization is on the way to all features. */
 export async function allFeaturesPending({ tx, nowMs }: Call, organizationId: string): Promise<boolean> {
   const handshakes = await tx.organizationParts.list(organizationId, "handshake");
-  return handshakes.some(
-    (one) => one.detail.action === "ENABLE_ALL_FEATURES" && handshakeState(one, nowMs) === "OPEN",
-  );
+  return handshakes.some((one) => one.detail.action === "ENABLE_ALL_FEATURES" && handshakeState(one, nowMs) === "OPEN");
 }
 
 /** Gives an organization all features, once its members have approved them. */

@@ -116,7 +116,9 @@ export const delegationOperations = [
       const delegations = await delegationsOf(call);
       const wanted = delegations.filter((one) => (input.ServicePrincipal ?? serviceOf(one)) === serviceOf(one));
       const first = new Map(wanted.toReversed().map((one) => [one.accountId, one]));
-      const { entries, next } = pagedList([...first.values()], input, ({ createdAtMs, key }) => byAge(createdAtMs, key));
+      const { entries, next } = pagedList([...first.values()], input, ({ createdAtMs, key }) =>
+        byAge(createdAtMs, key),
+      );
       return {
         DelegatedAdministrators: await Promise.all(entries.map((one) => administratorShape(call, one))),
         ...next,

@@ -3,7 +3,11 @@ import {
   type DescribeEffectivePolicyRequest,
   type EffectivePolicy,
 } from "@aws-sdk/client-organizations";
-import type { ManagementPolicyType, OrganizationNode, OrganizationPolicyRecord } from "../../store/organization-records.ts";
+import type {
+  ManagementPolicyType,
+  OrganizationNode,
+  OrganizationPolicyRecord,
+} from "../../store/organization-records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
 import { effectivePolicy, readManagementPolicy } from "./management-policy.ts";

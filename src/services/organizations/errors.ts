@@ -108,8 +108,7 @@ export const organizationsErrors = {
     ),
   tooManyTags: () =>
     constraint("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource."),
-  unknownService: () =>
-    invalid("UNRECOGNIZED_SERVICE_PRINCIPAL", "You specified an unrecognized service principal."),
+  unknownService: () => invalid("UNRECOGNIZED_SERVICE_PRINCIPAL", "You specified an unrecognized service principal."),
   invalidToken: () => invalid("INVALID_NEXT_TOKEN", "You provided an invalid value for the NextToken parameter."),
   invalidValue: () => invalid("INVALID_ENUM", "You specified an invalid value."),
 
