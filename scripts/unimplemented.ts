@@ -60,20 +60,10 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "they hand over who pays, and nothing is billed here.",
     },
     {
-      title: "The organization's resource policy",
-      names: /^(?:Put|Describe|Delete)ResourcePolicy$/,
-      reason: "members administer by `RegisterDelegatedAdministrator` only; a policy that delegates is not evaluated.",
-    },
-    {
       title: "Validity of effective policies",
       names: /^ListAccountsWithInvalidEffectivePolicy$|^ListEffectivePolicyValidationErrors$/,
-      reason: "only management policies, such as tag policies, have effective policies; they are not implemented.",
-    },
-    {
-      title: "All features",
-      names: /^EnableAllFeatures$/,
       reason:
-        "an organization keeps the feature set that it was made with, which is all features unless asked otherwise.",
+        "what makes an effective policy invalid is a matter of the services that it configures, none of which is here.",
     },
     {
       title: "Other partitions",

@@ -110,9 +110,9 @@ function restText(rule: Violation["rule"], subject: string, words: string): stri
  * The first violation as an InvalidInputException with its reason, which says what is wrong and not where: the reasons are
  * those of the Organizations API reference, the text for patterns is observed, the others are the reference's words.
  */
-function jsonError([{ rule }]: Violations): AwsError {
+function jsonError([{ rule, text }]: Violations): AwsError {
   const [reason, message] = jsonReason(rule);
-  return new AwsError("InvalidInputException", 400, message, { members: { Reason: reason } });
+  return new AwsError("InvalidInputException", 400, text ?? message, { members: { Reason: reason } });
 }
 
 function jsonReason(rule: Violation["rule"]): readonly [reason: string, message: string] {

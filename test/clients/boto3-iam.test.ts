@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { certificates, privateKeys } from "../certificates.ts";
 import { samlMetadata } from "../operations/rows/iam-account.ts";
 import { accountA, type ClientFixture, startFixture } from "./fixture.ts";
-import { pythonWithBoto3, reportMissing, runWell } from "./run-client.ts";
+import { firstPython, reportMissing, runWell } from "./run-client.ts";
 
-const python = await pythonWithBoto3();
+const python = await firstPython("boto3");
 if (python === undefined) {
   reportMissing("boto3", "no python3 on the search path can import boto3");
 }

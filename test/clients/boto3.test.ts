@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountA, accountB, type ClientFixture, startFixture } from "./fixture.ts";
-import { pythonWithBoto3, reportMissing, runWell } from "./run-client.ts";
+import { firstPython, reportMissing, runWell } from "./run-client.ts";
 
-const python = await pythonWithBoto3();
+const python = await firstPython("boto3");
 if (python === undefined) {
   reportMissing("boto3", "no python3 on the search path can import boto3");
 }

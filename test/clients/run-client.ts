@@ -56,10 +56,10 @@ export async function executables(name: string): Promise<readonly string[]> {
   return candidates.filter((_, index) => present[index]);
 }
 
-/** A Python that has boto3, wherever on the search path; undefined when there is none. */
-export async function pythonWithBoto3(): Promise<string | undefined> {
+/** The first Python on the search path that has a module. */
+export async function firstPython(module: string): Promise<string | undefined> {
   for (const path of await executables("python3")) {
-    if ((await run(path, ["-c", "import boto3"])).code === 0) {
+    if ((await run(path, ["-c", `import ${module}`])).code === 0) {
       return path;
     }
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../src/services/services.ts";
-import { errorsNotShown, type NotShown } from "./errors-not-shown.ts";
+import { errorsNotShown, type NotShown } from "./errors/not-shown.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
 import { filled, type OperationBench, type ServiceName, startOperationBench } from "./operation-bench.ts";

@@ -83,7 +83,7 @@ export const iamService: Service<Call> = {
 
 /**
  * Refuses callers whose session was made by GetSessionToken without a second factor or by GetFederationToken: neither
- * may call IAM, whatever policies say (documented at both; the error is observed).
+ * may call IAM, whatever policies say (documented at both; the error is observed). A session of AssumeRoot may.
  */
 function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
   const { authorize, handle } = operation.behaviour;
@@ -95,6 +95,7 @@ function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
         if (
           session !== undefined &&
           session.kind !== "role" &&
+          session.taskPolicyArn === undefined &&
           !(session.kind !== "federated" && session.multiFactor)
         ) {
           throw iamErrors.sessionWithoutSecondFactor();

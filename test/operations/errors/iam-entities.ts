@@ -1,7 +1,7 @@
-import type { ErrorRow } from "../further-errors.ts";
+import type { ErrorRow } from "./error-row.ts";
 import type { RowError, RowInput, Step } from "../operation-row.ts";
-import { oidc, oidcArn, saml, samlArn, uploadedServer } from "./iam-account.ts";
-import { mfaDevice, mfaSerialNumber } from "./iam-credentials.ts";
+import { oidc, oidcArn, saml, samlArn, uploadedServer } from "../rows/iam-account.ts";
+import { mfaDevice, mfaSerialNumber } from "../rows/iam-credentials.ts";
 import {
   absentArn,
   bob,
@@ -12,7 +12,7 @@ import {
   readersArn,
   staff,
   trustPolicy,
-} from "./iam-documents.ts";
+} from "../rows/iam-documents.ts";
 
 const UserName = "bob";
 const GroupName = "staff";

@@ -1,8 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
 import { certificates, privateKeys } from "../../certificates.ts";
-import type { ErrorRow } from "../further-errors.ts";
+import type { ErrorRow } from "./error-row.ts";
 import type { RowError, Step } from "../operation-row.ts";
-import { oidc, oidcArn, saml, samlArn, samlMetadata, serverPair, thumbprint, uploadedServer } from "./iam-account.ts";
+import {
+  oidc,
+  oidcArn,
+  saml,
+  samlArn,
+  samlMetadata,
+  serverPair,
+  thumbprint,
+  uploadedServer,
+} from "../rows/iam-account.ts";
 import {
   certificateStep,
   mfaCodes,
@@ -12,8 +21,8 @@ import {
   password,
   sshKeyBody,
   sshStep,
-} from "./iam-credentials.ts";
-import { bob } from "./iam-documents.ts";
+} from "../rows/iam-credentials.ts";
+import { bob } from "../rows/iam-documents.ts";
 
 const UserName = "bob";
 const conflict: RowError = ["DeleteConflict", 409];

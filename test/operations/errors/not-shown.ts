@@ -1,4 +1,4 @@
-import type { ServiceName } from "./operation-bench.ts";
+import type { ServiceName } from "../operation-bench.ts";
 
 /** Errors that a service's model names and no row shows, and why. */
 export interface NotShown {
