@@ -40,7 +40,7 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
 
   test("builds everything and reads it back", { timeout: 180_000 }, async () => {
     await terraformWell("init", "-no-color", "-input=false", `-plugin-dir=${plugins ?? ""}`);
-    expect(await apply()).toContain("Apply complete! Resources: 39 added, 0 changed, 0 destroyed.");
+    expect(await apply()).toContain("Apply complete! Resources: 41 added, 0 changed, 0 destroyed.");
     expect(await output("read_back")).toEqual({
       access_keys: ["Inactive"],
       alias: "sallyport-corp",
@@ -80,7 +80,7 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
 
   test("destroys what it imported", { timeout: 180_000 }, async () => {
     const destroyed = await terraformWell("destroy", "-no-color", "-input=false", "-auto-approve");
-    expect(destroyed).toContain("Destroy complete! Resources: 39 destroyed.");
+    expect(destroyed).toContain("Destroy complete! Resources: 41 destroyed.");
     const client = new IAMClient({ endpoint: fixture.endpoint, region, credentials: accountA.admin });
     const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
     expect(SummaryMap).toMatchObject({ Users: 1, Groups: 0, Roles: 0, Policies: 0, Providers: 0, MFADevices: 0 });

@@ -3,7 +3,15 @@ import { services } from "../../src/services/services.ts";
 import { errorsNotShown, type NotShown } from "./errors/not-shown.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
-import { filled, type OperationBench, type ServiceName, startOperationBench } from "./operation-bench.ts";
+import type { ErrorRow } from "./errors/error-row.ts";
+import {
+  filled,
+  type OperationBench,
+  otherAccountOf,
+  type Principal,
+  type ServiceName,
+  startOperationBench,
+} from "./operation-bench.ts";
 
 const cases = services
   // The table's keys are the services' signing names.
@@ -79,12 +87,17 @@ test.each(cases)("$service $operation answers $code", async ({ service, model, r
   const scene = await bench.prepare(service, row, accountId);
   const input = filled(row.input ?? {}, scene);
   const [code, status] = row.error;
-  const { who = "root" } = row;
   await bench.grant(accountId, [{ action: "*", resource: "*", keys: {} }]);
-  const outcome = await bench.call(service, row.operation, { accountId, who, input });
+  const outcome = await bench.call(service, row.operation, { ...principalOf(row, accountId), input });
   expect(outcome).toMatchObject({ ok: false, code, status });
   expect(model.operations[row.operation]?.split(" ")).toContain(code);
 });
+
+function principalOf({ who }: ErrorRow, accountId: string): Principal {
+  return who === "other root"
+    ? { accountId: otherAccountOf(accountId), who: "root" }
+    : { accountId, who: who ?? "root" };
+}
 
 test.each(inOrganizations)("organizations $operation is nothing without an organization", async (row) => {
   const input = filled(row.input ?? {}, imagined);

@@ -37,6 +37,8 @@ output "import_ids" {
     "aws_iam_saml_provider.corp"                       = aws_iam_saml_provider.corp.arn
     "aws_iam_server_certificate.web"                   = aws_iam_server_certificate.web.name
     "aws_iam_account_alias.this"                       = aws_iam_account_alias.this.account_alias
+    "aws_organizations_organization.this"              = aws_organizations_organization.this.id
+    "aws_iam_organizations_features.this"              = aws_organizations_organization.this.id
     "aws_iam_account_password_policy.this"             = "iam-account-password-policy"
   }
 }

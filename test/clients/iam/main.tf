@@ -328,6 +328,17 @@ resource "aws_iam_security_token_service_preferences" "this" {
   global_endpoint_token_version = "v2Token"
 }
 
+# The roots of an organization's accounts.
+
+resource "aws_organizations_organization" "this" {
+  aws_service_access_principals = ["iam.amazonaws.com"]
+}
+
+resource "aws_iam_organizations_features" "this" {
+  enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  depends_on       = [aws_organizations_organization.this]
+}
+
 # What reads it back.
 
 data "aws_iam_access_keys" "alice" {

@@ -4,6 +4,7 @@ import type { ErrorRow } from "./error-row.ts";
 import type { RowError, Step } from "../operation-row.ts";
 import {
   oidc,
+  organizationTrustingIam,
   oidcArn,
   saml,
   samlArn,
@@ -205,6 +206,56 @@ export const credentialErrorRows: readonly ErrorRow[] = [
 ];
 
 const manyClients = [...times(101)].map((index) => `client-${index}`);
+
+const joining: readonly Step[] = [
+  [
+    "organizations:InviteAccountToOrganization",
+    { Target: { Id: "{other}", Type: "ACCOUNT" } },
+    { handshake: "Handshake.Id" },
+  ],
+  ["organizations:AcceptHandshake", { HandshakeId: "{handshake}" }, {}, "other"],
+];
+const delegating: Step = [
+  "organizations:RegisterDelegatedAdministrator",
+  { AccountId: "{other}", ServicePrincipal: "iam.amazonaws.com" },
+];
+
+/** What concerns the roots of an organization's accounts. */
+export const rootAccessErrorRows: readonly ErrorRow[] = [
+  "EnableOrganizationsRootCredentialsManagement",
+  "EnableOrganizationsRootSessions",
+  "DisableOrganizationsRootCredentialsManagement",
+  "DisableOrganizationsRootSessions",
+  "ListOrganizationsFeatures",
+].flatMap((operation): readonly ErrorRow[] => [
+  { operation, error: ["OrganizationNotFoundException", 400] },
+  {
+    operation,
+    given: [["organizations:CreateOrganization", { FeatureSet: "CONSOLIDATED_BILLING" }]],
+    error: ["OrganizationNotInAllFeaturesModeException", 400],
+  },
+  {
+    operation,
+    given: [["organizations:CreateOrganization"]],
+    error: ["ServiceAccessNotEnabledException", 400],
+  },
+  {
+    operation,
+    given: [...organizationTrustingIam, ...joining],
+    who: "other root",
+    error: ["AccountNotManagementOrDelegatedAdministratorException", 400],
+  },
+  ...(operation.startsWith("Enable")
+    ? [
+        {
+          operation,
+          given: [...organizationTrustingIam, ...joining, delegating],
+          who: "other root",
+          error: ["CallerIsNotManagementAccountException", 400],
+        } as const,
+      ]
+    : []),
+]);
 
 /** Identity providers, server certificates and what concerns the account as a whole. */
 export const resourceErrorRows: readonly ErrorRow[] = [

@@ -6,6 +6,11 @@ const gone = ["NoSuchEntity", 404] as const;
 const bobArn = "arn:aws:iam::{account}:user/team/bob";
 const report: Step = ["GenerateServiceLastAccessedDetails", { Arn: bobArn }, { job: "JobId" }];
 const noJob = ["NoSuchEntity", 404, { JobId: "00000000-0000-4000-8000-000000000000" }] as const;
+/** Makes an organization of the account that lets IAM act in it. */
+export const organizationTrustingIam: readonly Step[] = [
+  ["organizations:CreateOrganization"],
+  ["organizations:EnableAWSServiceAccess", { ServicePrincipal: "iam.amazonaws.com" }],
+];
 const federation: Step = ["EnableOutboundWebIdentityFederation"];
 
 /** What concerns the account as a whole. */
@@ -61,6 +66,20 @@ export const accountRows: readonly OperationRow[] = [
     on: ["user/team/bob"],
     given: [bob],
     error: ["NoSuchEntity", 404, { Arn: "arn:aws:iam::{account}:user/nobody" }],
+  },
+  ...(["RootCredentialsManagement", "RootSessions"] as const).flatMap((feature): readonly OperationRow[] =>
+    (["Enable", "Disable"] as const).map((verb) => ({
+      operation: `${verb}Organizations${feature}`,
+      on: ["*"],
+      given: organizationTrustingIam,
+      errorless: "the organization that the row needs has none of the faults; further errors show them",
+    })),
+  ),
+  {
+    operation: "ListOrganizationsFeatures",
+    on: ["*"],
+    given: organizationTrustingIam,
+    errorless: "the organization that the row needs has none of the faults; further errors show them",
   },
   { operation: "EnableOutboundWebIdentityFederation", on: ["*"], error: ["FeatureEnabled", 409] },
   {
