@@ -4,6 +4,7 @@ import { demoCommand } from "./demo/demo.ts";
 import { explainCommand } from "./explain.ts";
 import { keysCommand } from "./keys.ts";
 import { printFailure } from "./output.ts";
+import { policiesCommand } from "./policies.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
 import { version } from "./version.ts";
@@ -17,6 +18,7 @@ const program = new Command("sallyport")
   .addCommand(serveCommand())
   .addCommand(accountCommand())
   .addCommand(keysCommand())
+  .addCommand(policiesCommand())
   .addCommand(explainCommand())
   .addCommand(simulateCommand());
 overrideExit(program);
