@@ -72,6 +72,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         logger,
       }),
       gateway,
+      names,
       // Certificates of other origin, such as those imported for custom domains, go in front of the local ones.
       certificates: firstOf(createLocalCertificates({ store, sources, names })),
       admin: withWebIdentityDocuments(
