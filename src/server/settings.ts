@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly metricsReaders: MetricsReaders;
   /** Where the listeners and services behind VPC links are, by ARN. */
   readonly vpcAddresses: PrivateAddresses;
+  /** Hosts elsewhere that clients may tunnel to by CONNECT, in lower case; `*` stands for any text. */
+  readonly proxyPassthrough: readonly string[];
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -50,4 +52,5 @@ export const defaultSettings: ServerSettings = {
   logDestinations: {},
   vpcAddresses: {},
   metricsReaders: "loopback",
+  proxyPassthrough: [],
 };
