@@ -36,4 +36,9 @@ export function isChain(certificates: readonly X509Certificate[]): boolean {
   });
 }
 
+/** Whether a certificate was signed with its own key, whatever it says that the key may be used for. */
+export function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+}
+
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
