@@ -1,5 +1,6 @@
 import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow, RowError, Step } from "./operation-row.ts";
+import { importedCertificate } from "./rows/acm.ts";
 import { bob, document, reader, readers, readersArn, staff, trustPolicy } from "./rows/iam-documents.ts";
 
 /** An error that an operation answers to the root of an account. */
@@ -115,10 +116,29 @@ const organizationsErrors: readonly ErrorRow[] = [
   },
 ];
 
+const acmErrors: readonly ErrorRow[] = [
+  {
+    operation: "DeleteCertificate",
+    input: { CertificateArn: "{certificate}" },
+    given: [
+      importedCertificate,
+      [
+        "apigateway:CreateDomainName",
+        {
+          DomainName: "{account}.example.com",
+          DomainNameConfigurations: [{ CertificateArn: "{certificate}" }],
+        },
+      ],
+    ],
+    error: ["ResourceInUseException", 400],
+  },
+];
+
 /** Errors beside the one that each operation's row shows. */
 export const furtherErrors: Readonly<Record<ServiceName, readonly ErrorRow[]>> = {
   iam: iamErrors,
   sts: stsErrors,
   apigateway: [],
   organizations: organizationsErrors,
+  acm: acmErrors,
 };

@@ -72,7 +72,7 @@ async function createDomainName(input: CreateInput, call: Call): Promise<DomainN
     domainName,
     accountId: call.accountId,
     region: call.region,
-    configurations: [readConfiguration(input.DomainNameConfigurations, call)],
+    configurations: [await readConfiguration(input.DomainNameConfigurations, call, { domainName })],
     mutualTls: readMutualTls(input.MutualTlsAuthentication),
     routingMode: input.RoutingMode ?? ("API_MAPPING_ONLY" as const),
     tags: withTags({}, input.Tags),
@@ -98,7 +98,12 @@ async function updateDomainName(input: OneDomain<UpdateDomainNameRequest>, call:
     configurations:
       input.DomainNameConfigurations === undefined
         ? stored.configurations
-        : [readConfiguration(input.DomainNameConfigurations, call, stored.configurations[0])],
+        : [
+            await readConfiguration(input.DomainNameConfigurations, call, {
+              domainName: stored.domainName,
+              stored: stored.configurations[0],
+            }),
+          ],
     mutualTls:
       input.MutualTlsAuthentication === undefined ? stored.mutualTls : readMutualTls(input.MutualTlsAuthentication),
     routingMode: input.RoutingMode ?? stored.routingMode,
