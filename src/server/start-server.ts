@@ -15,6 +15,9 @@ import { createControlPlane } from "./control-plane.ts";
 import { createHealth } from "./health.ts";
 import { type ListeningServer, listen } from "./server.ts";
 import type { ServerSettings } from "./settings.ts";
+import { createLocalCertificates } from "./tls/certificate-authority.ts";
+import { firstOf } from "./tls/certificate-source.ts";
+import { createServerNames } from "./tls/server-names.ts";
 import { withWebIdentityDocuments } from "./web-identity-documents.ts";
 
 /** How often noted last uses are written down, in milliseconds. */
@@ -53,6 +56,8 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     vpcAddresses,
     ...(accountThrottle !== undefined && { accountThrottle }),
   };
+  const gateway = createGateway({ store, identity, decisions, sources, functions, logs, settings: gatewaySettings });
+  const names = createServerNames({ services, domains, gateway, host: settings.host });
   const server = await listen(
     {
       controlPlane: createControlPlane({
@@ -66,15 +71,9 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         sources,
         logger,
       }),
-      gateway: createGateway({
-        store,
-        identity,
-        decisions,
-        sources,
-        functions,
-        logs,
-        settings: gatewaySettings,
-      }),
+      gateway,
+      // Certificates of other origin, such as those imported for custom domains, go in front of the local ones.
+      certificates: firstOf(createLocalCertificates({ store, sources, names })),
       admin: withWebIdentityDocuments(
         createAdmin({ store, identity, decisions, sources, tokens, allowReset, domains }),
         webIdentityIssuer,

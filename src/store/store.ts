@@ -46,6 +46,11 @@ export interface Store {
   rotateTokenKey(): Promise<number>;
   /** The keys that sign web identity tokens, shared by all nodes; made when first asked for, which must not be in a write. */
   webIdentityKeys(): Promise<WebIdentityKeys>;
+  /**
+   * The key and certificate of the local certificate authority as one text, sealed and shared by all nodes; `make` makes
+   * it when it is first asked for, which must not be in a write.
+   */
+  certificateAuthority(make: () => Promise<string>): Promise<string>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
