@@ -44,6 +44,7 @@ function targetIn(
     path: raw.path,
     ...address,
     defaultStageByName: false,
+    ...(domain.truststore !== undefined && { truststore: domain.truststore }),
     ...(chosen !== undefined && {
       stageByDomain: { stageName: chosen.stage, partsDropped: chosen.partsDropped },
       basePathMatched: chosen.basePathMatched,

@@ -9,11 +9,21 @@ export interface DomainNameRecord {
   readonly accountId: AccountId;
   readonly region: string;
   readonly configurations: readonly DomainNameConfiguration[];
-  readonly mutualTls?: { readonly truststoreUri: string; readonly truststoreVersion?: string };
+  readonly mutualTls?: MutualTls;
   readonly routingMode: "API_MAPPING_ONLY" | "ROUTING_RULE_ONLY" | "ROUTING_RULE_THEN_API_MAPPING";
   readonly tags: Readonly<Record<string, string>>;
   readonly apiMappings: readonly ApiMapping[];
   readonly routingRules: readonly RoutingRule[];
+}
+
+/** Whose certificates a custom domain asks its clients for. */
+export interface MutualTls {
+  readonly truststoreUri: string;
+  readonly truststoreVersion?: string;
+  /** What was read from there when it was set: the certificates to trust, each in PEM. */
+  readonly certificates: readonly string[];
+  /** What was wrong with others. */
+  readonly warnings: readonly string[];
 }
 
 /** How a custom domain is reached. */

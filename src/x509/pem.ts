@@ -8,7 +8,7 @@ export function readCertificate(pem: string): X509Certificate | undefined {
 
 /** The certificates in a PEM text that holds at least one, in its order; undefined when any is malformed. */
 export function readCertificates(pem: string): readonly X509Certificate[] | undefined {
-  const blocks = pem.match(certificateBlock) ?? [];
+  const blocks = pemBlocks(pem);
   if (blocks.length === 0 || pem.replace(certificateBlock, "").trim() !== "") {
     return undefined;
   }
@@ -17,6 +17,11 @@ export function readCertificates(pem: string): readonly X509Certificate[] | unde
   } catch {
     return undefined;
   }
+}
+
+/** The certificates in a PEM text as they stand there, without what stands between them; none of them is looked into. */
+export function pemBlocks(pem: string): readonly string[] {
+  return pem.match(certificateBlock) ?? [];
 }
 
 /** The unencrypted private key in a PEM text; undefined when there is none. */
