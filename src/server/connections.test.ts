@@ -46,6 +46,10 @@ beforeAll(async () => {
       requestTimeoutMs: 60_000,
       idleTimeoutMs: 60_000,
     }),
+    proxy: {
+      names: { isServed: async (name) => identities.has(name), description: "names of this test" },
+      passthrough: [],
+    },
     firstBytesTimeoutMs: 60_000,
     logger: pino({ level: "silent" }),
   });

@@ -12,6 +12,7 @@ import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
 import type { MetricsReaders, ServerSettings } from "./settings.ts";
 import type { CertificateSource } from "./tls/certificate-source.ts";
+import type { ServerNames } from "./tls/server-names.ts";
 
 /** The parts that requests are handed to. */
 export interface ServerParts {
@@ -22,6 +23,7 @@ export interface ServerParts {
   readonly metricsReaders: MetricsReaders;
   /** What TLS connections present. */
   readonly certificates: CertificateSource;
+  readonly names: ServerNames;
   readonly logger: Logger;
 }
 
@@ -66,6 +68,7 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
   server.maxConnections = connectionsMax;
   const connections = shareConnections(server, {
     certificates: parts.certificates,
+    proxy: { names: parts.names, passthrough: settings.proxyPassthrough },
     http2: createHttp2Server({ onRequest, headerBytesMax, requestTimeoutMs, idleTimeoutMs: keepAliveTimeoutMs }),
     firstBytesTimeoutMs: headersTimeoutMs,
     logger: parts.logger,

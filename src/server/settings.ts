@@ -33,6 +33,8 @@ export interface ServerSettings {
   readonly vpcAddresses: PrivateAddresses;
   /** The files of certificates, by the S3 URI that trust stores of mutual TLS are named by. */
   readonly truststores: ReadonlyMap<string, string>;
+  /** Hosts elsewhere that clients may tunnel to by CONNECT, in lower case; `*` stands for any text. */
+  readonly proxyPassthrough: readonly string[];
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -53,4 +55,5 @@ export const defaultSettings: ServerSettings = {
   vpcAddresses: {},
   truststores: new Map(),
   metricsReaders: "loopback",
+  proxyPassthrough: [],
 };

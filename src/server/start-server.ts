@@ -74,6 +74,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         logger,
       }),
       gateway,
+      names,
       certificates: firstOf(
         createDomainCertificates({ store, names }),
         createLocalCertificates({ store, sources, names }),

@@ -4,6 +4,8 @@ import { handshakeRecord, readClientHello } from "./client-hello.ts";
 /** What a connection turns out to be. */
 export type FirstBytes =
   | { readonly kind: "http" }
+  /** A request to connect somewhere else, as to a proxy. */
+  | { readonly kind: "connect" }
   /** With the name that the client wants, in lower case, if it says one. */
   | { readonly kind: "tls"; readonly serverName: string | undefined };
 
@@ -42,11 +44,22 @@ export function peekFirstBytes(socket: Socket, timeoutMs: number, onKnown: (foun
 }
 
 function recognise(bytes: Buffer): FirstBytes | undefined {
+  if (bytes[0] === connectMethod[0] && startsAlike(bytes, connectMethod)) {
+    return bytes.length < connectMethod.length ? undefined : { kind: "connect" };
+  }
   if (bytes[0] !== handshakeRecord) {
     return { kind: "http" };
   }
   const hello = readClientHello(bytes);
   return hello.kind === "incomplete" ? undefined : { kind: "tls", serverName: hello.serverName };
+}
+
+const connectMethod = Buffer.from("CONNECT ");
+
+/** Whether one is how the other starts. */
+function startsAlike(one: Buffer, other: Buffer): boolean {
+  const length = Math.min(one.length, other.length);
+  return one.subarray(0, length).equals(other.subarray(0, length));
 }
 
 /** Stays on the connection: its close tells all there is to know. */

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from "node:tls";
 import { callbackify } from "node:util";
 import type { Logger } from "pino";
+import { closeWith } from "../close-with.ts";
 import type { CertificateSource, ServerIdentity } from "./certificate-source.ts";
 
 /** What TLS connections are served with. */
@@ -108,6 +109,5 @@ function contextOf(contexts: WeakMap<ServerIdentity, SecureContext>, identity: S
 
 /** Ends a connection with a fatal alert in the clear, as all of TLS is before the server has said anything. */
 function refuse(socket: Socket, alert: number): void {
-  socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, alert]));
-  socket.resume();
+  closeWith(socket, Buffer.from([0x15, 3, 3, 0, 2, 2, alert]));
 }

@@ -19,10 +19,10 @@ export interface ServerNamesOptions<Context> {
 
 /** Tells which host names, in lower case, a server answers to. */
 export interface ServerNames {
-  /** The host names of AWS that it stands in for: those of the services it has and of all APIs. */
-  isAwsName(name: string): boolean;
-  /** Whether an account has made it, or a wildcard over it, a custom domain. */
-  isCustomDomain(name: string): Promise<boolean>;
+  /** Whether it is AWS's for a service or an API, one of the server's own domains, or an account's custom domain. */
+  isServed(name: string): Promise<boolean>;
+  /** Those names in words. */
+  readonly description: string;
   /** What a certificate for that name is to hold; undefined when the name is none of the server's. */
   certificateNames(name: string): Promise<readonly string[] | undefined>;
 }
@@ -34,29 +34,33 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
   const { services, domains, gateway, host } = options;
   const ownDomains = domains.filter((domain) => domain !== awsDomain);
 
-  const isApiName = (name: string, among: readonly string[]): boolean => {
-    const named = parseInvokeHost(name, among);
-    return named !== undefined && regions.has(named.region);
-  };
-  const isAwsName = (name: string): boolean => {
-    const service = /:/.test(name) ? undefined : serviceOfHost(services, name);
-    return (service !== undefined && regions.has(service.hostRegion)) || isApiName(name, [awsDomain]);
-  };
-  const isCustomDomain = async (name: string): Promise<boolean> =>
-    !name.endsWith(`.${awsDomain}`) && !ownDomains.includes(name) && (await gateway.findDomain(name)) !== undefined;
+  const isApiName = (name: string): boolean => regions.has(parseInvokeHost(name, domains)?.region ?? "");
+  const isServiceName = (name: string): boolean => regions.has(serviceOfHost(services, name)?.hostRegion ?? "");
+  const isServed = async (name: string): Promise<boolean> =>
+    ownDomains.includes(name) ||
+    isApiName(name) ||
+    isServiceName(name) ||
+    (isIP(name) === 0 && !name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined);
 
   return {
-    isAwsName,
-    isCustomDomain,
+    isServed,
+    description: describe(options),
     async certificateNames(name) {
       if (name === "localhost") {
         return ["localhost", "127.0.0.1", "::1", ...addressesOf(host)];
       }
-      const served =
-        ownDomains.includes(name) || isApiName(name, ownDomains) || isAwsName(name) || (await isCustomDomain(name));
-      return served ? [name] : undefined;
+      return (await isServed(name)) ? [name] : undefined;
     },
   };
+}
+
+function describe<Context>({ services, domains }: ServerNamesOptions<Context>): string {
+  const ofServices = services.flatMap(({ signingName }) => [
+    `${signingName}.${awsDomain}`,
+    `${signingName}.{region}.${awsDomain}`,
+  ]);
+  const ofApis = domains.map((domain) => `{api}.execute-api.{region}.${domain}`);
+  return `${[...ofServices, ...ofApis].join(", ")} and the custom domains of its accounts`;
 }
 
 /** The addresses besides the loopback's under which clients reach a server that listens there. */
