@@ -76,7 +76,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
       gateway,
       names,
       certificates: firstOf(
-        createDomainCertificates({ store, names }),
+        createDomainCertificates({ store, domains }),
         createLocalCertificates({ store, sources, names }),
       ),
       admin: withWebIdentityDocuments(

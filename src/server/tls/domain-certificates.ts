@@ -1,14 +1,15 @@
 import { parseArn } from "../../arn/arn.ts";
+import { mayBeCustomDomain } from "../../gateway/domain-target.ts";
 import { createChangeCache, type Loaded } from "../../store/change-cache.ts";
 import type { CertificateRecord, DomainNameRecord } from "../../store/regional-records.ts";
 import type { ChangeTopic, Store } from "../../store/store.ts";
 import type { CertificateSource, ServerIdentity } from "./certificate-source.ts";
-import type { ServerNames } from "./server-names.ts";
 
 /** What the certificates of custom domains come from. */
 export interface DomainCertificateOptions {
   readonly store: Store;
-  readonly names: Pick<ServerNames, "isCustomDomain">;
+  /** The server's own domains, which are nobody else's. */
+  readonly domains: readonly string[];
 }
 
 /** How many server names are remembered to have a certificate or not. */
@@ -18,14 +19,14 @@ const namesMax = 10_000;
  * The imported certificates of custom domains, and whom those with mutual TLS ask clients to be certified by. A domain
  * whose certificate is gone is left to the sources after this one. Changes count from the next handshake on.
  */
-export function createDomainCertificates({ store, names }: DomainCertificateOptions): CertificateSource {
+export function createDomainCertificates({ store, domains }: DomainCertificateOptions): CertificateSource {
   const identities = createChangeCache<string, { readonly identity: ServerIdentity | undefined }>({
     store,
     entriesMax: namesMax,
     load: (serverName) => loadIdentity(store, serverName),
   });
   return async (serverName) => {
-    if (!(await names.isCustomDomain(serverName))) {
+    if (!mayBeCustomDomain(serverName, domains)) {
       return undefined;
     }
     await store.catchUp();
