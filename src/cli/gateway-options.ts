@@ -3,6 +3,7 @@ import { readServiceEndpointsFile } from "../gateway/aws-services/service-endpoi
 import { readLogDestinationsFile } from "../gateway/observation/log-destinations-file.ts";
 import { regionLimit } from "../gateway/throttle.ts";
 import { readVpcAddressesFile } from "../gateway/vpc-addresses-file.ts";
+import { readTruststoresFile } from "../services/apigateway/truststores-file.ts";
 import { defaultSettings, type MetricsReaders, type ServerSettings } from "../server/settings.ts";
 
 /** What an operator says about the data plane on the command line. */
@@ -10,6 +11,7 @@ export interface GatewayOptions {
   readonly logDestinations?: string;
   readonly vpcAddresses?: string;
   readonly serviceEndpoints?: string;
+  readonly truststores?: string;
   readonly metricsFor: MetricsReaders;
   readonly accountRate?: number;
   readonly accountBurst?: number;
@@ -28,6 +30,11 @@ export function withGatewayOptions(command: Command): Command {
         "--service-endpoints <file>",
         "JSON file that says where the AWS services are that integrations call",
       ).env("SALLYPORT_SERVICE_ENDPOINTS"),
+    )
+    .addOption(
+      new Option("--truststores <file>", "JSON file that says where trust stores of mutual TLS are").env(
+        "SALLYPORT_TRUSTSTORES",
+      ),
     )
     .addOption(
       new Option("--log-destinations <file>", "JSON file that says where access logs go").env(
@@ -57,17 +64,22 @@ export async function gatewaySettings({
   logDestinations,
   vpcAddresses,
   serviceEndpoints,
+  truststores,
   metricsFor,
   accountRate,
   accountBurst,
 }: GatewayOptions): Promise<
-  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "serviceEndpoints" | "metricsReaders" | "accountThrottle">
+  Pick<
+    ServerSettings,
+    "logDestinations" | "vpcAddresses" | "serviceEndpoints" | "truststores" | "metricsReaders" | "accountThrottle"
+  >
 > {
   const accountThrottle = { rate: accountRate ?? regionLimit.rate, burst: accountBurst ?? regionLimit.burst };
   return {
     logDestinations: logDestinations === undefined ? {} : await readLogDestinationsFile(logDestinations),
     vpcAddresses: vpcAddresses === undefined ? {} : await readVpcAddressesFile(vpcAddresses),
     serviceEndpoints: serviceEndpoints === undefined ? {} : await readServiceEndpointsFile(serviceEndpoints),
+    truststores: truststores === undefined ? new Map() : await readTruststoresFile(truststores),
     metricsReaders: metricsFor,
     ...((accountRate !== undefined || accountBurst !== undefined) && { accountThrottle }),
   };

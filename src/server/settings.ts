@@ -33,6 +33,10 @@ export interface ServerSettings {
   readonly vpcAddresses: PrivateAddresses;
   /** Where the AWS services that integrations call are. */
   readonly serviceEndpoints: ServiceEndpoints;
+  /** The files of certificates, by the S3 URI that trust stores of mutual TLS are named by. */
+  readonly truststores: ReadonlyMap<string, string>;
+  /** Hosts elsewhere that clients may tunnel to by CONNECT, in lower case; `*` stands for any text. */
+  readonly proxyPassthrough: readonly string[];
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -52,5 +56,7 @@ export const defaultSettings: ServerSettings = {
   logDestinations: {},
   vpcAddresses: {},
   serviceEndpoints: {},
+  truststores: new Map(),
   metricsReaders: "loopback",
+  proxyPassthrough: [],
 };

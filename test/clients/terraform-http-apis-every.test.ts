@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ApiGatewayV2Client, GetApisCommand, GetVpcLinksCommand } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selfSigned } from "../self-signed.ts";
 import { accountA, type ClientFixture, region, startFixture } from "./fixture.ts";
 import { executables, reportMissing, run, runWell } from "./run-client.ts";
 import { awsProviderFolder, pluginFolders } from "./terraform-provider.ts";
@@ -46,7 +47,7 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
     { timeout: 400_000 },
     async () => {
       const made = await folderWith("made");
-      expect(await apply(made)).toContain("Apply complete! Resources: 24 added, 0 changed, 0 destroyed.");
+      expect(await apply(made)).toContain("Apply complete! Resources: 25 added, 0 changed, 0 destroyed.");
       await expectNoChanges(made);
       expect(await output(made, "seen")).toEqual({
         api: "all members",
@@ -65,7 +66,7 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
       await expectNoChanges(made, "-var", "second=true");
       await importAll(Object.entries((await output(made, "imports")) as Readonly<Record<string, string>>));
       const destroyed = await well(made, "destroy", "-auto-approve");
-      expect(destroyed).toContain("Destroy complete! Resources: 24 destroyed.");
+      expect(destroyed).toContain("Destroy complete! Resources: 25 destroyed.");
       const client = new ApiGatewayV2Client({ endpoint: fixture.endpoint, region, credentials: accountA.admin });
       expect((await client.send(new GetApisCommand({}))).Items).toEqual([]);
       expect((await client.send(new GetVpcLinksCommand({}))).Items).toEqual([]);
@@ -119,6 +120,8 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
       TF_VAR_access_key: accountA.admin.accessKeyId,
       TF_VAR_secret_key: accountA.admin.secretAccessKey,
       TF_VAR_issuer: issuerUrl,
+      TF_VAR_certificate: selfSigned.domains.certificate,
+      TF_VAR_private_key: selfSigned.domains.privateKey,
       TF_IN_AUTOMATION: "1",
       TF_CLI_CONFIG_FILE: join(fixture.directory, "terraform.rc"),
       CHECKPOINT_DISABLE: "1",

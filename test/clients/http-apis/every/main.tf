@@ -11,6 +11,11 @@ variable "endpoint" { type = string }
 variable "access_key" { type = string }
 variable "secret_key" { type = string }
 variable "issuer" { type = string }
+variable "certificate" { type = string }
+variable "private_key" {
+  type      = string
+  sensitive = true
+}
 variable "second" {
   type    = bool
   default = false
@@ -19,7 +24,6 @@ variable "second" {
 locals {
   lambda      = "arn:aws:lambda:us-east-1:111111111111:function:pets"
   invocation  = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${local.lambda}/invocations"
-  certificate = "arn:aws:acm:us-east-1:111111111111:certificate/11111111-2222-3333-4444-555555555555"
   tags        = var.second ? { Key2 = "Value2", Key3 = "Value3b" } : { Key1 = "Value1", Key2 = "Value2" }
 }
 
@@ -31,6 +35,7 @@ provider "aws" {
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
   endpoints {
+    acm          = var.endpoint
     apigatewayv2 = var.endpoint
     iam          = var.endpoint
     sts          = var.endpoint
@@ -302,13 +307,18 @@ resource "aws_apigatewayv2_stage" "auto" {
   }
 }
 
+resource "aws_acm_certificate" "pets" {
+  certificate_body = var.certificate
+  private_key      = var.private_key
+}
+
 resource "aws_apigatewayv2_domain_name" "pets" {
   domain_name = "pets.example.com"
   domain_name_configuration {
-    certificate_arn                        = local.certificate
+    certificate_arn                        = aws_acm_certificate.pets.arn
     endpoint_type                          = "REGIONAL"
     security_policy                        = "TLS_1_2"
-    ownership_verification_certificate_arn = local.certificate
+    ownership_verification_certificate_arn = aws_acm_certificate.pets.arn
   }
   dynamic "mutual_tls_authentication" {
     for_each = var.second ? [] : [1]
@@ -384,6 +394,7 @@ output "seen" {
 output "imports" {
   value = {
     "aws_iam_role.caller"                  = aws_iam_role.caller.name
+    "aws_acm_certificate.pets"             = aws_acm_certificate.pets.arn
     "aws_apigatewayv2_api.whole"           = aws_apigatewayv2_api.whole.id
     "aws_apigatewayv2_api.bare"            = aws_apigatewayv2_api.bare.id
     "aws_apigatewayv2_authorizer.jwt"      = "${aws_apigatewayv2_api.whole.id}/${aws_apigatewayv2_authorizer.jwt.id}"
