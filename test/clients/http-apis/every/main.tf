@@ -320,13 +320,6 @@ resource "aws_apigatewayv2_domain_name" "pets" {
     security_policy                        = "TLS_1_2"
     ownership_verification_certificate_arn = aws_acm_certificate.pets.arn
   }
-  dynamic "mutual_tls_authentication" {
-    for_each = var.second ? [] : [1]
-    content {
-      truststore_uri     = "s3://trust/store.pem"
-      truststore_version = "1"
-    }
-  }
   tags = local.tags
 }
 
