@@ -22,6 +22,8 @@ export interface HttpProxyCall {
   readonly meter: RequestMeter;
   readonly body: ProxyBody;
   readonly backend: Backend;
+  /** The Host header, where it is not the backend's own. */
+  readonly host?: string;
   readonly facts: ForwardingFacts;
   /** What the gateway adds to the response, name and value in turn. */
   readonly responseHeaders: readonly string[];
@@ -85,6 +87,9 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
     const coupling = couple(call, resolve);
     const { origin, serverName, target, method } = call.backend;
     const headers = requestHeaders(call.raw, call.facts);
+    if (call.host !== undefined) {
+      headers.push("host", call.host);
+    }
     if (call.body.kind === "stream" && call.body.framing.kind === "length") {
       headers.push("content-length", `${call.body.framing.bytes}`);
     }

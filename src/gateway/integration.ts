@@ -126,6 +126,7 @@ async function callBackend(
     meter: exchange.meter,
     body: body === undefined ? admitted.body : { kind: "whole", bytes: body },
     backend,
+    ...(mapped.host !== undefined && { host: mapped.host }),
     facts: {
       host: target.host,
       gatewayAddress: incoming.socket.localAddress ?? "",

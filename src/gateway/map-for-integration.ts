@@ -1,4 +1,4 @@
-import { headerValues, type RawRequest } from "../http/raw-request.ts";
+import { headerValue, headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Admitted, MatchedRoute } from "./authorization.ts";
 import type { Exchange } from "./exchange.ts";
 import type { ResponseMapper } from "./http-proxy.ts";
@@ -15,6 +15,8 @@ export interface MappedForIntegration {
   readonly raw: RawRequest;
   /** A decoded path in place of the integration's own. */
   readonly path?: string;
+  /** A host in place of the integration's own, where a mapping gives one. */
+  readonly host?: string;
 }
 
 /** The request that was let in. */
@@ -39,10 +41,15 @@ export function mapForIntegration(
   if (mapping === undefined) {
     return { raw };
   }
-  // First: what the client calls its connection's own must not take a mapped header along.
+  // First: what the client calls its connection's own must not take a mapped header along, and its host is not the backend's.
   const headers = withoutConnection(raw);
   const { path, ...mapped } = mapRequest(mapping, { headers, query: raw.query }, mappingInput(exchange, call, body));
-  return { raw: { ...raw, ...mapped }, ...(path !== undefined && { path }) };
+  const host = headerValue(mapped, "host");
+  return {
+    raw: { ...raw, ...mapped },
+    ...(path !== undefined && { path }),
+    ...(host !== undefined && { host }),
+  };
 }
 
 /** How a response of that status is mapped; undefined when it is not. */
@@ -76,7 +83,7 @@ function withoutConnection(raw: RawRequest): readonly string[] {
   for (let index = 0; index < raw.headers.length; index += 2) {
     const name = raw.headers[index] ?? "";
     const lowerCase = name.toLowerCase();
-    if (lowerCase !== "connection" && named?.has(lowerCase) !== true) {
+    if (lowerCase !== "connection" && lowerCase !== "host" && named?.has(lowerCase) !== true) {
       kept.push(name, raw.headers[index + 1] ?? "");
     }
   }

@@ -88,6 +88,17 @@ test.each<[Record<string, string>, TestRequest, readonly string[]]>([
   expect(body).toBe(request.body ?? "");
 });
 
+test.each<[Record<string, string>, TestRequest, string | undefined]>([
+  [{ "overwrite:header.Host": "inside.example" }, {}, "inside.example"],
+  [{ "overwrite:header.host": "$request.header.x-host" }, { headers: { "x-host": "a.example" } }, "a.example"],
+  // Without a value the backend's own stays, and never the client's.
+  [{ "overwrite:header.host": "$request.header.x-host" }, {}, undefined],
+  [{ "remove:header.host": "''" }, {}, undefined],
+])("%j on %j sends the host %s", async (parameters, request, host) => {
+  const { headers } = await seen(parameters, request);
+  expect(valuesOf(headers, "host")).toEqual([host ?? expect.stringMatching(/^127\.0\.0\.1:/)]);
+});
+
 test.each<[Record<string, string>, string, string]>([
   [{ "append:querystring.a": "x y&z" }, "/pets/7?b=1", "/base/7?b=1&a=x%20y%26z"],
   [{ "append:querystring.a": "2" }, "/pets/7?a=1", "/base/7?a=1&a=2"],
