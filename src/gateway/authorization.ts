@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { formatArn } from "../arn/arn.ts";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Authentication, Evaluation } from "../identity/identity.ts";
-import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
+import type { Authorization } from "../sigv4/authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { identitySourceValue } from "./authorizers/identity-source.ts";
 import { authorizeByJwt } from "./authorizers/jwt-authorizer.ts";
@@ -112,7 +112,8 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
   if (Buffer.byteLength(resource) > limits.resourceArnBytes) {
     return { kind: "refused", error: gatewayErrors.uriTooLong };
   }
-  const body = await bodyToVerify(exchange);
+  const expectation = { services: ["execute-api"], region, skewMinutes, heedsExpires: true };
+  const body = await bodyToVerify(parts, exchange, expectation);
   if (body.kind === "cut") {
     return { kind: "clientGone" };
   }
@@ -120,12 +121,7 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
     return { kind: "refused", error: gatewayErrors.bodyTooLarge };
   }
   const bytes = body.kind === "body" ? body.bytes : new Uint8Array();
-  const authentication = await parts.identity.authenticate(raw, bytes, {
-    services: ["execute-api"],
-    region,
-    skewMinutes,
-    heedsExpires: true,
-  });
+  const authentication = await parts.identity.authenticate(raw, bytes, expectation);
   if (authentication.kind === "unsigned") {
     return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };
   }
@@ -163,12 +159,16 @@ function strippedHeader(raw: RawRequest, { signedHeaders }: Authorization): stri
 }
 
 /**
- * The body that a signature is to be verified over. A request without one fails whatever its body, which is then left
- * unread: only those who can sign make the gateway hold a body in memory.
+ * The body that a signature is to be verified over. A request whose signature cannot be right fails whatever its body,
+ * which is then left unread: only with a key that exists can somebody make the gateway hold a body in memory.
  */
-function bodyToVerify({ incoming, raw }: Exchange): Promise<WholeBody> | WholeBody | { readonly kind: "unread" } {
+async function bodyToVerify(
+  { identity }: GatewayParts,
+  { incoming, raw }: Exchange,
+  expectation: Parameters<GatewayParts["identity"]["couldAuthenticate"]>[1],
+): Promise<WholeBody | { readonly kind: "unread" }> {
   const framing = bodyFraming(raw);
-  return framing.kind === "none" || parseAuthorization(raw).kind === "signed"
+  return framing.kind === "none" || (await identity.couldAuthenticate(raw, expectation))
     ? readBody(incoming, framing)
     : { kind: "unread" };
 }

@@ -37,6 +37,10 @@ export function readBody(incoming: IncomingMessage, framing: BodyFraming): Promi
   if (isTooLarge(framing)) {
     return Promise.resolve({ kind: "tooLarge" });
   }
+  if (incoming.destroyed && !incoming.complete) {
+    // Gone while something else was waited for: its end has been told already and will not be told again.
+    return Promise.resolve({ kind: "cut" });
+  }
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let received = 0;

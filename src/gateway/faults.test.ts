@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type GatewayFixture, hostOf, listen, putApi, send, startGateway, type TestRoute } from "../../test/gateway.ts";
+import {
+  type GatewayFixture,
+  hostOf,
+  listen,
+  owner,
+  putApi,
+  send,
+  startGateway,
+  type TestRoute,
+} from "../../test/gateway.ts";
+import { formatTimestamp } from "../sigv4/timestamp.ts";
 
 let fixture: GatewayFixture;
 const servers: net.Server[] = [];
@@ -166,9 +176,12 @@ describe("a client that goes away lets its backend go", () => {
     const backend = rawBackend(() => undefined);
     await route(backend.server, { auth: "AWS_IAM" });
     const client = connect();
-    const scope = "KEY/20260101/us-east-1/execute-api/aws4_request";
+    const key = { accountId: owner, accessKeyId: "KEY", secretAccessKey: "secret" };
+    await fixture.store.write(({ accessKeys }) => accessKeys.insert({ ...key, status: "Active", createdAtMs: 0 }));
+    const timestamp = formatTimestamp(Date.now());
+    const scope = `KEY/${timestamp.slice(0, 8)}/us-east-1/execute-api/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-    const headers = ["Content-Length: 100", "X-Amz-Date: 20260101T000000Z", `Authorization: ${authorization}`];
+    const headers = ["Content-Length: 100", `X-Amz-Date: ${timestamp}`, `Authorization: ${authorization}`];
     client.write(`${head("POST /x HTTP/1.1", ...headers)}hello`);
     await vi.waitFor(() => expect(fixture.inFlight()).toBe(1));
     client.destroy();

@@ -1,4 +1,5 @@
 import http from "node:http";
+import net from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type GatewayFixture,
@@ -216,6 +217,21 @@ describe("nothing reaches the backend", () => {
   });
 });
 
+test.each([
+  ["of no known key", { accessKeyId: "AKIANOBODY", secretAccessKey: "x" }, region, 0],
+  ["for another region", alice, "eu-west-1", 0],
+  ["that has expired", alice, region, 3_600_000],
+])("the body behind a signature %s is not waited for", async (_, credentials, signedRegion, ageMs) => {
+  const request = { method: "POST", path: "/x", query: "", headers: ["host", hostOf("api1")], body: "hello" };
+  const service = "execute-api";
+  const nowMs = Date.now() - ageMs;
+  const signed = signRequest({ ...request, credentials, region: signedRegion, service, nowMs });
+  const headers = Object.entries({ host: hostOf("api1"), ...signed, "content-length": "1000000", connection: "close" });
+  const head = ["POST /x HTTP/1.1", ...headers.map(([name, value]) => `${name}: ${value}`), "", "hel"].join("\r\n");
+  const reply = await firstBytes(head);
+  expect(reply).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+});
+
 describe("a presigned URL", () => {
   const minute = 60_000;
 
@@ -255,6 +271,18 @@ describe("a presigned URL", () => {
     return send(fixture.port, { path: `/x?${query}` });
   }
 });
+
+/** What is answered to bytes that do not end. */
+function firstBytes(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(fixture.port, "127.0.0.1", () => socket.write(text, "latin1"));
+    socket.setEncoding("latin1").on("error", reject);
+    socket.once("data", (chunk: string) => {
+      socket.destroy();
+      resolve(chunk);
+    });
+  });
+}
 
 /** Gives alice that policy and no other; none when undefined. */
 function allow(document: string | undefined): Promise<void> {

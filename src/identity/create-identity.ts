@@ -61,6 +61,15 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   return {
     authenticate,
+    async couldAuthenticate(request, expectation) {
+      const parsed = parseAuthorization(request);
+      const now = nowMs();
+      return (
+        parsed.kind === "signed" &&
+        checkAuthorization(parsed.authorization, expectation, now) === undefined &&
+        !("reason" in (await findCredential(parsed.authorization, now)))
+      );
+    },
     authenticateOutside: (proof) => authenticateOutside(proof, outside),
     async authorize(caller, check, facts) {
       return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });

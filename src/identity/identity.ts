@@ -54,6 +54,11 @@ export interface Evaluation {
 export interface Identity {
   /** Verifies the signature of a request with that body and finds out who made it. */
   authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<SignatureAuthentication>;
+  /**
+   * Whether the signature of a request could be right, as far as that can be told without its body: by its form, its
+   * clock and scope, and a key that exists. Whoever fails here fails `authenticate`, whatever the body is.
+   */
+  couldAuthenticate(request: RawRequest, expectation: ScopeExpectation): Promise<boolean>;
   /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
   authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
   /** Decides one check for a caller, under the condition context of its request and the policies of organizations. */

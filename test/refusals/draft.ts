@@ -60,7 +60,8 @@ function signedInQuery(draft: Draft): SentRequest {
     method,
     headers,
     query: isForm ? draft.body.replaceAll("+", "%20") : draft.query,
-    expiresSeconds: 60,
+    // As long as the window of a signed header, so that both forms have the same.
+    expiresSeconds: 300,
   });
   return { method, target: targetOf(path, query), headers, body: "" };
 }
