@@ -126,6 +126,7 @@ interface Facts extends AdmissionFacts {
   readonly stage?: CompiledStage;
   readonly route?: CompiledRoute;
   readonly authorizer?: AuthorizerResult;
+  readonly clientFailure?: string;
 }
 
 /** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
@@ -137,7 +138,9 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   }
   const uninvited = refusedClient(exchange);
   if (uninvited !== undefined) {
-    return refuse(uninvited);
+    // Looked up for the record alone: its owner may learn why.
+    const owned = await parts.apis.find(target.apiId);
+    return refuse(uninvited.error, owned && { api: owned, clientFailure: uninvited.reason });
   }
   const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
@@ -264,7 +267,7 @@ function decisionRecord(
   facts: Facts,
   { status, refusal, integrationFailure }: Ending,
 ): DecisionRecord {
-  const { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure } = facts;
+  const { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure } = facts;
   return {
     requestId: exchange.requestId,
     atMs: exchange.nowMs,
@@ -276,6 +279,7 @@ function decisionRecord(
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),
     ...(refusal !== undefined && { refusal }),
+    ...(clientFailure !== undefined && { clientFailure }),
     ...(authorizerFailure !== undefined && { authorizerFailure }),
     ...(integrationFailure !== undefined && { integrationFailure }),
     ...(stage !== undefined &&
