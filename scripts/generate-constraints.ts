@@ -33,6 +33,8 @@ interface Model {
 
 const nameText =
   "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-";
+// Observed where policies and targets are named, unlike the text for other patterns.
+const invalidValue = "You specified an invalid value.";
 const pathText =
   "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
 const pathPrefixText =
@@ -106,6 +108,9 @@ const observed: Readonly<Record<string, Observed>> = {
       StringWithLengthBetween1And1024: { min: 0, max: 3072 },
     },
     texts: { ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]" },
+  },
+  organizations: {
+    texts: { PolicyId: invalidValue, PolicyTargetId: invalidValue },
   },
 };
 

@@ -154,6 +154,11 @@ export interface AccessKeyRepository {
 /** Managed policies and their versions. AWS's own are found too but cannot be changed. */
 export interface PolicyRepository {
   insert(policy: ManagedPolicyRecord, firstVersion: PolicyVersionRecord): Promise<void>;
+  /** Makes a policy of AWS known to every account, in place of the one of that name that was known before. */
+  importAws(
+    policy: ManagedPolicyRecord & { readonly accountId: "aws" },
+    versions: readonly PolicyVersionRecord[],
+  ): Promise<void>;
   /** By ARN; the account must own the policy unless AWS does. */
   get(accountId: AccountId, arn: string): Promise<ManagedPolicyRecord | undefined>;
   /** By name in any path, ignoring case: names are unique within an account. */

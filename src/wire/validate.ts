@@ -1,5 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
+import { inMemberOrder } from "./member-order.ts";
 import type { Operation, Service } from "./operation.ts";
 import { inputShape } from "./shape.ts";
 import { type Violation, createViolationFinder } from "./violations.ts";
@@ -42,7 +43,7 @@ type Violations = readonly [Violation, ...(readonly Violation[])];
  */
 function clauseError(code: string, echoesValues: boolean): (violations: Violations) => AwsError {
   return (violations) => {
-    const clauses = violations
+    const clauses = inMemberOrder(violations)
       .filter((violation) => violation.text === undefined)
       .map((violation) => clauseOf(violation, echoesValues));
     const noun = clauses.length === 1 ? "error" : "errors";
@@ -121,9 +122,9 @@ function restText(rule: Violation["rule"], subject: string, words: string): stri
  * The first violation as an InvalidInputException with its reason, which says what is wrong and not where: the reasons are
  * those of the Organizations API reference, the text for patterns is observed, the others are the reference's words.
  */
-function reasonError([{ rule }]: Violations): AwsError {
+function reasonError([{ rule, text }]: Violations): AwsError {
   const [reason, message] = jsonReason(rule);
-  return new AwsError("InvalidInputException", 400, message, { members: { Reason: reason } });
+  return new AwsError("InvalidInputException", 400, text ?? message, { members: { Reason: reason } });
 }
 
 function jsonReason(rule: Violation["rule"]): readonly [reason: string, message: string] {

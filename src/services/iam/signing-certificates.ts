@@ -47,7 +47,7 @@ export const signingCertificateOperations = [
     handle: async (input, context) => {
       const user = await requireUser(context, input.UserName);
       const certificate = await requireCertificate(input.CertificateId, user, context);
-      const status = settableStatus(input.Status);
+      const status = settableStatus(input.Status, partErrors.expiryNotSettable);
       await context.tx.iamParts.update({ ...certificate, detail: { ...certificate.detail, status } });
       return {};
     },
