@@ -1,14 +1,17 @@
 import { X509Certificate } from "node:crypto";
 import { TLSSocket } from "node:tls";
+import { LRUCache } from "lru-cache";
 import type { MutualTls } from "../store/regional-records.ts";
 import { distinguishedName, serialNumberOf } from "../x509/certificate-facts.ts";
 import { leadsToRoot } from "../x509/truststore.ts";
 import type { Exchange } from "./exchange.ts";
 import { type GatewayError, gatewayErrors } from "./gateway-error.ts";
+import { limits } from "./limits.ts";
 
 /** Whose certificates the clients of a custom domain must have. */
 export interface Truststore {
-  readonly certificates: readonly X509Certificate[];
+  /** Whether a certificate leads to a root by those of the trust store alone; remembered for the latest it was asked of. */
+  readonly trusts: (certificate: X509Certificate) => boolean;
 }
 
 /** A client's certificate as Lambda events and access logs show it, members in the order of documented events. */
@@ -44,7 +47,15 @@ const knownClients = new WeakMap<object, KnownClient>();
 
 /** Makes the certificates of a trust store ready to check others against. */
 export function compileTruststore({ certificates }: MutualTls): Truststore {
-  return { certificates: certificates.map((pem) => new X509Certificate(pem)) };
+  const trusted = certificates.map((pem) => new X509Certificate(pem));
+  const known = new LRUCache<string, boolean>({ max: limits.knownClients });
+  return {
+    trusts: (certificate) => {
+      const outcome = known.get(certificate.fingerprint256) ?? leadsToRoot(certificate, trusted);
+      known.set(certificate.fingerprint256, outcome);
+      return outcome;
+    },
+  };
 }
 
 /**
@@ -111,7 +122,7 @@ function distrustOf(
   if (!authorized) {
     return `the client's certificate was not valid in the handshake: ${String(authorizationError)}`;
   }
-  return leadsToRoot(certificate, truststore.certificates)
+  return truststore.trusts(certificate)
     ? undefined
     : "the client's certificate does not lead to a root by at most four certificates of the trust store";
 }

@@ -5,7 +5,7 @@ import https from "node:https";
 import { join } from "node:path";
 import { GetDomainNameCommand, UpdateApiCommand, UpdateDomainNameCommand } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { authorityExtensions, opensslCertificate } from "../openssl.ts";
+import { authorityExtensions, opensslCertificate, opensslVersion1 } from "../openssl.ts";
 import type { KeyPair } from "../self-signed.ts";
 import { ask, type Asked, type MutualTlsFixture, serverCertificate, shown, startMutualTls } from "./fixture.ts";
 
@@ -72,6 +72,14 @@ describe("a client with a certificate that the domain trusts", () => {
     expect(requestContext.authentication.clientCert.serialNumber).toMatch(/^[0-9a-f]{2}(:[0-9a-f]{2}){15,19}$/);
   });
 
+  test("may have one of version 1, as AWS's own walk-through makes it, and any key that AWS takes", async () => {
+    expect(await send({ client: await opensslVersion1("/CN=v1", issuer) })).toMatchObject({ status: 200 });
+    for (const key of [["rsa:2048"], ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]]) {
+      const made = await opensslCertificate({ subject: "/CN=client", issuer, key: ["-newkey", ...key] });
+      expect(await send({ client: made })).toMatchObject({ status: 200 });
+    }
+  });
+
   test("is in the access log", async () => {
     const other = await opensslCertificate({ subject: "/CN=logged", issuer, serial: 77 });
     await send({ client: other });
@@ -105,6 +113,7 @@ describe("nothing gets through with", () => {
       "an RSA key of 1,024 bits",
       () => opensslCertificate({ subject: "/CN=client", issuer, key: ["-newkey", "rsa:1024"] }),
     ],
+    ["a certificate that has expired", () => opensslVersion1("/CN=client", issuer, { days: -1 })],
     ["a signature by SHA-1", () => opensslCertificate({ subject: "/CN=client", issuer, digest: "sha1" })],
     ["one of a client, who is no authority", () => opensslCertificate({ subject: "/CN=client", issuer: client })],
     ["one whose issuer is not in the trust store", async () => throughNewIssuer()],
