@@ -122,6 +122,12 @@ describe.skipIf(terraform === undefined || plugins === undefined || curl === und
     const other = [join(folder, "server.pem"), join(folder, "server.key")];
     expect(await call("--cert", other[0] ?? "", "--key", other[1] ?? "", "--http1.1")).toMatch(/ 200$/);
 
+    const through = ["--proxy", fixture.endpoint];
+    expect(await call(...through)).toBe('{"message":"Forbidden"} 403');
+    expect(await call(...through, "--cert", join(folder, "client.pem"), "--key", join(folder, "client.key"))).toMatch(
+      /"path":"\/dogs".* 200$/,
+    );
+
     const arn = (await terraformWell("output", "-raw", "certificate_arn")).trim();
     await terraformWell("state", "rm", "aws_acm_certificate.pets");
     await terraformWell("import", "-no-color", "-input=false", "aws_acm_certificate.pets", arn);
