@@ -62,6 +62,8 @@ export function createSecureConnections(options: SecureConnectionsOptions): Secu
         }
         contextOf(contexts, identity);
         if (!socket.destroyed) {
+          // A client that ends its side of TLS is gone; HTTP/2 would wait for it.
+          socket.allowHalfOpen = false;
           (identity.clientIssuers === undefined ? plain : asking).emit("connection", socket);
         }
       } catch (cause) {
