@@ -142,7 +142,7 @@ describe("what a backend answers", () => {
   });
 
   test("ends in an error when it breaks off", async () => {
-    await expect(http2Request(session, { ":path": "/special/cut" })).rejects.toThrow();
+    await expect(http2Request(session, { ":path": "/special/cut" })).rejects.toThrow("NGHTTP2_INTERNAL_ERROR");
   });
 });
 
@@ -178,6 +178,7 @@ test.each([
   const gone = once(partBodies, "gone");
   end(stream, leaving);
   await gone;
+  expect(stream.destroyed).toBe(true);
   leaving.destroy();
 });
 

@@ -41,6 +41,7 @@ test("a side that breaks off takes the other with it", async () => {
   const ended = once(socket.resume(), "end");
   client.resetAndDestroy();
   await ended;
+  expect(socket.readableEnded).toBe(true);
   socket.destroy();
 });
 

@@ -1,24 +1,7 @@
-import { once } from "node:events";
-import net, { type AddressInfo } from "node:net";
-import tls from "node:tls";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { realHello } from "../../../test/tls/real-hello.ts";
 import { readClientHello } from "./client-hello.ts";
-
-/** What a real client sends first when it wants that name. */
-async function realHello(servername: string): Promise<Buffer> {
-  const server = net.createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A TCP server's address is never a string.
-  const client = tls.connect({ port: (server.address() as AddressInfo).port, servername, ALPNProtocols: ["h2"] });
-  client.on("error", () => undefined);
-  const [socket] = await once(server, "connection");
-  const [hello] = await once(socket, "data");
-  client.destroy();
-  server.close();
-  return hello;
-}
 
 let hello: Buffer;
 
@@ -72,9 +55,8 @@ test("whatever comes, it answers and names only host names", () => {
   fc.assert(
     fc.property(fc.oneof(changed, made), (bytes) => {
       const read = readClientHello(bytes);
-      if (read.kind === "complete" && read.serverName !== undefined) {
-        expect(read.serverName).toMatch(/^[a-z0-9.-]{1,253}$/);
-      }
+      const name = read.kind === "complete" ? read.serverName : undefined;
+      expect(name ?? "none").toMatch(/^[a-z0-9.-]{1,253}$/);
     }),
     { numRuns: 2_000 },
   );
