@@ -195,6 +195,19 @@ test("a body over the limit is answered 413 before its end", async () => {
   stream.close();
 });
 
+test("a call that is longer than any of a control plane is answered 413", async () => {
+  const sts = http2Session(server, "sts.amazonaws.com");
+  const stream = sts.request({ ...form, ":authority": "sts.amazonaws.com" });
+  stream.on("error", () => undefined);
+  const [response, closed] = [once(stream, "response"), once(stream, "close")];
+  stream.write(Buffer.alloc(11_000_000));
+  const [headers] = await response;
+  expect(headers[":status"]).toBe(413);
+  stream.resume();
+  await closed;
+  sts.close();
+});
+
 test("a Host that contradicts the authority is refused", async () => {
   const reply = await http2Request(session, { ":path": "/echo/x", ":authority": hostOf("api1"), host: hostOf("api2") });
   expect(reply).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });

@@ -33,9 +33,15 @@ export class StreamRequest extends Http2ServerRequest {
     return super.push(chunk, encoding);
   }
 
-  /** Stops the client from sending on; what it has been answered still reaches it. */
+  /** Stops the client from sending on, as soon as it has been answered. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.stream.close(constants.NGHTTP2_NO_ERROR);
+    const { stream } = this;
+    const stop = (): void => stream.close(constants.NGHTTP2_NO_ERROR);
+    if (stream.writableEnded) {
+      stop();
+    } else {
+      stream.once("finish", stop);
+    }
     // Nobody has to listen for it, as nobody has to over HTTP/1.1.
     done(this.listenerCount("error") > 0 ? error : null);
   }
