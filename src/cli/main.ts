@@ -5,6 +5,7 @@ import { demoCommand } from "./demo/demo.ts";
 import { explainCommand } from "./explain.ts";
 import { keysCommand } from "./keys.ts";
 import { printFailure } from "./output.ts";
+import { policiesCommand } from "./policies.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
 import { version } from "./version.ts";
@@ -18,6 +19,7 @@ const program = new Command("sallyport")
   .addCommand(serveCommand())
   .addCommand(accountCommand())
   .addCommand(keysCommand())
+  .addCommand(policiesCommand())
   .addCommand(caCommand())
   .addCommand(explainCommand())
   .addCommand(simulateCommand());

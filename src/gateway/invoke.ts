@@ -21,6 +21,7 @@ import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } fr
 import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
+import { refusedClient } from "./mutual-tls.ts";
 import type { LogDestinations } from "./observation/log-destinations.ts";
 import { createObserver, type Observer } from "./observation/observer.ts";
 import { newMeter, type RequestMeter } from "./observation/request-meter.ts";
@@ -133,6 +134,10 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const malformed = checkForm(raw, target);
   if (malformed !== undefined) {
     return refuse(malformed);
+  }
+  const uninvited = refusedClient(exchange);
+  if (uninvited !== undefined) {
+    return refuse(uninvited);
   }
   const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {

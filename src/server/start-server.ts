@@ -17,6 +17,7 @@ import { type ListeningServer, listen } from "./server.ts";
 import type { ServerSettings } from "./settings.ts";
 import { createLocalCertificates } from "./tls/certificate-authority.ts";
 import { firstOf } from "./tls/certificate-source.ts";
+import { createDomainCertificates } from "./tls/domain-certificates.ts";
 import { createServerNames } from "./tls/server-names.ts";
 import { withWebIdentityDocuments } from "./web-identity-documents.ts";
 
@@ -46,7 +47,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const webIdentityIssuer = createWebIdentityIssuer(store);
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses } = settings;
+  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses, truststores } = settings;
   const logs = createLogDestinations(settings.logDestinations, (target, cause) =>
     logger.error({ err: cause, target }, "an access log cannot be written; its lines are dropped"),
   );
@@ -66,6 +67,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         identity,
         tokens,
         webIdentityIssuer,
+        truststores,
         usage,
         decisions,
         sources,
@@ -73,8 +75,10 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
       }),
       gateway,
       names,
-      // Certificates of other origin, such as those imported for custom domains, go in front of the local ones.
-      certificates: firstOf(createLocalCertificates({ store, sources, names })),
+      certificates: firstOf(
+        createDomainCertificates({ store, domains }),
+        createLocalCertificates({ store, sources, names }),
+      ),
       admin: withWebIdentityDocuments(
         createAdmin({ store, identity, decisions, sources, tokens, allowReset, domains }),
         webIdentityIssuer,

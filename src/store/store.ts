@@ -4,10 +4,10 @@ import type { WebIdentityKeys } from "./web-identity-keys.ts";
 /**
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
  * `access-key:ID`, `policy:ARN`, `api:ID`, `domain-name:NAME`,
- * `vpc-link:ID`, `organization:ID`, `token-key:ID`.
+ * `vpc-link:ID`, `certificate:ID`, `organization:ID`, `token-key:ID`.
  */
 export type ChangeTopic =
-  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "domain-name" | "vpc-link" | "organization" | "token-key"}:${string}`;
+  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "domain-name" | "vpc-link" | "certificate" | "organization" | "token-key"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {
