@@ -65,4 +65,16 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "there is one partition, `aws`.",
     },
   ],
+  acm: [
+    {
+      title: "Certificates that AWS issues",
+      names: /^(?:Request|Renew|Export|Revoke)Certificate$|^ResendValidationEmail$|^UpdateCertificateOptions$/,
+      reason: "no public authority stands behind this server; certificates are made elsewhere and imported.",
+    },
+    {
+      title: "Search and settings",
+      names: /^SearchCertificates$|^(?:Get|Put)AccountConfiguration$/,
+      reason: "`ListCertificates` filters; there are no expiry events to send.",
+    },
+  ],
 };

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { accountCommand } from "./account.ts";
+import { caCommand } from "./ca.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { explainCommand } from "./explain.ts";
 import { keysCommand } from "./keys.ts";
@@ -19,6 +20,7 @@ const program = new Command("sallyport")
   .addCommand(accountCommand())
   .addCommand(keysCommand())
   .addCommand(policiesCommand())
+  .addCommand(caCommand())
   .addCommand(explainCommand())
   .addCommand(simulateCommand());
 overrideExit(program);

@@ -26,7 +26,7 @@ import type {
   StageRecord,
   UserRecord,
 } from "./records.ts";
-import type { DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
+import type { CertificateRecord, DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
 
 /** Where a page of a list starts and how long it may be. */
 export interface Page {
@@ -281,6 +281,7 @@ export interface Repositories {
   readonly apis: ApiRepository;
   readonly domainNames: RegionalRepository<DomainNameRecord>;
   readonly vpcLinks: RegionalRepository<VpcLinkRecord>;
+  readonly certificates: RegionalRepository<CertificateRecord>;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;
   readonly authorizers: ApiPartRepository<AuthorizerRecord>;

@@ -17,7 +17,7 @@ import { encodeBase32 } from "../../identity/totp.ts";
 import type { IamPartRecord } from "../../store/iam-part-records.ts";
 import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { readPrivateKey } from "./certificate.ts";
+import { readPrivateKey } from "../../x509/pem.ts";
 import { accountCheck } from "./checks.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";

@@ -19,7 +19,7 @@ import type { IamPartRecord, ServerCertificateDetail } from "../../store/iam-par
 import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
-import { isChain, readCertificate, readCertificates, readPrivateKey } from "./certificate.ts";
+import { isChain, readCertificate, readCertificates, readPrivateKey } from "../../x509/pem.ts";
 import { accountCheck } from "./checks.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";

@@ -13,7 +13,7 @@ import type { IamPartRecord } from "../../store/iam-part-records.ts";
 import type { UserRecord } from "../../store/records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { readCertificate } from "./certificate.ts";
+import { readCertificate } from "../../x509/pem.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";
 import { listUserParts, requireUser, requireUserPart, settableStatus, userAuthorization } from "./parts.ts";
