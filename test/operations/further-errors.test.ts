@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { services } from "../../src/services/services.ts";
+import { inputShape } from "../../src/wire/shape.ts";
+import { createViolationFinder } from "../../src/wire/violations.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
-import { filled, type OperationBench, type ServiceName, startOperationBench } from "./operation-bench.ts";
+import {
+  filled,
+  type OperationBench,
+  otherAccountOf,
+  type ServiceName,
+  startOperationBench,
+} from "./operation-bench.ts";
 
 const cases = services
   // The table's keys are the services' signing names.
@@ -45,9 +53,22 @@ test.each(cases)("$service $operation answers $code", async ({ service, model, r
   const scene = await bench.prepare(service, row, accountId);
   const input = filled(row.input ?? {}, scene);
   const [code, status] = row.error;
-  const outcome = await bench.call(service, row.operation, { accountId, who: "root", input });
+  const caller = row.by === "other" ? otherAccountOf(accountId) : accountId;
+  const outcome = await bench.call(service, row.operation, { accountId: caller, who: "root", input });
   expect(outcome).toMatchObject({ ok: false, code, status });
   expect(model.operations[row.operation]?.split(" ")).toContain(code);
+});
+
+const needingInput = services
+  .filter(({ signingName }) => signingName === "organizations")
+  .flatMap(({ operations, model }) => {
+    const find = createViolationFinder(model);
+    return operations.filter(({ schema }) => find(inputShape(schema), {}).length > 0).map(({ name }) => name);
+  });
+
+test.each(needingInput)("organizations %s needs its required members", async (operation) => {
+  const outcome = await bench.call("organizations", operation, { accountId: outsider, who: "root", input: {} });
+  expect(outcome).toMatchObject({ ok: false, code: "InvalidInputException", status: 400 });
 });
 
 test.each(inOrganizations)("organizations $operation is nothing without an organization", async (row) => {

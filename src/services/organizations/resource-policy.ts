@@ -18,6 +18,7 @@ import {
   type AskedResource,
   managementOperation,
   type OrganizationCall,
+  requireAllFeatures,
 } from "./organization-operation.ts";
 import { newTags, requestTagKeys } from "./tag-rules.ts";
 
@@ -66,6 +67,7 @@ async function requireResourcePolicy(call: OrganizationCall): Promise<PolicyPart
 
 async function putPolicy({ Content: document, Tags }: Input, call: OrganizationCall): Promise<PolicyPart> {
   const { tx, organization, nowMs, sources } = call;
+  requireAllFeatures(call);
   requireDelegable(document);
   const known = await findResourcePolicy(call);
   if (known !== undefined) {
