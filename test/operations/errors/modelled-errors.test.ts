@@ -13,10 +13,8 @@ const unshown: Readonly<Record<"sts" | "organizations", readonly Unshown[]>> = {
 };
 const root = new URL("../../../", import.meta.url);
 
-const subjects = services.flatMap((service) =>
-  service.signingName === "sts" || service.signingName === "organizations"
-    ? [{ name: service.signingName as "sts" | "organizations", service }]
-    : [],
+const subjects = (["sts", "organizations"] as const).flatMap((name) =>
+  services.filter(({ signingName }) => signingName === name).map((service) => ({ name, service })),
 );
 
 describe.each(subjects)("$name", ({ name, service: { operations, model } }) => {
