@@ -1,6 +1,6 @@
 // Writes src/wire/constraints/NAME.ts from service models in JSON, one file per model:
 //
-//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigatewayv2.json organizations.json
+//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigatewayv2.json organizations.json acm.json
 //
 // A model has `apiVersion`, `operations` (http, input, errors with code and status) and `shapes` (type, members, min,
 // max, pattern, enum, and member, key or value of lists and maps). The rest of a shape is in AWS's SDK schemas.
@@ -53,6 +53,7 @@ const observed: Readonly<Record<string, Observed>> = {
       GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
     },
   },
+  acm: { echoesValues: true },
   iam: {
     memberOrder: {
       // As the samples of SimulateCustomPolicy and SimulatePrincipalPolicy in the API reference show them.

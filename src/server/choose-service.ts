@@ -27,10 +27,10 @@ export function chooseService<Context>(
 }
 
 /** `sts.amazonaws.com`, `sts.eu-west-1.amazonaws.com`: the service is the first label, the region the second. */
-function serviceOfHost<Context>(
+export function serviceOfHost<Context>(
   services: readonly Service<Context>[],
   host: string,
-): ChosenService<Context> | undefined {
+): Required<ChosenService<Context>> | undefined {
   const [, name, region] = /^([a-z]+)(?:\.([a-z0-9-]+))?\.amazonaws\.com(?::\d+)?$/.exec(host.toLowerCase()) ?? [];
   const service = services.find(({ signingName }) => signingName === name);
   return service && { service, hostRegion: region ?? "us-east-1" };

@@ -282,12 +282,13 @@ export interface ApiRow {
   readonly detail: JsonText<Omit<ApiRecord, "apiId" | "accountId" | "region">>;
 }
 
-/** What an account has in a region beside its APIs; `detail` holds its whole record. */
+/** What an account has in a region beside its APIs; `detail` holds its whole record but for the secret. */
 export interface RegionalRow {
-  readonly kind: "domain-name" | "vpc-link";
+  readonly kind: "domain-name" | "vpc-link" | "certificate";
   readonly resource_id: string;
   readonly account_id: string;
   readonly region: string;
+  readonly sealed_secret: Sealed | null;
   readonly detail: JsonText<unknown>;
 }
 

@@ -13,7 +13,7 @@ import { sqlOrganizationParts } from "./sql-organization-parts.ts";
 import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
-import type { DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
+import type { CertificateRecord, DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
 import { sqlRegional } from "./sql-regional.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
@@ -42,6 +42,7 @@ export function sqlRepositories(tx: Transaction): Repositories {
     apis: sqlApis(tx),
     domainNames: sqlRegional<DomainNameRecord>(tx, "domain-name", (domain) => domain.domainName),
     vpcLinks: sqlRegional<VpcLinkRecord>(tx, "vpc-link", (link) => link.vpcLinkId),
+    certificates: sqlRegional<CertificateRecord>(tx, "certificate", (certificate) => certificate.certificateId),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),
     authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),

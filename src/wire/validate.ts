@@ -1,5 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
+import { inMemberOrder } from "./member-order.ts";
 import type { Operation, Service } from "./operation.ts";
 import { inputShape } from "./shape.ts";
 import { type Violation, createViolationFinder } from "./violations.ts";
@@ -10,9 +11,7 @@ export type Validator<Context> = (operation: Operation<Context>, input: unknown)
 /** The validator of a service, in the wording of its protocol. */
 export function createValidator<Context>(service: Service<Context>): Validator<Context> {
   const find = createViolationFinder(service.model);
-  const errorOf = { awsQuery: queryError(service.model.echoesValues), restJson1: restError, awsJson1_1: jsonError }[
-    service.protocol
-  ];
+  const errorOf = errorOfService(service);
   return (operation, input) => {
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
@@ -22,27 +21,41 @@ export function createValidator<Context>(service: Service<Context>): Validator<C
   };
 }
 
+/** AWS JSON has no error of its own for this: a service words it by the reasons that its model has or as IAM does. */
+function errorOfService<Context>({ protocol, model }: Service<Context>): (violations: Violations) => AwsError {
+  switch (protocol) {
+    case "awsQuery":
+      return clauseError("ValidationError", model.echoesValues);
+    case "restJson1":
+      return restError;
+    case "awsJson1_1":
+      return Object.hasOwn(model.errors, "InvalidInputException")
+        ? reasonError
+        : clauseError("ValidationException", model.echoesValues);
+  }
+}
+
 type Violations = readonly [Violation, ...(readonly Violation[])];
 
 /**
- * All violations in one ValidationError: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
+ * All violations in one error: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
  * (observed on both). A text of its own stands alone and is given only when nothing else is wrong.
  */
-function queryError(echoesValues: boolean): (violations: Violations) => AwsError {
+function clauseError(code: string, echoesValues: boolean): (violations: Violations) => AwsError {
   return (violations) => {
-    const clauses = violations
+    const clauses = inMemberOrder(violations)
       .filter((violation) => violation.text === undefined)
-      .map((violation) => queryClause(violation, echoesValues));
+      .map((violation) => clauseOf(violation, echoesValues));
     const noun = clauses.length === 1 ? "error" : "errors";
     const message =
       clauses.length === 0
         ? (violations[0].text ?? "")
         : `${clauses.length} validation ${noun} detected: ${clauses.slice(0, requestLimits.clausesMax).join("; ")}`;
-    return new AwsError("ValidationError", 400, message);
+    return new AwsError(code, 400, message);
   };
 }
 
-function queryClause(violation: Violation, echoesValues: boolean): string {
+function clauseOf(violation: Violation, echoesValues: boolean): string {
   const { value, path, sensitive } = violation;
   const echo = !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
   return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
@@ -109,7 +122,7 @@ function restText(rule: Violation["rule"], subject: string, words: string): stri
  * The first violation as an InvalidInputException with its reason, which says what is wrong and not where: the reasons are
  * those of the Organizations API reference, the text for patterns is observed, the others are the reference's words.
  */
-function jsonError([{ rule, text }]: Violations): AwsError {
+function reasonError([{ rule, text }]: Violations): AwsError {
   const [reason, message] = jsonReason(rule);
   return new AwsError("InvalidInputException", 400, text ?? message, { members: { Reason: reason } });
 }
@@ -137,6 +150,10 @@ function jsonReason(rule: Violation["rule"]): readonly [reason: string, message:
 
 /** A value as AWS's messages print it: lists in brackets, structures by their members. */
 function printed(value: unknown): string {
+  if (value instanceof Uint8Array) {
+    // As Java prints the buffer it read them into; observed on KMS.
+    return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
+  }
   if (Array.isArray(value)) {
     return `[${value.map(printed).join(", ")}]`;
   }

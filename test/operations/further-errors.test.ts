@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../src/services/services.ts";
 import { inputShape } from "../../src/wire/shape.ts";
 import { createViolationFinder } from "../../src/wire/violations.ts";
+import { errorsNotShown, type NotShown } from "./errors/not-shown.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
+import type { ErrorRow } from "./errors/error-row.ts";
 import {
   filled,
   type OperationBench,
   otherAccountOf,
+  type Principal,
   type ServiceName,
   startOperationBench,
 } from "./operation-bench.ts";
@@ -43,6 +46,58 @@ function namesNotInUse(codes = ""): boolean {
   return codes.split(" ").includes("AWSOrganizationsNotInUseException");
 }
 
+/** The operations of Organizations that have required members. */
+const needingInput = services
+  .filter(({ signingName }) => signingName === "organizations")
+  .flatMap(({ operations, model }) => {
+    const find = createViolationFinder(model);
+    return operations.filter(({ schema }) => find(inputShape(schema), {}).length > 0).map(({ name }) => name);
+  });
+
+/** What the last two tests show of every operation that has it. */
+const shownOfAll: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  organizations: [
+    ...inOrganizations.map(({ operation }) => `${operation} AWSOrganizationsNotInUseException`),
+    ...needingInput.map((operation) => `${operation} InvalidInputException`),
+  ],
+};
+
+/** The services all of whose errors are accounted for, with every error of their operations. */
+const accounted = services
+  .map(({ signingName, operations, model }) => ({ service: signingName as ServiceName, operations, model }))
+  .flatMap(({ service, operations, model }) => {
+    const named = operations.flatMap(({ name }) =>
+      (model.operations[name] ?? "").split(" ").flatMap((code) => (code === "" ? [] : [{ operation: name, code }])),
+    );
+    const reasons = errorsNotShown[service];
+    return reasons === undefined ? [] : [{ service, named, reasons }];
+  });
+
+describe.each(accounted)("$service", ({ service, named, reasons }) => {
+  const rows = [...tables[service], ...furtherErrors[service]];
+  const shown = new Set([
+    ...rows.map(({ operation, error }) => `${operation} ${error?.[0]}`),
+    ...(shownOfAll[service] ?? []),
+  ]);
+
+  test("every error that the model names is shown or has its reason, and not both", () => {
+    const wrong = named.filter(({ operation, code }) => {
+      const explained = reasons.some((one) => covers(one, operation, code));
+      return shown.has(`${operation} ${code}`) === explained;
+    });
+    expect(wrong.map(({ operation, code }) => `${operation} ${code}`)).toEqual([]);
+  });
+
+  test("every reason is of an error that the model names", () => {
+    const idle = reasons.filter((one) => !named.some(({ operation, code }) => covers(one, operation, code)));
+    expect(idle).toEqual([]);
+  });
+});
+
+function covers({ code, operations }: NotShown, operation: string, named: string): boolean {
+  return code === named && (operations?.test(operation) ?? true);
+}
+
 let bench: OperationBench;
 beforeAll(async () => {
   bench = await startOperationBench([...cases.map(({ accountId }) => accountId), outsider]);
@@ -53,18 +108,17 @@ test.each(cases)("$service $operation answers $code", async ({ service, model, r
   const scene = await bench.prepare(service, row, accountId);
   const input = filled(row.input ?? {}, scene);
   const [code, status] = row.error;
-  const caller = row.by === "other" ? otherAccountOf(accountId) : accountId;
-  const outcome = await bench.call(service, row.operation, { accountId: caller, who: "root", input });
+  await bench.grant(accountId, [{ action: "*", resource: "*", keys: {} }]);
+  const outcome = await bench.call(service, row.operation, { ...principalOf(row, accountId), input });
   expect(outcome).toMatchObject({ ok: false, code, status });
   expect(model.operations[row.operation]?.split(" ")).toContain(code);
 });
 
-const needingInput = services
-  .filter(({ signingName }) => signingName === "organizations")
-  .flatMap(({ operations, model }) => {
-    const find = createViolationFinder(model);
-    return operations.filter(({ schema }) => find(inputShape(schema), {}).length > 0).map(({ name }) => name);
-  });
+function principalOf({ who }: ErrorRow, accountId: string): Principal {
+  return who === "other root"
+    ? { accountId: otherAccountOf(accountId), who: "root" }
+    : { accountId, who: who ?? "root" };
+}
 
 test.each(needingInput)("organizations %s needs its required members", async (operation) => {
   const outcome = await bench.call("organizations", operation, { accountId: outsider, who: "root", input: {} });

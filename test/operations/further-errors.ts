@@ -1,3 +1,4 @@
+import { acmErrors } from "./errors/acm.ts";
 import { iamErrors } from "./errors/iam.ts";
 import type { ErrorRow } from "./errors/error-row.ts";
 import { organizationsErrors } from "./errors/organizations.ts";
@@ -10,4 +11,5 @@ export const furtherErrors: Readonly<Record<ServiceName, readonly ErrorRow[]>> =
   sts: stsErrors,
   apigateway: [],
   organizations: organizationsErrors,
+  acm: acmErrors,
 };

@@ -32,11 +32,12 @@ export const membersUnread: ByName<string> = {
     "ListRoutingRules.DomainNameId": noPrivateDomains,
     "PutRoutingRule.DomainNameId": noPrivateDomains,
   },
+  acm: { "ListCertificates.CertificateKeyPairOrigins": "newer than the published model; there is one origin, imports" },
   organizations: { "CreateAccount.IamUserAccessToBilling": "nothing is billed, so that there is nothing to see" },
 };
 
 /** Statuses of error codes where they are not the SDK's. */
-export const statusesUnlikeSdk: ByName<number> = { iam: {}, sts: {}, apigateway: {}, organizations: {} };
+export const statusesUnlikeSdk: ByName<number> = { iam: {}, sts: {}, apigateway: {}, organizations: {}, acm: {} };
 
 /** Codes that are answered though AWS's model of no operation names them, with the reason. */
 export const codesOutsideModel: ByName<string> = {
@@ -52,6 +53,7 @@ export const codesOutsideModel: ByName<string> = {
   },
   apigateway: {},
   organizations: {},
+  acm: {},
 };
 
 /** Operations of the SDK that the published model, from which the tables are made, does not have yet. */
@@ -60,4 +62,21 @@ export const operationsOfSdkOnly: ByName<string> = {
   sts: {},
   apigateway: {},
   organizations: {},
+  acm: Object.fromEntries(
+    [
+      ...["CreateAcme", "UpdateAcme", "DeleteAcme", "DescribeAcme"].flatMap((verb) => [
+        `${verb}DomainValidation`,
+        `${verb}Endpoint`,
+      ]),
+      ...["Create", "Delete", "Describe", "Revoke"].map((verb) => `${verb}AcmeExternalAccountBinding`),
+      "GetAcmeExternalAccountBindingCredentials",
+      "DescribeAcmeAccount",
+      "RevokeAcmeAccount",
+      ...["Accounts", "DomainValidations", "Endpoints", "ExternalAccountBindings"].map((what) => `ListAcme${what}`),
+      "ListCertificateDomainValidations",
+      "ListTagsForResource",
+      "TagResource",
+      "UntagResource",
+    ].map((name) => [name, newer]),
+  ),
 };

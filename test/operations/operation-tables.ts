@@ -1,5 +1,6 @@
 import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow } from "./operation-row.ts";
+import { acmRows } from "./rows/acm.ts";
 import { apigatewayRows } from "./rows/apigateway.ts";
 import { accountRows, resourceRows } from "./rows/iam-account.ts";
 import { resourceTagKeys } from "./rows/iam-documents.ts";
@@ -18,6 +19,7 @@ export const tables: Readonly<Record<ServiceName, readonly OperationRow[]>> = {
   sts: stsRows,
   apigateway: apigatewayRows,
   organizations: organizationsRows,
+  acm: acmRows,
 };
 
 /** Operations that still lack a row; none may be added. */
@@ -26,6 +28,7 @@ export const rowsMissing: Readonly<Record<ServiceName, readonly string[]>> = {
   sts: [],
   apigateway: [],
   organizations: [],
+  acm: [],
 };
 
 /** Whatever acts on the tagged user, role or policy that was made for the row is allowed by its tags. */

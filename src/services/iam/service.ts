@@ -18,6 +18,7 @@ import { mfaAssignmentOperations } from "./mfa-assignment.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import { passwordPolicyOperations } from "./password-policy.ts";
+import { organizationRootAccessOperations } from "./organization-root-access.ts";
 import { outboundFederationOperations } from "./outbound-federation.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
@@ -65,6 +66,7 @@ export const iamService: Service<Call> = {
     ...credentialReportOperations,
     ...serviceLastAccessedOperations,
     ...outboundFederationOperations,
+    ...organizationRootAccessOperations,
     ...simulationOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,

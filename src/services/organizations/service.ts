@@ -24,6 +24,7 @@ export const organizationsService: Service<Call> = {
   skewMinutes: 5,
   version: organizationsModel.apiVersion,
   targetPrefix: "AWSOrganizationsV20161128",
+  errorTextMember: "Message",
   operations: [
     ...organizationOperations,
     ...accountCreationOperations,

@@ -53,7 +53,7 @@ const accountErrors: readonly ErrorRow[] = [
     given: organization,
     error: error("MasterCannotLeaveOrganizationException"),
   },
-  { operation: "LeaveOrganization", given: delegated, by: "other", error: constraint },
+  { operation: "LeaveOrganization", given: delegated, who: "other root", error: constraint },
   {
     operation: "RemoveAccountFromOrganization",
     input: { AccountId: "{account}" },
@@ -296,14 +296,20 @@ const handshakeErrors: readonly ErrorRow[] = [
     error: error("HandshakeConstraintViolationException"),
   },
   ...["AcceptHandshake", "DeclineHandshake"].flatMap((operation): readonly ErrorRow[] => [
-    { operation, input: absentHandshake, by: "other", error: error("HandshakeNotFoundException") },
-    { operation, input: sent, given: cancelled, by: "other", error: error("InvalidHandshakeTransitionException") },
+    { operation, input: absentHandshake, who: "other root", error: error("HandshakeNotFoundException") },
+    {
+      operation,
+      input: sent,
+      given: cancelled,
+      who: "other root",
+      error: error("InvalidHandshakeTransitionException"),
+    },
   ]),
   {
     operation: "AcceptHandshake",
     input: sent,
     given: [...organization, invite, ["CreateOrganization", {}, {}, "other"]],
-    by: "other",
+    who: "other root",
     error: error("MasterCannotLeaveOrganizationException"),
   },
   {

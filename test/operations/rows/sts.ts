@@ -18,6 +18,17 @@ const role: Step = [
     }),
   },
 ];
+const rootSessions: readonly Step[] = [
+  ["organizations:CreateOrganization"],
+  [
+    "organizations:InviteAccountToOrganization",
+    { Target: { Type: "ACCOUNT", Id: "{other}" } },
+    { handshake: "Handshake.Id" },
+  ],
+  ["organizations:AcceptHandshake", { HandshakeId: "{handshake}" }, {}, "other"],
+  ["organizations:EnableAWSServiceAccess", { ServicePrincipal: "iam.amazonaws.com" }],
+  ["iam:EnableOrganizationsRootSessions"],
+];
 const noRegion = "no region is disabled here, and the model names no other error";
 
 /** The Security Token Service. */
