@@ -121,6 +121,13 @@ describe("the organization's resource policy", () => {
     },
   );
 
+  test("cannot delegate everything but an action", async () => {
+    const Content = policy({ ...toA, NotAction: "organizations:CreateAccount", Resource: "*" });
+    expect(await scene.attempt(keys.adminB, "PutResourcePolicy", { Content })).toMatch(
+      /^InvalidInputException UNSUPPORTED_ACTION_IN_RESOURCE_POLICY/,
+    );
+  });
+
   test("opens nothing by a wildcard that AWS does not delegate", async () => {
     await delegate({ ...toA, Action: "organizations:*", Resource: "*" });
     expect(await scene.attempt(keys.adminA, "CreateAccount", { AccountName: "n", Email: "n@example.com" })).toBe(

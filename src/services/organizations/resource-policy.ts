@@ -94,6 +94,10 @@ function requireDelegable(document: string): void {
   if (!parsed.ok || fault !== undefined) {
     throw organizationsErrors.malformedResourcePolicy(fault ?? "Syntax errors in policy.");
   }
+  // Everything but something is more than can be delegated.
+  if (parsed.policy.statements.some(({ notAction }) => notAction !== undefined)) {
+    throw organizationsErrors.notDelegable("NotAction");
+  }
   for (const { value } of parsed.policy.statements.flatMap(({ action = [] }) => action)) {
     const [service = "", operation = ""] = value.split(":");
     const named = [...delegableOperations].some((one) => one.toLowerCase() === operation.toLowerCase());
