@@ -1,4 +1,11 @@
-import type { AuthorizerRecord, DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "./records.ts";
+import type {
+  ApiRecord,
+  AuthorizerRecord,
+  DeploymentRecord,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from "./records.ts";
 import type { Repositories } from "./repositories.ts";
 import { sqlAccessKeys } from "./sql-access-keys.ts";
 import { sqlAccountAliases, sqlAccountSettings } from "./sql-account-settings.ts";
@@ -14,6 +21,7 @@ import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
 import type { DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
+import type { RestApiRecord, RestDeploymentRecord, RestResourceRecord, RestStageRecord } from "./rest-records.ts";
 import { sqlRegional } from "./sql-regional.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
@@ -39,7 +47,7 @@ export function sqlRepositories(tx: Transaction): Repositories {
     organizations: sqlOrganizations(tx),
     organizationPolicies: sqlOrganizationPolicies(tx),
     organizationParts: sqlOrganizationParts(tx),
-    apis: sqlApis(tx),
+    apis: sqlApis<ApiRecord>(tx, "HTTP"),
     domainNames: sqlRegional<DomainNameRecord>(tx, "domain-name", (domain) => domain.domainName),
     vpcLinks: sqlRegional<VpcLinkRecord>(tx, "vpc-link", (link) => link.vpcLinkId),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
@@ -47,5 +55,9 @@ export function sqlRepositories(tx: Transaction): Repositories {
     authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),
     stages: sqlApiParts<StageRecord>(tx, "stage", (stage) => stage.stageName),
     deployments: sqlApiParts<DeploymentRecord>(tx, "deployment", (deployment) => deployment.deploymentId),
+    restApis: sqlApis<RestApiRecord>(tx, "REST"),
+    restResources: sqlApiParts<RestResourceRecord>(tx, "rest-resource", (resource) => resource.resourceId),
+    restStages: sqlApiParts<RestStageRecord>(tx, "rest-stage", (stage) => stage.stageName),
+    restDeployments: sqlApiParts<RestDeploymentRecord>(tx, "rest-deployment", (deployment) => deployment.deploymentId),
   };
 }
