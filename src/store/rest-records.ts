@@ -19,6 +19,8 @@ export interface RestApiRecord {
   readonly endpointConfiguration: RestEndpointConfiguration;
   /** The resource policy as JSON text; it counts once a deployment has frozen it. */
   readonly policy?: string;
+  /** The unique ids that the policy's user and role ARNs stood for when it was saved, as a role's `trustedIds`. */
+  readonly policyTrustedIds?: Readonly<Record<string, string>>;
   readonly disableExecuteApiEndpoint: boolean;
   readonly rootResourceId: string;
   readonly tags: Readonly<Record<string, string>>;
