@@ -125,6 +125,17 @@ describe("a method", () => {
   });
 });
 
+test("what an update says of a method's authorization is what its condition keys say", async () => {
+  await putMethod();
+  const patchOperations = [
+    { op: "replace", path: "/authorizationType", value: "NONE" },
+    { op: "replace", path: "/apiKeyRequired", value: "true" },
+  ];
+  expect(await calls.checks("UpdateMethod", { ...place, patchOperations })).toMatchObject([
+    { context: { "apigateway:Request/RouteAuthorizationType": "NONE", "apigateway:Request/ApiKeyRequired": "true" } },
+  ]);
+});
+
 describe("a method's response", () => {
   test("is declared once, updated entry by entry, and deleted", async () => {
     await putMethod();
