@@ -160,7 +160,7 @@ function decide(caller: Caller, { check, facts, memberships }: Question): Evalua
 
 function policySet(
   caller: Caller,
-  { action, trust, grant, resourceAccountId }: AuthorizationCheck,
+  { action, trust, grant, resourcePolicy, resourceAccountId }: AuthorizationCheck,
   memberships: RequestMemberships,
 ): PolicySet {
   const controls = controlPolicies(memberships, action);
@@ -168,6 +168,11 @@ function policySet(
     const granting = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
     const identity = [...caller.policies.identity, compilePolicy(grant.document, granting)];
     return { ...caller.policies, ...controls, identity };
+  }
+  if (resourcePolicy !== undefined) {
+    const { document, label } = resourcePolicy;
+    const source = { type: "resource", label, accountId: resourceAccountId ?? caller.accountId } as const;
+    return { ...caller.policies, ...controls, resource: compilePolicy(document, source) };
   }
   if (trust === undefined) {
     return { ...caller.policies, ...controls };

@@ -16,6 +16,8 @@ export interface AuthorizationCheck {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The role's trust policy, for actions that it must allow too. */
   readonly trust?: TrustPolicy;
+  /** The policy on the resource, for resources that have one. */
+  readonly resourcePolicy?: { readonly document: string; readonly label: string };
   /** A policy that AWS itself adds to the caller's own for this check: JSON, and what gave it. */
   readonly grant?: { readonly document: string; readonly label: string };
   /** Why the check fails whatever policies say, for the explanation only; the refusal reads like any other. */
@@ -91,6 +93,8 @@ export interface Service<Context> {
   readonly version: string;
   /** What stands before the operation's name in `X-Amz-Target`; absent on the other protocols. */
   readonly targetPrefix?: string;
+  /** The member of the JSON protocol's own errors that holds their text, where it is not `message`. */
+  readonly errorTextMember?: "Message";
   /** The namespace of XML replies; absent on JSON protocols. */
   readonly xmlNamespace?: string;
   readonly operations: readonly Operation<Context>[];
