@@ -104,7 +104,7 @@ function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): string
   return path;
 }
 
-function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
+export function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
   const named = namedByConnection(headerValues(raw, "connection"));
   const headers: Header[] = [];
   for (let index = 0; index < raw.headers.length; index += 2) {
