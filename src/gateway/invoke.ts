@@ -26,11 +26,13 @@ import { newMeter, type RequestMeter } from "./observation/request-meter.ts";
 import { createOriginPools } from "./origin-pools.ts";
 import { requestNamer } from "./request-id.ts";
 import { pathParts } from "./request-path.ts";
+import { invokeRest } from "./rest/invoke-rest.ts";
+import type { CompiledRestApi } from "./rest/rest-api.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
 import { createThrottle } from "./throttle.ts";
 
-/** The execute-api data plane of HTTP APIs. */
+/** The execute-api data plane of HTTP and REST APIs. */
 export interface Gateway {
   /** What an invoke addresses; undefined when the request is for somebody else. */
   targetOf(raw: RawRequest): InvokeTarget | undefined;
@@ -89,13 +91,17 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
 async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
     const verdict = await decide(parts, exchange);
+    if (verdict.kind === "rest") {
+      await invokeRest(parts, exchange, verdict.api);
+      return;
+    }
     await carryOut(parts, exchange, verdict);
     parts.observer.observe(exchange, verdict.facts);
   } catch (cause) {
-    if (exchange.outgoing.headersSent) {
-      exchange.outgoing.destroy();
-    } else {
+    if (!exchange.outgoing.headersSent) {
       sendError(exchange, gatewayErrors.internal, undefined);
+    } else if (!exchange.outgoing.writableEnded) {
+      exchange.outgoing.destroy();
     }
     throw cause;
   } finally {
@@ -104,7 +110,9 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
 }
 
 /** What the gateway does with a request. */
-type Verdict =
+type Verdict = HttpVerdict | { readonly kind: "rest"; readonly api: CompiledRestApi };
+
+type HttpVerdict =
   | { readonly kind: "error"; readonly error: GatewayError; readonly facts?: Facts }
   | { readonly kind: "preflight"; readonly headers: readonly string[]; readonly facts: Facts }
   | {
@@ -133,6 +141,9 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
     return refuse(gatewayErrors.unknownApi);
+  }
+  if (api.protocol === "REST") {
+    return { kind: "rest", api };
   }
   const path = pathParts(target.path);
   const place = path && selectStage(api, target, path);
@@ -183,7 +194,7 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 }
 
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
-async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: Verdict): Promise<void> {
+async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): Promise<void> {
   let integrationFailure: string | undefined;
   const { meter } = exchange;
   const record = (status: number, refusal?: string): void => {

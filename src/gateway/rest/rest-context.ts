@@ -10,6 +10,8 @@ export interface RestFacts extends AdmissionFacts {
   readonly stage?: CompiledRestStage;
   /** The method that the request matched. */
   readonly route?: CompiledRestMethod;
+  /** The `x-amzn-ErrorType` of what the gateway itself answered. */
+  readonly errorType?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export function ownRestVariable(name: string, exchange: RestExchange, facts: Res
     case "identity.principalOrgId":
       return principalOrgId(facts) ?? "";
     case "error.responseType":
-      return exchange.meter.refusal === undefined ? undefined : responseTypes[exchange.meter.refusalType ?? ""];
+      return facts.errorType === undefined ? undefined : (responseTypes[facts.errorType] ?? "DEFAULT_4XX");
     default:
       return undefined;
   }

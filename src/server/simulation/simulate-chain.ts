@@ -1,7 +1,7 @@
 import { type AccountId, parseAccountId } from "../../arn/account-id.ts";
 import { parseArn } from "../../arn/arn.ts";
-import { type CompiledApi, loadApi } from "../../gateway/api-cache.ts";
-import { invokeArn } from "../../gateway/authorization.ts";
+import { loadApi } from "../../gateway/api-cache.ts";
+import { invokeCheck } from "../../gateway/authorization.ts";
 import { invokeTargetOf } from "../../gateway/invoke-target.ts";
 import { pathParts } from "../../gateway/request-path.ts";
 import { matchRoute } from "../../gateway/routes.ts";
@@ -232,17 +232,13 @@ async function invokeLinks(
     case "NONE":
       return [{ name: "route", outcome: "passed", text: `${text}: anyone may invoke it` }];
     case "AWS_IAM": {
-      const check = invokeCheck(api, invokeArn({ api, ...place }, method));
+      const check = invokeCheck({ api, ...place }, method);
       const link = await permission(progress, caller, { check, region: api.region, raw });
       return [{ name: "route", outcome: "passed", text }, link];
     }
     default:
       return [failed("route", `${text}, which is not decided by policies`)];
   }
-}
-
-function invokeCheck(api: CompiledApi, resource: string): AuthorizationCheck {
-  return { action: "execute-api:Invoke", resource, resourceAccountId: api.accountId };
 }
 
 /** One permission, decided as for the call itself; the keys of the question stand before those of the call. */

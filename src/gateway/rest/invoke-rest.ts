@@ -1,0 +1,192 @@
+import type { DecisionRecord } from "../../trace/decision-record.ts";
+import type { Admitted } from "../authorization.ts";
+import type { Exchange, GatewayParts } from "../exchange.ts";
+import { isGatewayError } from "../gateway-error.ts";
+import type { InvokeTarget } from "../invoke-target.ts";
+import { pathParts } from "../request-path.ts";
+import { matchRoute } from "../routes.ts";
+import type { CompiledRestApi, CompiledRestStage, MatchedMethod } from "./rest-api.ts";
+import { admitToMethod } from "./rest-authorization.ts";
+import { ownRestVariable, type RestFacts } from "./rest-context.ts";
+import { type RestError, restErrorOf, restErrors, sendRestError } from "./rest-errors.ts";
+import type { RestExchange } from "./rest-exchange.ts";
+import { callRestIntegration } from "./rest-integration.ts";
+
+/**
+ * Answers an invoke of a REST API: decides, then acts, then keeps what was decided. Rejects with what went wrong inside
+ * after the client was told 500.
+ */
+export async function invokeRest(parts: GatewayParts, arrived: Exchange, api: CompiledRestApi): Promise<void> {
+  const exchange = { ...arrived, requestId: parts.sources.uuid(), extendedRequestId: arrived.requestId };
+  try {
+    const verdict = await decide(parts, exchange, api);
+    const facts = await carryOut(parts, exchange, verdict);
+    const ownVariable = (name: string) => ownRestVariable(name, exchange, facts);
+    parts.observer.observe(exchange, { ...facts, ownVariable });
+  } catch (cause) {
+    if (!exchange.outgoing.headersSent) {
+      sendRestError(exchange, restErrors.internal);
+    }
+    throw cause;
+  }
+}
+
+/** What the gateway does with a request. */
+type Verdict =
+  | { readonly kind: "error"; readonly error: RestError; readonly facts: RestFacts }
+  | { readonly kind: "admitted"; readonly match: MatchedMethod; readonly admitted: Admitted; readonly facts: RestFacts }
+  | { readonly kind: "clientGone"; readonly facts: RestFacts };
+
+/** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
+async function decide(parts: GatewayParts, exchange: RestExchange, api: CompiledRestApi): Promise<Verdict> {
+  const { raw, target } = exchange;
+  const path = pathParts(target.path);
+  if (path === undefined) {
+    return refuse(restErrors.badRequest, { api });
+  }
+  const place = selectStage(api, target, path);
+  if (place === undefined) {
+    return refuse(restErrors.forbidden, { api });
+  }
+  const { stage } = place;
+  if (stage.isPrivate || (stage.disableExecuteApiEndpoint && target.stageByDomain === undefined)) {
+    return refuse(restErrors.forbidden, { api, stage });
+  }
+  const route = matchRoute(stage.methods, raw.method, withoutTrailingSlashes(place.parts));
+  if (route === undefined) {
+    return refuse(restErrors.missingAuthenticationToken, { api, stage });
+  }
+  const match: MatchedMethod = { api, route, ...place };
+  const admission = await admitToMethod(parts, exchange, match);
+  const facts: RestFacts = { api, stage, route, ...admission };
+  switch (admission.kind) {
+    case "refused":
+      return refuse(restErrorOf(admission.error), facts);
+    case "clientGone":
+      return { kind: "clientGone", facts };
+    case "admitted":
+      return parts.throttle.admits(match, exchange.nowMs)
+        ? { kind: "admitted", match, admitted: admission, facts }
+        : refuse(restErrors.tooManyRequests, facts);
+  }
+}
+
+function refuse(error: RestError, facts: RestFacts): Verdict {
+  return { kind: "error", error, facts: { ...facts, errorType: error.errorType } };
+}
+
+/** The stage that the first part of the path names, as always on REST APIs, or the one that a custom domain chose. */
+function selectStage(
+  api: CompiledRestApi,
+  { stageByDomain }: InvokeTarget,
+  path: readonly string[],
+): { readonly stage: CompiledRestStage; readonly parts: readonly string[] } | undefined {
+  const stage = api.stages.get(stageByDomain?.stageName ?? path[0] ?? "");
+  return stage && { stage, parts: path.slice(stageByDomain?.partsDropped ?? 1) };
+}
+
+/** Observed: `/pets/` is the resource `/pets`. The ARN that policies see keeps the slash, as it was observed to. */
+function withoutTrailingSlashes(parts: readonly string[]): readonly string[] {
+  let length = parts.length;
+  while (length > 0 && parts[length - 1] === "") {
+    length -= 1;
+  }
+  return length === parts.length ? parts : parts.slice(0, length);
+}
+
+/**
+ * Answers the request as decided and adds the record of the decision, which is there before the client can ask for it.
+ * Returns what is known of the request at its end.
+ */
+async function carryOut(parts: GatewayParts, exchange: RestExchange, verdict: Verdict): Promise<RestFacts> {
+  const { facts } = verdict;
+  let integrationFailure: string | undefined;
+  const record = (status: number, refusal?: string): void => {
+    noteEnding(parts, exchange, { status, refusal });
+    parts.decisions.add(decisionRecord(exchange, facts, { status, refusal, integrationFailure }));
+  };
+  const answer = (error: RestError): RestFacts => {
+    record(error.status, error.message);
+    sendRestError(exchange, error);
+    return { ...facts, errorType: error.errorType };
+  };
+  if (verdict.kind === "error") {
+    return answer(verdict.error);
+  }
+  if (verdict.kind === "clientGone") {
+    record(clientGoneStatus);
+    return facts;
+  }
+  const { match, admitted } = verdict;
+  const onFailed = (reason: string): void => {
+    integrationFailure = exchange.meter.integrationError = reason;
+  };
+  if (match.route.integration === undefined) {
+    onFailed("the method has no integration");
+    return answer(restErrors.internal);
+  }
+  exchange.meter.integrationStartMs = parts.sources.nowMs();
+  const outcome = await callRestIntegration(parts, {
+    exchange,
+    match,
+    integration: match.route.integration,
+    admitted: { ...facts, ...admitted, stage: match.stage },
+    onAnswered: record,
+    onFailed,
+  });
+  if (isGatewayError(outcome)) {
+    return answer(restErrorOf(outcome));
+  }
+  if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
+    record(clientGoneStatus);
+  }
+  return facts;
+}
+
+/** What a record says when nobody was left to answer; never sent. */
+const clientGoneStatus = 499;
+
+interface Ending {
+  readonly status: number;
+  readonly refusal: string | undefined;
+}
+
+function noteEnding({ sources }: GatewayParts, { meter }: RestExchange, { status, refusal }: Ending): void {
+  meter.answeredMs = sources.nowMs();
+  if (status !== clientGoneStatus) {
+    meter.status = status;
+  }
+  if (refusal !== undefined) {
+    meter.refusal = refusal;
+  }
+}
+
+function decisionRecord(
+  { requestId, nowMs, raw }: RestExchange,
+  { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure }: RestFacts,
+  { status, refusal, integrationFailure }: Ending & { readonly integrationFailure: string | undefined },
+): DecisionRecord {
+  return {
+    requestId,
+    atMs: nowMs,
+    request: raw,
+    ownerAccountId: api.accountId,
+    action: "execute-api:Invoke",
+    evaluations: evaluation === undefined ? [] : [evaluation],
+    status,
+    ...(payloadHash !== undefined && { payloadHash }),
+    ...(authentication !== undefined && { authentication }),
+    ...(refusal !== undefined && { refusal }),
+    ...(authorizerFailure !== undefined && { authorizerFailure }),
+    ...(integrationFailure !== undefined && { integrationFailure }),
+    ...(stage !== undefined &&
+      route !== undefined && {
+        route: {
+          apiId: api.apiId,
+          stage: stage.stageName,
+          routeKey: route.routeKey,
+          authorizationType: route.authorizationType,
+        },
+      }),
+  };
+}
