@@ -9,7 +9,7 @@ export interface UnimplementedFamily {
   readonly reason: string;
 }
 
-/** The families by the service's signing name. */
+/** The families by the service's name. */
 export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily[]>> = {
   iam: [
     {
@@ -41,7 +41,7 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "it trades in tokens of delegation requests, which are not implemented.",
     },
   ],
-  apigateway: [
+  apigatewayv2: [
     {
       title: "WebSocket APIs",
       names: /^\w+(?:IntegrationResponse|RouteResponse|Model)s?$|^GetModelTemplate$|^DeleteRouteRequestParameter$/,

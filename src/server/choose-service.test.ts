@@ -44,7 +44,7 @@ test.each<[string, Shape, string | undefined, string | undefined]>([
   ["the API version in the query", { query: "Action=GetUser&Version=2010-05-08" }, "iam", undefined],
   ["the API version in the form", { body: "Action=GetCallerIdentity&Version=2011-06-15" }, "sts", undefined],
   ["the shape before the scope", { body: "Version=2011-06-15", scope: "iam" }, "sts", undefined],
-  ["the path of the REST protocol", { path: "/v2/apis" }, "apigateway", undefined],
+  ["the path of the REST protocol", { path: "/v2/apis" }, "apigatewayv2", undefined],
   ["the target of the JSON protocol", { target: "AWSOrganizationsV20161128.ListRoots" }, "organizations", undefined],
   ["the target before the scope", { target: "AWSOrganizationsV20161128.X", scope: "iam" }, "organizations", undefined],
   ["Organizations' host", { host: "organizations.us-east-1.amazonaws.com" }, "organizations", "us-east-1"],
@@ -61,7 +61,7 @@ test.each<[string, Shape, string | undefined, string | undefined]>([
   ["a host that only looks like AWS's", { host: "iam.amazonaws.com.example.org" }, undefined, undefined],
 ])("%s", (_, shape, name, hostRegion) => {
   const chosen = chooseService(services, request(shape), Buffer.from(shape.body ?? ""));
-  expect(chosen?.service.signingName).toBe(name);
+  expect(chosen?.service.name).toBe(name);
   expect(chosen?.hostRegion).toBe(hostRegion);
 });
 

@@ -1,6 +1,8 @@
 import { firstParameter, parseQueryParameters } from "../http/query-parameters.ts";
 import { headerValue, type RawRequest } from "../http/raw-request.ts";
 import type { Service } from "../wire/operation.ts";
+import type { ServiceModel } from "../wire/service-model.ts";
+import { firstSegments } from "../wire/uri-template.ts";
 
 /** The service a control-plane request is for, and the region its host names, if any. */
 export interface ChosenService<Context> {
@@ -18,7 +20,7 @@ export function chooseService<Context>(
   request: RawRequest,
   body: Uint8Array,
 ): ChosenService<Context> | undefined {
-  const byHost = serviceOfHost(services, headerValue(request, "host") ?? "");
+  const byHost = serviceOfHost(services, request, body);
   if (byHost !== undefined) {
     return byHost;
   }
@@ -26,13 +28,19 @@ export function chooseService<Context>(
   return service && { service };
 }
 
-/** `sts.amazonaws.com`, `sts.eu-west-1.amazonaws.com`: the service is the first label, the region the second. */
+/**
+ * `sts.amazonaws.com`, `sts.eu-west-1.amazonaws.com`: the service is the first label, the region the second. Where
+ * services share a host, the shape tells them apart.
+ */
 function serviceOfHost<Context>(
   services: readonly Service<Context>[],
-  host: string,
+  request: RawRequest,
+  body: Uint8Array,
 ): ChosenService<Context> | undefined {
-  const [, name, region] = /^([a-z]+)(?:\.([a-z0-9-]+))?\.amazonaws\.com(?::\d+)?$/.exec(host.toLowerCase()) ?? [];
-  const service = services.find(({ signingName }) => signingName === name);
+  const host = headerValue(request, "host")?.toLowerCase() ?? "";
+  const [, name, region] = /^([a-z]+)(?:\.([a-z0-9-]+))?\.amazonaws\.com(?::\d+)?$/.exec(host) ?? [];
+  const hosted = services.filter(({ signingName }) => signingName === name);
+  const service = serviceOfShape(hosted, request, body) ?? hosted[0];
   return service && { service, hostRegion: region ?? "us-east-1" };
 }
 
@@ -46,12 +54,26 @@ function serviceOfShape<Context>(
     const prefix = target.slice(0, target.indexOf("."));
     return services.find(({ targetPrefix }) => targetPrefix === prefix);
   }
-  if (request.path.startsWith("/v2/")) {
-    return services.find(({ protocol }) => protocol === "restJson1");
+  if (request.path !== "/") {
+    const segment = request.path.split("/", 2)[1] ?? "";
+    return services.find(({ model }) => segmentsOf(model).has(segment));
   }
-  const version = request.path === "/" ? apiVersion(request, body) : undefined;
+  const version = apiVersion(request, body);
   return services.find((service) => service.protocol === "awsQuery" && service.version === version);
 }
+
+/** What the paths of a REST service begin with, read once from its model; nothing for other protocols. */
+function segmentsOf(model: ServiceModel): ReadonlySet<string> {
+  const known = segmentsByModel.get(model);
+  if (known !== undefined) {
+    return known;
+  }
+  const segments = firstSegments(Object.values(model.http).map((http) => http.slice(http.indexOf(" ") + 1)));
+  segmentsByModel.set(model, segments);
+  return segments;
+}
+
+const segmentsByModel = new WeakMap<ServiceModel, ReadonlySet<string>>();
 
 function serviceOfScope<Context>(
   services: readonly Service<Context>[],

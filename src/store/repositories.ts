@@ -27,7 +27,16 @@ import type {
   UserRecord,
 } from "./records.ts";
 import type { DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
-import type { RestApiRecord, RestDeploymentRecord, RestResourceRecord, RestStageRecord } from "./rest-records.ts";
+import type {
+  RestApiRecord,
+  RestAuthorizerRecord,
+  RestDeploymentRecord,
+  RestGatewayResponseRecord,
+  RestModelRecord,
+  RestRequestValidatorRecord,
+  RestResourceRecord,
+  RestStageRecord,
+} from "./rest-records.ts";
 
 /** Where a page of a list starts and how long it may be. */
 export interface Page {
@@ -286,4 +295,8 @@ export interface Repositories {
   readonly restResources: ApiPartRepository<RestResourceRecord>;
   readonly restStages: ApiPartRepository<RestStageRecord>;
   readonly restDeployments: ApiPartRepository<RestDeploymentRecord>;
+  readonly restModels: ApiPartRepository<RestModelRecord>;
+  readonly restRequestValidators: ApiPartRepository<RestRequestValidatorRecord>;
+  readonly restGatewayResponses: ApiPartRepository<RestGatewayResponseRecord>;
+  readonly restAuthorizers: ApiPartRepository<RestAuthorizerRecord>;
 }

@@ -19,6 +19,8 @@ export interface RestApiRecord {
   readonly endpointConfiguration: RestEndpointConfiguration;
   /** The resource policy as JSON text; it counts once a deployment has frozen it. */
   readonly policy?: string;
+  /** The unique ids that the policy's user and role ARNs stood for when it was saved, as a role's `trustedIds`. */
+  readonly policyTrustedIds?: Readonly<Record<string, string>>;
   readonly disableExecuteApiEndpoint: boolean;
   readonly rootResourceId: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -127,10 +129,59 @@ export interface RestMethodSetting {
   readonly unauthorizedCacheControlHeaderStrategy: string;
 }
 
+/** A JSON schema that methods may name. */
+export interface RestModelRecord {
+  readonly modelId: string;
+  /** Unique within the API. */
+  readonly name: string;
+  readonly description?: string;
+  readonly schema?: string;
+  readonly contentType: string;
+}
+
+/** What of a request is checked before it goes to an integration. */
+export interface RestRequestValidatorRecord {
+  readonly requestValidatorId: string;
+  readonly name?: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+
+/** What a gateway answers in place of its own answer to one kind of error. */
+export interface RestGatewayResponseRecord {
+  /** `ACCESS_DENIED`, `DEFAULT_4XX` and so on; unique within the API. */
+  readonly responseType: string;
+  readonly statusCode?: string;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+/** What decides who may call the methods that name it. */
+export interface RestAuthorizerRecord {
+  readonly authorizerId: string;
+  readonly name: string;
+  readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+  readonly providerARNs?: readonly string[];
+  readonly authType?: string;
+  readonly authorizerUri?: string;
+  readonly authorizerCredentials?: string;
+  readonly identitySource?: string;
+  readonly identityValidationExpression?: string;
+  readonly authorizerResultTtlInSeconds: number;
+}
+
 /** An immutable snapshot of a REST API's configuration, its resource policy included. */
 export interface RestDeploymentRecord {
   readonly deploymentId: string;
   readonly createdAtMs: number;
   readonly description?: string;
-  readonly snapshot: { readonly api: RestApiRecord; readonly resources: readonly RestResourceRecord[] };
+  readonly snapshot: RestApiSnapshot;
+}
+
+/** The configuration that a deployment froze. */
+export interface RestApiSnapshot {
+  readonly api: RestApiRecord;
+  readonly resources: readonly RestResourceRecord[];
+  readonly requestValidators?: readonly RestRequestValidatorRecord[];
+  readonly gatewayResponses?: readonly RestGatewayResponseRecord[];
 }

@@ -303,4 +303,11 @@ export interface ApiPartRow {
 }
 
 type HttpApiPartKind = "integration" | "route" | "stage" | "deployment" | "authorizer";
-type RestApiPartKind = "rest-resource" | "rest-stage" | "rest-deployment";
+type RestApiPartKind =
+  | "rest-resource"
+  | "rest-stage"
+  | "rest-deployment"
+  | "rest-model"
+  | "rest-request-validator"
+  | "rest-gateway-response"
+  | "rest-authorizer";

@@ -21,7 +21,16 @@ import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
 import type { DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
-import type { RestApiRecord, RestDeploymentRecord, RestResourceRecord, RestStageRecord } from "./rest-records.ts";
+import type {
+  RestApiRecord,
+  RestAuthorizerRecord,
+  RestDeploymentRecord,
+  RestGatewayResponseRecord,
+  RestModelRecord,
+  RestRequestValidatorRecord,
+  RestResourceRecord,
+  RestStageRecord,
+} from "./rest-records.ts";
 import { sqlRegional } from "./sql-regional.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
@@ -59,5 +68,21 @@ export function sqlRepositories(tx: Transaction): Repositories {
     restResources: sqlApiParts<RestResourceRecord>(tx, "rest-resource", (resource) => resource.resourceId),
     restStages: sqlApiParts<RestStageRecord>(tx, "rest-stage", (stage) => stage.stageName),
     restDeployments: sqlApiParts<RestDeploymentRecord>(tx, "rest-deployment", (deployment) => deployment.deploymentId),
+    restModels: sqlApiParts<RestModelRecord>(tx, "rest-model", (model) => model.name),
+    restRequestValidators: sqlApiParts<RestRequestValidatorRecord>(
+      tx,
+      "rest-request-validator",
+      (validator) => validator.requestValidatorId,
+    ),
+    restGatewayResponses: sqlApiParts<RestGatewayResponseRecord>(
+      tx,
+      "rest-gateway-response",
+      (response) => response.responseType,
+    ),
+    restAuthorizers: sqlApiParts<RestAuthorizerRecord>(
+      tx,
+      "rest-authorizer",
+      (authorizer) => authorizer.authorizerId,
+    ),
   };
 }

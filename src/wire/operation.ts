@@ -81,7 +81,9 @@ export interface Operation<Context> {
 
 /** A service that speaks one of AWS's protocols. */
 export interface Service<Context> {
-  /** The signing name, which is also the folder's name: `iam`, `sts`, `apigateway`. */
+  /** What tells it from all others, as the AWS CLI names it: `iam`, `apigateway`, `apigatewayv2`. */
+  readonly name: string;
+  /** The service in its requests' credential scope; the two versions of API Gateway have one. */
   readonly signingName: string;
   readonly protocol: "awsQuery" | "restJson1" | "awsJson1_1";
   /** The one region of a service that is the same for all regions, whichever its clients run in. */

@@ -1,3 +1,4 @@
+import type { StaticOperationSchema } from "@smithy/types";
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
 import type { Operation, Service } from "./operation.ts";
@@ -10,14 +11,17 @@ export type Validator<Context> = (operation: Operation<Context>, input: unknown)
 /** The validator of a service, in the wording of its protocol. */
 export function createValidator<Context>(service: Service<Context>): Validator<Context> {
   const find = createViolationFinder(service.model);
-  const errorOf = { awsQuery: queryError(service.model.echoesValues), restJson1: restError, awsJson1_1: jsonError }[
-    service.protocol
-  ];
+  const { echoesValues } = service.model;
+  const errorOf = {
+    awsQuery: queryError(echoesValues),
+    restJson1: echoesValues ? restEchoError : restError,
+    awsJson1_1: jsonError,
+  }[service.protocol];
   return (operation, input) => {
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
     if (first !== undefined) {
-      throw errorOf([first, ...violations.slice(1)]);
+      throw errorOf([first, ...violations.slice(1)], operation.schema);
     }
   };
 }
@@ -48,9 +52,10 @@ function queryClause(violation: Violation, echoesValues: boolean): string {
   return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
 }
 
-function constraintText({ rule, ofElement }: Violation): string {
+/** What a value must satisfy; whether a value set is written out differs by protocol. */
+function constraintText({ rule, ofElement }: Violation, listsValues = false): string {
   if (ofElement === undefined) {
-    return ruleText(rule);
+    return ruleText(rule, listsValues);
   }
   // A list of plain texts answers with all that its elements must satisfy.
   const { max, min, pattern, enum: values } = ofElement;
@@ -58,19 +63,19 @@ function constraintText({ rule, ofElement }: Violation): string {
     ...(max === undefined ? [] : [ruleText({ kind: "max", limit: max, of: "text" })]),
     ...(min === undefined ? [] : [ruleText({ kind: "min", limit: min, of: "text" })]),
     ...(pattern === undefined ? [] : [ruleText({ kind: "pattern", pattern }), "Member must not be null"]),
-    ...(values === undefined ? [] : [ruleText({ kind: "enum", values })]),
+    ...(values === undefined ? [] : [ruleText({ kind: "enum", values }, listsValues)]),
   ];
   return `Member must satisfy constraint: [${texts.join(", ")}]`;
 }
 
-function ruleText(rule: Violation["rule"]): string {
+function ruleText(rule: Violation["rule"], listsValues = false): string {
   switch (rule.kind) {
     case "required":
       return "Member must not be null";
     case "pattern":
       return `Member must satisfy regular expression pattern: ${rule.pattern}`;
     case "enum":
-      return "Member must satisfy enum value set";
+      return `Member must satisfy enum value set${listsValues ? `: [${rule.values.join(", ")}]` : ""}`;
     case "integer":
       return "Member must be a whole number";
     case "min":
@@ -78,6 +83,24 @@ function ruleText(rule: Violation["rule"]): string {
     case "max":
       return `Member must have ${rule.of === "number" ? "value" : "length"} less than or equal to ${rule.limit}`;
   }
+}
+
+/**
+ * All violations in one ValidationException, as observed on API Gateway's version 1: a member of the body is placed
+ * under the operation's input, `createRestApiInput.endpointConfiguration.types`, one of the path under nothing.
+ */
+function restEchoError(violations: Violations, schema: StaticOperationSchema): AwsError {
+  const { members } = inputShape(schema);
+  const body = new Set(members.filter(({ location }) => location === "body").map(({ jsonName }) => jsonName));
+  const clauses = violations.map((violation) => {
+    const { value, path, sensitive } = violation;
+    const echo = sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
+    const place = [...(body.has(path[0] ?? "") ? [`${lowerFirst(schema[2])}Input`] : []), ...path].join(".");
+    return `Value${echo} at '${place}' failed to satisfy constraint: ${constraintText(violation, true)}`;
+  });
+  const noun = clauses.length === 1 ? "error" : "errors";
+  const shown = clauses.slice(0, requestLimits.clausesMax).join("; ");
+  return new AwsError("ValidationException", 400, `${clauses.length} validation ${noun} detected: ${shown}`);
 }
 
 /** The first violation as a BadRequestException in the manner of `Route key is required`, a text observed on AWS. */

@@ -120,5 +120,6 @@ export const furtherErrors: Readonly<Record<ServiceName, readonly ErrorRow[]>> =
   iam: iamErrors,
   sts: stsErrors,
   apigateway: [],
+  apigatewayv2: [],
   organizations: organizationsErrors,
 };

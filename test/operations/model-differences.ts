@@ -25,7 +25,8 @@ export const membersUnread: ByName<string> = {
       "GetSessionToken",
     ].map((name) => [`${name}.MinimumSessionTokenSize`, tokenSize]),
   ),
-  apigateway: {
+  apigateway: {},
+  apigatewayv2: {
     "CreateRoutingRule.DomainNameId": noPrivateDomains,
     "DeleteRoutingRule.DomainNameId": noPrivateDomains,
     "GetRoutingRule.DomainNameId": noPrivateDomains,
@@ -36,7 +37,13 @@ export const membersUnread: ByName<string> = {
 };
 
 /** Statuses of error codes where they are not the SDK's. */
-export const statusesUnlikeSdk: ByName<number> = { iam: {}, sts: {}, apigateway: {}, organizations: {} };
+export const statusesUnlikeSdk: ByName<number> = {
+  iam: {},
+  sts: {},
+  apigateway: {},
+  apigatewayv2: {},
+  organizations: {},
+};
 
 /** Codes that are answered though AWS's model of no operation names them, with the reason. */
 export const codesOutsideModel: ByName<string> = {
@@ -51,6 +58,7 @@ export const codesOutsideModel: ByName<string> = {
     ValidationError: "common to all operations: input that the model does not let through",
   },
   apigateway: {},
+  apigatewayv2: {},
   organizations: {},
 };
 
@@ -59,5 +67,6 @@ export const operationsOfSdkOnly: ByName<string> = {
   iam: { AcquireRole: newer, GetAccountProperties: newer, GetRoleTemplateVersion: newer, PutAccountProperties: newer },
   sts: {},
   apigateway: {},
+  apigatewayv2: {},
   organizations: {},
 };

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as apigateway from "@aws-sdk/client-apigatewayv2";
+import * as apigateway from "@aws-sdk/client-api-gateway";
+import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
 import * as iam from "@aws-sdk/client-iam";
 import * as organizations from "@aws-sdk/client-organizations";
 import * as sts from "@aws-sdk/client-sts";
@@ -13,13 +14,19 @@ import { createViolationFinder } from "../../src/wire/violations.ts";
 import { codesOutsideModel, membersUnread, operationsOfSdkOnly, statusesUnlikeSdk } from "./model-differences.ts";
 import type { ServiceName } from "./operation-bench.ts";
 
-const sdks: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = { iam, sts, apigateway, organizations };
+const sdks: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = {
+  iam,
+  sts,
+  apigateway,
+  apigatewayv2,
+  organizations,
+};
 const source = fileURLToPath(new URL("../../src", import.meta.url));
 /** What reads the members that page through lists, for every service. */
 const paging = readFileSync(join(source, "wire/pagination.ts"), "utf8");
 
 const subjects = services.map((service) => {
-  const name = service.signingName as ServiceName;
+  const name = service.name as ServiceName;
   const exported = Object.values(sdks[name]);
   // The SDK exports its schemas as tuples, which begin with what they describe: 9 an operation, -3 an error.
   const ofKind = (kind: number) =>

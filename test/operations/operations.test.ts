@@ -18,15 +18,15 @@ const generalErrors =
 
 /** Every row with the model of its service and an account of its own. */
 const cases = services
-  .flatMap(({ signingName, model }) =>
-    tables[signingName as ServiceName].map((row) => ({ service: signingName as ServiceName, model, row })),
+  .flatMap(({ name, model }) =>
+    tables[name as ServiceName].map((row) => ({ service: name as ServiceName, model, row })),
   )
   .map((one, index) => ({ ...one, operation: one.row.operation, accountId: String(100_000_000_001 + index) }));
 
-describe.each(services)("$signingName", ({ signingName, operations, model }) => {
-  // The tables' keys are the services' signing names.
-  const rows = tables[signingName as ServiceName];
-  const missing = rowsMissing[signingName as ServiceName];
+describe.each(services)("$name", ({ name: serviceName, operations, model }) => {
+  // The tables' keys are the services' names.
+  const rows = tables[serviceName as ServiceName];
+  const missing = rowsMissing[serviceName as ServiceName];
   const shown = new Set(rows.map(({ operation }) => operation));
 
   test("every operation has a row, but for a list that only shrinks", () => {
@@ -123,6 +123,7 @@ const arnPrefixes: Readonly<Record<ServiceName, string>> = {
   iam: "arn:aws:iam::{account}:",
   sts: "",
   apigateway: "arn:aws:apigateway:us-east-1::",
+  apigatewayv2: "arn:aws:apigateway:us-east-1::",
   organizations: "arn:aws:organizations::{account}:",
 };
 
