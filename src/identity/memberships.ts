@@ -51,7 +51,8 @@ export async function requestMemberships(
   { resourceAccountId }: AuthorizationCheck,
 ): Promise<RequestMemberships> {
   const owner = parseAccountId(resourceAccountId ?? caller?.accountId ?? "");
-  const own = caller !== undefined && caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
+  const own =
+    caller !== undefined && caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
   return { caller: own ?? noMembership, resource: (owner && (await memberships.get(owner))) ?? noMembership };
 }
 

@@ -79,10 +79,6 @@ export function sqlRepositories(tx: Transaction): Repositories {
       "rest-gateway-response",
       (response) => response.responseType,
     ),
-    restAuthorizers: sqlApiParts<RestAuthorizerRecord>(
-      tx,
-      "rest-authorizer",
-      (authorizer) => authorizer.authorizerId,
-    ),
+    restAuthorizers: sqlApiParts<RestAuthorizerRecord>(tx, "rest-authorizer", (authorizer) => authorizer.authorizerId),
   };
 }

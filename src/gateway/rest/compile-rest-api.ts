@@ -55,10 +55,12 @@ function compileResourcePolicy({
   apiId,
   accountId,
   policy = "",
+  policyTrustedIds: trustedIds,
 }: RestApiRecord): Pick<CompiledRestStage, "policy" | "hasPolicy"> {
   const hasPolicy = policy !== "";
   const label = `resource policy of REST API ${apiId}`;
-  return { hasPolicy, policy: compilePolicy(hasPolicy ? policy : noStatements, { type: "resource", label, accountId }) };
+  const source = { type: "resource", label, accountId } as const;
+  return { hasPolicy, policy: compilePolicy(hasPolicy ? policy : noStatements, source, trustedIds && { trustedIds }) };
 }
 
 function compileResource(

@@ -71,7 +71,10 @@ describe("the method of a request", () => {
 });
 
 test("an error has the headers of a REST API, in AWS's order, and its id leads to its record", async () => {
-  await putRestApi(fixture.store, { apiId: "headers", methods: [{ ...answering("GET /x"), authorizationType: "AWS_IAM" }] });
+  await putRestApi(fixture.store, {
+    apiId: "headers",
+    methods: [{ ...answering("GET /x"), authorizationType: "AWS_IAM" }],
+  });
   const reply = await send(fixture.port, { host: "headers.execute-api.us-east-1.localhost", path: "/prod/x" });
   const names = reply.rawHeaders.filter((_, index) => index % 2 === 0);
   expect(names).toEqual([
@@ -111,7 +114,9 @@ test.each<[string, Partial<TestMethod>, number]>([
   await putRestApi(fixture.store, { apiId: "demanding", methods: [{ ...answering("GET /x"), ...demands }] });
   const reply = await send(fixture.port, { host: "demanding.execute-api.us-east-1.localhost", path: "/prod/x" });
   expect(reply.status).toBe(status);
-  expect(fixture.decisions.get(String(reply.headers["x-amzn-requestid"]))?.authorizerFailure).toMatch(/here$|REST APIs$/);
+  expect(fixture.decisions.get(String(reply.headers["x-amzn-requestid"]))?.authorizerFailure).toMatch(
+    /here$|REST APIs$/,
+  );
 });
 
 test("throttling is by method settings, the method's own before the stage's", async () => {
@@ -174,5 +179,9 @@ test("a stage serves its deployment until it is moved, and a deleted API is gone
 test("an HTTP API beside REST APIs is what it was", async () => {
   await putApi(fixture.store, { apiId: "http1", routes: [] });
   const reply = await send(fixture.port, { host: "http1.execute-api.us-east-1.localhost", path: "/prod/x" });
-  expect([reply.status, reply.body, reply.headers["x-amzn-errortype"]]).toEqual([404, '{"message":"Not Found"}', undefined]);
+  expect([reply.status, reply.body, reply.headers["x-amzn-errortype"]]).toEqual([
+    404,
+    '{"message":"Not Found"}',
+    undefined,
+  ]);
 });

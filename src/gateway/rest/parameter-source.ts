@@ -36,8 +36,7 @@ export function compileSource(text: string): ParameterSource {
   if (plain === "context" || plain === "stageVariables") {
     return { kind: plain, name: plainName };
   }
-  const [, place, name] =
-    /^(?:method\.request|integration\.response)\.([a-z]+)(?:\.(.+))?$/s.exec(text) ?? [];
+  const [, place, name] = /^(?:method\.request|integration\.response)\.([a-z]+)(?:\.(.+))?$/s.exec(text) ?? [];
   switch (place) {
     case "path":
     case "querystring":

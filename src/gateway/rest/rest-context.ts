@@ -49,9 +49,7 @@ export function restVariable(
   exchange: RestExchange,
   facts: RestFacts & { readonly stage: CompiledRestStage },
 ): string | undefined {
-  return (
-    ownRestVariable(name, exchange, facts) ?? contextVariable(name, { ...facts, exchange, endMs: exchange.nowMs })
-  );
+  return ownRestVariable(name, exchange, facts) ?? contextVariable(name, { ...facts, exchange, endMs: exchange.nowMs });
 }
 
 /** The organization of a caller whose signature was verified; REST APIs were observed to give the real one. */

@@ -29,11 +29,7 @@ export const restErrors = {
   forbidden: restError(403, "ForbiddenException", "Forbidden"),
   /** Also what no method matches. */
   missingAuthenticationToken: restError(403, "MissingAuthenticationTokenException", "Missing Authentication Token"),
-  bodyTooLarge: restError(
-    413,
-    "RequestTooLargeException",
-    `HTTP content length exceeded ${limits.bodyBytes} bytes.`,
-  ),
+  bodyTooLarge: restError(413, "RequestTooLargeException", `HTTP content length exceeded ${limits.bodyBytes} bytes.`),
   uriTooLong: restError(414, "RequestUriTooLongException", "Request URI too long"),
   unsupportedMediaType: restError(415, "UnsupportedMediaTypeException", "Unsupported Media Type"),
   tooManyRequests: restError(429, "TooManyRequestsException", "Too Many Requests"),

@@ -88,6 +88,8 @@ function isBinary(contentType: string, binaryMediaTypes: readonly string[]): boo
   const type = mediaTypeOf(contentType);
   return binaryMediaTypes.some((pattern) => {
     const lowerCase = pattern.toLowerCase();
-    return lowerCase === "*/*" || lowerCase === type || (lowerCase.endsWith("/*") && type.startsWith(lowerCase.slice(0, -1)));
+    return (
+      lowerCase === "*/*" || lowerCase === type || (lowerCase.endsWith("/*") && type.startsWith(lowerCase.slice(0, -1)))
+    );
   });
 }

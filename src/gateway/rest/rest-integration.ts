@@ -55,5 +55,9 @@ async function callFunction(parts: GatewayParts, call: RestCall): Promise<HttpPr
     onFailed: call.onFailed,
   });
   // A function that fails or answers nonsense is a bad gateway on REST APIs.
-  return outcome === gatewayErrors.internal ? restErrors.badAnswer : isGatewayError(outcome) ? restErrorOf(outcome) : outcome;
+  return outcome === gatewayErrors.internal
+    ? restErrors.badAnswer
+    : isGatewayError(outcome)
+      ? restErrorOf(outcome)
+      : outcome;
 }

@@ -36,8 +36,7 @@ export function parseReference(text: string, start: number): ParsedReference | u
 
 function parsePath(text: string, start: number, depth: number): ParsedReference | undefined {
   const window = text.slice(start, start + nameCharactersMax);
-  const [whole, root, members = ""] =
-    /^(input|context|stageVariables|util)((?:\.[A-Za-z_][\w-]*)*)/.exec(window) ?? [];
+  const [whole, root, members = ""] = /^(input|context|stageVariables|util)((?:\.[A-Za-z_][\w-]*)*)/.exec(window) ?? [];
   if (whole === undefined) {
     return undefined;
   }

@@ -20,7 +20,10 @@ export interface PassesRole {
 export function passingRole<Input extends PassesRole, Output>(
   behaviour: OperationBehaviour<Call, Input, Output>,
 ): OperationBehaviour<Call, Input, Output> {
-  return passing(behaviour, ({ CredentialsArn, AuthorizerCredentialsArn }) => CredentialsArn ?? AuthorizerCredentialsArn);
+  return passing(
+    behaviour,
+    ({ CredentialsArn, AuthorizerCredentialsArn }) => CredentialsArn ?? AuthorizerCredentialsArn,
+  );
 }
 
 /** The same for a request that has the role elsewhere; `roleOf` finds its ARN. */
