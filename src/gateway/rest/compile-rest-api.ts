@@ -1,4 +1,4 @@
-import { compilePolicy } from "../../policy/compile.ts";
+import { absentPolicy, compilePolicy } from "../../policy/compile.ts";
 import type { RouteSettings } from "../../store/records.ts";
 import type { Repositories } from "../../store/repositories.ts";
 import type {
@@ -49,8 +49,6 @@ export function compileRestStage(stage: RestStageRecord, { snapshot }: RestDeplo
   };
 }
 
-const noStatements = '{"Version":"2012-10-17","Statement":[]}';
-
 function compileResourcePolicy({
   apiId,
   accountId,
@@ -60,7 +58,10 @@ function compileResourcePolicy({
   const hasPolicy = policy !== "";
   const label = `resource policy of REST API ${apiId}`;
   const source = { type: "resource", label, accountId } as const;
-  return { hasPolicy, policy: compilePolicy(hasPolicy ? policy : noStatements, source, trustedIds && { trustedIds }) };
+  return {
+    hasPolicy,
+    policy: hasPolicy ? compilePolicy(policy, source, trustedIds && { trustedIds }) : absentPolicy(source),
+  };
 }
 
 function compileResource(
