@@ -102,7 +102,7 @@ interface Asked {
 }
 
 function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked): readonly Permission[] {
-  const own = `${service}:${http?.split(" ")[0] ?? row.operation}`;
+  const own = `${signingNames[service] ?? service}:${http?.split(" ")[0] ?? row.operation}`;
   const tagKeys = requestTagKeys(input["Tags"]);
   const asked = [
     ...(row.on ?? []).map((resource) => ({ action: own, resource, keys: { ...row.keys, ...tagKeys } })),
@@ -118,6 +118,9 @@ function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked)
     return { action, resource: filledText(whole, scene), keys: Object.fromEntries(values) };
   });
 }
+
+/** Where an action is of another namespace than its service's name. */
+const signingNames: Partial<Record<ServiceName, string>> = { apigatewayv2: "apigateway" };
 
 const arnPrefixes: Readonly<Record<ServiceName, string>> = {
   iam: "arn:aws:iam::{account}:",

@@ -1,0 +1,39 @@
+import type { StaticOperationSchema } from "@smithy/types";
+import type { Call } from "../../call.ts";
+import { type CallKeys, permission, resourceTags } from "../authorization.ts";
+import { ownRestApi } from "./found.ts";
+
+/** Asks for the permission of an operation on a REST API or something in it, with the API's tags. */
+export function permissionOnRestApi<Input extends { readonly restApiId: string }>(
+  schema: StaticOperationSchema,
+  keys: CallKeys<Input> = () => ({}),
+): ReturnType<typeof permission<Input>> {
+  return permission(schema, async (input: Input, call) => ({
+    ...resourceTags(await restApiTags(call, input.restApiId)),
+    ...(await keys(input, call)),
+  }));
+}
+
+/** The same for a stage or something in it, with the stage's own tags. */
+export function permissionOnRestStage<Input extends { readonly restApiId: string; readonly stageName: string }>(
+  schema: StaticOperationSchema,
+): ReturnType<typeof permission<Input>> {
+  return permission(schema, async (input: Input, call) =>
+    resourceTags(await restStageTags(call, input.restApiId, input.stageName)),
+  );
+}
+
+/** The tags of a REST API of the caller's account and region; none when there is no such API. */
+export async function restApiTags(call: Call, restApiId: string): Promise<Readonly<Record<string, string>>> {
+  return (await ownRestApi(call, restApiId))?.tags ?? {};
+}
+
+/** The tags of a stage; none when there is no such stage. */
+export async function restStageTags(
+  call: Call,
+  restApiId: string,
+  stageName: string,
+): Promise<Readonly<Record<string, string>>> {
+  const api = await ownRestApi(call, restApiId);
+  return (api && (await call.tx.restStages.get(call.accountId, api.apiId, stageName)))?.tags ?? {};
+}
