@@ -19,7 +19,10 @@ const bob: SigningCredentials = { accessKeyId: "AKIABOB", secretAccessKey: "bob-
 const host = "rest000001.execute-api.us-east-1.localhost";
 const arn = (resource: string) => `arn:aws:execute-api:us-east-1:${owner}:rest000001/${resource}`;
 const masked = (resource: string) => `arn:aws:execute-api:us-east-1:********1111:rest000001/${resource}`;
-const statement = (members: object) => ({ Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", ...members }] });
+const statement = (members: object) => ({
+  Version: "2012-10-17",
+  Statement: [{ Action: "execute-api:Invoke", ...members }],
+});
 const allowAll = statement({ Effect: "Allow", Principal: "*", Resource: arn("*") });
 
 beforeAll(async () => {
@@ -84,7 +87,12 @@ const forged = { ...alice, secretAccessKey: "not alice's" };
 
 describe("what fails before any policy", () => {
   test.each<[string, () => TestRequest, string, RegExp]>([
-    ["no signature", () => ({ path: "/prod/pets" }), "MissingAuthenticationTokenException", /^Missing Authentication Token$/],
+    [
+      "no signature",
+      () => ({ path: "/prod/pets" }),
+      "MissingAuthenticationTokenException",
+      /^Missing Authentication Token$/,
+    ],
     [
       "a bearer token",
       () => ({ path: "/prod/pets", headers: { authorization: "Bearer abc" } }),
@@ -286,7 +294,11 @@ test("an edited resource policy counts once it is deployed, and then at once", a
 });
 
 test("a user that a policy named is not the one made anew under its name", async () => {
-  const policy = statement({ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${other}:user/bob` }, Resource: arn("*") });
+  const policy = statement({
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${other}:user/bob` },
+    Resource: arn("*"),
+  });
   const namedId = (id: string) => ({ api: { policyTrustedIds: { [`arn:aws:iam::${other}:user/bob`]: id } } });
   await put(policy, namedId("AIDAbob"));
   expect((await answer(signed(bob))).status).toBe(200);
@@ -295,7 +307,9 @@ test("a user that a policy named is not the one made anew under its name", async
 });
 
 test("the explanation names the statement that decided, and otherwise what each account would have to add", async () => {
-  await put(statement({ Sid: "LetBobIn", Effect: "Allow", Principal: { AWS: String(other) }, Resource: arn("prod/GET/*") }));
+  await put(
+    statement({ Sid: "LetBobIn", Effect: "Allow", Principal: { AWS: String(other) }, Resource: arn("prod/GET/*") }),
+  );
   const allowed = explainRecord(recordOf((await answer(signed(bob))).id));
   const permission = allowed.links.find(({ name }) => name === "permission");
   expect(permission?.policies?.determining.map(({ sid, policy }) => [sid, policy.label])).toEqual([
