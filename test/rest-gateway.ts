@@ -76,7 +76,7 @@ function resourcesOf(methods: readonly TestMethod[]): readonly RestResourceRecor
   }));
 }
 
-function methodOf({ key: _, integration, ...method }: TestMethod): RestMethod {
+function methodOf({ integration, ...method }: Omit<TestMethod, "key">): RestMethod {
   return {
     authorizationType: "NONE",
     apiKeyRequired: false,

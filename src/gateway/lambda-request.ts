@@ -104,6 +104,7 @@ function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): string
   return path;
 }
 
+/** The headers that events show: those of the client and the gateway's own, without what concerns the connection only. */
 export function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
   const named = namedByConnection(headerValues(raw, "connection"));
   const headers: Header[] = [];

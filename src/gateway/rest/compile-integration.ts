@@ -96,7 +96,7 @@ function compileResponse(
 /** A pattern takes a whole text, as Java's `matches` does; one that is no pattern here selects nothing. */
 function compileSelection(pattern: string): RegExp {
   try {
-    return new RegExp(`^(?:${pattern})$`, "s");
+    return new RegExp(`^(?:${pattern})$`, "su");
   } catch {
     return /^(?!)/;
   }

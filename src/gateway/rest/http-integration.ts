@@ -77,8 +77,7 @@ async function askBackend(
   try {
     const response = await pools.pool(origin).request({
       path: target,
-      // The pool takes any method; its type lists the usual ones.
-      method: method as "GET",
+      method,
       headers: [...headers],
       body: body.length === 0 ? null : body,
       signal: abandon.signal,

@@ -56,12 +56,13 @@ export async function mappedRequest(call: RestCall): Promise<Outcome<BackendRequ
     return mapped;
   }
   const { input } = mapped;
-  const headers = [
-    ...["Accept", "application/json", "Content-Type", mapped.contentType],
-    ...["User-Agent", `AmazonAPIGateway_${match.api.apiId}`],
-    ...["X-Amzn-Trace-Id", traceHeader(headerValue(exchange.raw, "x-amzn-trace-id"), exchange)],
-    ...["x-amzn-apigateway-api-id", match.api.apiId],
-  ];
+  const headers = Object.entries({
+    Accept: "application/json",
+    "Content-Type": mapped.contentType,
+    "User-Agent": `AmazonAPIGateway_${match.api.apiId}`,
+    "X-Amzn-Trace-Id": traceHeader(headerValue(exchange.raw, "x-amzn-trace-id"), exchange),
+    "x-amzn-apigateway-api-id": match.api.apiId,
+  }).flat();
   const request = backendRequest(call, { input, query: "", headers });
   return request.kind === "request" ? { ...request, body: mapped.body } : request;
 }
