@@ -4,6 +4,8 @@ type ByName<Value> = Readonly<Record<ServiceName, Readonly<Record<string, Value>
 
 const noPrivateDomains = "tells private custom domains apart, which only REST APIs have";
 
+const oneListener = "chooses what TLS an API's own listener takes; all APIs of this server share one";
+
 const scenarios = "chooses among EC2's scenarios, which say only what resources a simulation must name";
 const tokenSize = "newer than the published model; tokens are not padded";
 
@@ -25,7 +27,11 @@ export const membersUnread: ByName<string> = {
       "GetSessionToken",
     ].map((name) => [`${name}.MinimumSessionTokenSize`, tokenSize]),
   ),
-  apigateway: {},
+  apigateway: {
+    "CreateRestApi.endpointAccessMode": oneListener,
+    "CreateRestApi.securityPolicy": oneListener,
+    "GetModel.flatten": "inlines models that a schema refers to; schemas are shown as they were given",
+  },
   apigatewayv2: {
     "CreateRoutingRule.DomainNameId": noPrivateDomains,
     "DeleteRoutingRule.DomainNameId": noPrivateDomains,

@@ -14,11 +14,14 @@ export function permissionOnRestApi<Input extends { readonly restApiId: string }
   }));
 }
 
+interface OnStage {
+  readonly restApiId: string;
+  readonly stageName: string;
+}
+
 /** The same for a stage or something in it, with the stage's own tags. */
-export function permissionOnRestStage<Input extends { readonly restApiId: string; readonly stageName: string }>(
-  schema: StaticOperationSchema,
-): ReturnType<typeof permission<Input>> {
-  return permission(schema, async (input: Input, call) =>
+export function permissionOnRestStage(schema: StaticOperationSchema): ReturnType<typeof permission<OnStage>> {
+  return permission(schema, async (input: OnStage, call) =>
     resourceTags(await restStageTags(call, input.restApiId, input.stageName)),
   );
 }

@@ -124,15 +124,17 @@ function withResponse(
 function requireResponse(response: RestIntegrationResponse, method: RestMethod, statusCode: string): void {
   requireTemplates(response.responseTemplates);
   requireResponseMappings(response.responseParameters, method.methodResponses?.[statusCode]);
-  requirePattern(response.selectionPattern ?? "");
+  // A pattern that is no regular expression would select nothing; it is refused where it is given.
+  if (response.selectionPattern !== undefined && !isPattern(response.selectionPattern)) {
+    throw badRequest(`Invalid selection pattern specified: ${response.selectionPattern}`);
+  }
 }
 
-/** A pattern that is no regular expression would select nothing; it is refused where it is given. */
-function requirePattern(pattern: string): void {
+function isPattern(text: string): boolean {
   try {
-    new RegExp(pattern, "u");
+    return new RegExp(text, "u").unicode;
   } catch {
-    throw badRequest(`Invalid selection pattern specified: ${pattern}`);
+    return false;
   }
 }
 

@@ -30,7 +30,10 @@ const patches: PatchTable<RestStageRecord> = {
     defined({ ...stage, documentationVersion: nonEmpty(textOf(patch)) }),
   ),
   "/tracingEnabled": replacing((stage, patch) => ({ ...stage, tracingEnabled: truthOf(patch) })),
-  "/accessLogSettings": { ops: ["remove"], apply: ({ accessLogSettings: _, ...stage }) => stage },
+  "/accessLogSettings": {
+    ops: ["remove"],
+    apply: (stage) => defined({ ...stage, accessLogSettings: undefined }),
+  },
   "/accessLogSettings/destinationArn": replacing((stage, patch) => withAccessLog(stage, "destinationArn", patch)),
   "/accessLogSettings/format": replacing((stage, patch) => withAccessLog(stage, "format", patch)),
   "/variables/*": {

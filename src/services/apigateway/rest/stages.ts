@@ -1,5 +1,4 @@
 import {
-  type AccessLogSettings,
   CreateStage$,
   type CreateStageRequest,
   DeleteStage$,
@@ -186,7 +185,7 @@ function showStage(stage: RestStageRecord): Stage {
     methodSettings: { ...stage.methodSettings } as Stage["methodSettings"],
     variables: stage.variables && { ...stage.variables },
     documentationVersion: stage.documentationVersion,
-    accessLogSettings: stage.accessLogSettings as AccessLogSettings | undefined,
+    accessLogSettings: stage.accessLogSettings,
     tracingEnabled: stage.tracingEnabled,
     tags: Object.keys(stage.tags).length === 0 ? undefined : { ...stage.tags },
     createdDate: shownDate(stage.createdAtMs),
