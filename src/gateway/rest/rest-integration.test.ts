@@ -263,7 +263,7 @@ describe("an HTTP integration", () => {
     expect(reply.headers["x-amzn-trace-id"]).toMatch(/^Root=/);
   });
 
-  test.each<[string, Partial<RestIntegration>, TestRequest, number, RegExp | undefined]>([
+  test.each<[string, Partial<RestIntegration>, TestRequest, number, RegExp]>([
     [
       "no response fits",
       { integrationResponses: { 200: { selectionPattern: "2.." } } },
@@ -279,13 +279,13 @@ describe("an HTTP integration", () => {
       500,
       /the directive #set needs a Velocity engine/,
     ],
-    ["no template fits and nothing passes", { passthroughBehavior: "NEVER" }, {}, 415, undefined],
+    ["no template fits and nothing passes", { passthroughBehavior: "NEVER" }, {}, 415, /^$/],
     [
       "another template is there",
       { passthroughBehavior: "WHEN_NO_TEMPLATES", requestTemplates: { "text/plain": "x" } },
       { headers: { "content-type": "text/html" } },
       415,
-      undefined,
+      /^$/,
     ],
   ])("when %s", async (_, integration, request, status, failure) => {
     const reply = await call(
@@ -293,7 +293,8 @@ describe("an HTTP integration", () => {
       { type: "HTTP", uri: `${answeringUri}/404`, ...integration },
       { path: "/prod/x", ...request },
     );
-    expect([reply.status, reply.failure]).toEqual([status, failure && expect.stringMatching(failure)]);
+    expect(reply.status).toBe(status);
+    expect(reply.failure ?? "").toMatch(failure);
   });
 
   test.each([
