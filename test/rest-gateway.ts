@@ -1,5 +1,6 @@
 import type {
   RestApiRecord,
+  RestApiSnapshot,
   RestIntegration,
   RestMethod,
   RestResourceRecord,
@@ -22,6 +23,7 @@ export interface TestRestApi {
   readonly policy?: object | string;
   readonly api?: Partial<RestApiRecord>;
   readonly stages?: readonly (Partial<RestStageRecord> & { readonly stageName: string })[];
+  readonly frozen?: Pick<RestApiSnapshot, "requestValidators" | "gatewayResponses">;
   /** False leaves the stages' deployment as it is. */
   readonly deploy?: boolean;
 }
@@ -43,7 +45,7 @@ export async function putRestApi(store: Store, definition: TestRestApi): Promise
     ...(policy !== undefined && { policy: typeof policy === "string" ? policy : JSON.stringify(policy) }),
     ...definition.api,
   };
-  const snapshot = { api, resources: resourcesOf(methods) };
+  const snapshot = { api, resources: resourcesOf(methods), ...definition.frozen };
   await store.write(async ({ accounts, restApis, restDeployments, restStages }) => {
     if ((await accounts.get(owner)) === undefined) {
       await accounts.insert({ accountId: owner, name: "owner", createdAtMs: 0 });

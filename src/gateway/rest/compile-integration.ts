@@ -102,7 +102,8 @@ function compileSelection(pattern: string): RegExp {
   }
 }
 
-function compileTemplates(templates: Readonly<Record<string, string>> | undefined): Templates {
+/** Compiles mapping templates by their media types. */
+export function compileTemplates(templates: Readonly<Record<string, string>> | undefined): Templates {
   return new Map(
     Object.entries(templates ?? {}).map(([mediaType, text]) => [mediaType.toLowerCase(), compileTemplate(text)]),
   );

@@ -6,6 +6,7 @@ import type {
   RestDeploymentRecord,
   RestMethod,
   RestMethodSetting,
+  RestRequestValidatorRecord,
   RestResourceRecord,
   RestStageRecord,
 } from "../../store/rest-records.ts";
@@ -13,6 +14,8 @@ import { compileLogFormat } from "../observation/access-log-format.ts";
 import { compileRoutes, parseRouteKey } from "../routes.ts";
 import type { AccessLog, StageSettings } from "../stage-settings.ts";
 import { compileRestIntegration } from "./compile-integration.ts";
+import { compileGatewayResponses } from "./gateway-response.ts";
+import { requiredParameters } from "./required-parameters.ts";
 import type { CompiledRestApi, CompiledRestMethod, CompiledRestStage } from "./rest-api.ts";
 
 /** Reads a REST API with all that its stages serve from the store as a transaction sees it; undefined when there is none. */
@@ -34,18 +37,21 @@ export async function loadRestApi(repositories: Repositories, apiId: string): Pr
 
 /** Compiles what a stage serves: the deployment's configuration, its resource policy included, not the API's latest. */
 export function compileRestStage(stage: RestStageRecord, { snapshot }: RestDeploymentRecord): CompiledRestStage {
-  const { api, resources } = snapshot;
+  const { api, resources, requestValidators = [], gatewayResponses } = snapshot;
   const stageVariables = stage.variables ?? {};
   return {
     stageName: stage.stageName,
     deploymentId: stage.deploymentId,
     stageVariables,
-    methods: compileRoutes(resources.flatMap((resource) => compileResource(resource, stageVariables))),
+    methods: compileRoutes(
+      resources.flatMap((resource) => compileResource(resource, { stageVariables, requestValidators })),
+    ),
     ...settingsOf(stage),
     ...compileResourcePolicy(api),
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     isPrivate: api.endpointConfiguration.types.includes("PRIVATE"),
     binaryMediaTypes: api.binaryMediaTypes ?? [],
+    gatewayResponses: compileGatewayResponses(gatewayResponses),
   };
 }
 
@@ -64,26 +70,41 @@ function compileResourcePolicy({
   };
 }
 
+/** What compiling a method needs beside it. */
+interface MethodSetting {
+  readonly stageVariables: Readonly<Record<string, string>>;
+  readonly requestValidators: readonly RestRequestValidatorRecord[];
+}
+
 function compileResource(
   { resourceId, path, methods }: RestResourceRecord,
-  stageVariables: Readonly<Record<string, string>>,
+  setting: MethodSetting,
 ): readonly CompiledRestMethod[] {
   return Object.entries(methods).flatMap(([httpMethod, method]) => {
     const routeKey = `${httpMethod} ${path}`;
     const pattern = parseRouteKey(routeKey);
     return pattern === undefined
       ? []
-      : [{ routeKey, resourceId, resourcePath: path, pattern, ...compileMethod(method, stageVariables) }];
+      : [{ routeKey, resourceId, resourcePath: path, pattern, ...compileMethod(method, setting) }];
   });
 }
 
 function compileMethod(
-  { authorizationType, apiKeyRequired, integration, methodResponses }: RestMethod,
-  stageVariables: Readonly<Record<string, string>>,
-): Pick<CompiledRestMethod, "authorizationType" | "apiKeyRequired" | "integration"> {
+  {
+    authorizationType,
+    apiKeyRequired,
+    integration,
+    methodResponses,
+    requestParameters,
+    requestValidatorId,
+  }: RestMethod,
+  { stageVariables, requestValidators }: MethodSetting,
+): Pick<CompiledRestMethod, "authorizationType" | "apiKeyRequired" | "integration" | "required"> {
+  const validator = requestValidators.find((one) => one.requestValidatorId === requestValidatorId);
   return {
     authorizationType,
     apiKeyRequired,
+    required: validator?.validateRequestParameters === true ? requiredParameters(requestParameters) : [],
     integration: integration && compileRestIntegration(integration, { methodResponses, stageVariables }),
   };
 }

@@ -8,6 +8,8 @@ import { matchRoute } from "../routes.ts";
 import type { CompiledRestApi, CompiledRestStage, MatchedMethod } from "./rest-api.ts";
 import { admitToMethod } from "./rest-authorization.ts";
 import { ownRestVariable, type RestFacts } from "./rest-context.ts";
+import { customAnswer } from "./gateway-response.ts";
+import { missingRequired } from "./required-parameters.ts";
 import { type RestError, restErrorOf, restErrors, sendRestError } from "./rest-errors.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 import { callRestIntegration } from "./rest-integration.ts";
@@ -64,15 +66,17 @@ async function decide(parts: GatewayParts, exchange: RestExchange, api: Compiled
       return refuse(restErrorOf(admission.error), facts);
     case "clientGone":
       return { kind: "clientGone", facts };
-    case "admitted":
-      return parts.throttle.admits(match, exchange.nowMs)
-        ? { kind: "admitted", match, admitted: admission, facts }
-        : refuse(restErrors.tooManyRequests, facts);
+    case "admitted": {
+      const error = parts.throttle.admits(match, exchange.nowMs)
+        ? missingRequired(exchange, match)
+        : restErrors.tooManyRequests;
+      return error === undefined ? { kind: "admitted", match, admitted: admission, facts } : refuse(error, facts);
+    }
   }
 }
 
 function refuse(error: RestError, facts: RestFacts): Verdict {
-  return { kind: "error", error, facts: { ...facts, errorType: error.errorType } };
+  return { kind: "error", error, facts: { ...facts, refusal: error } };
 }
 
 /** The stage that the first part of the path names, as always on REST APIs, or the one that a custom domain chose. */
@@ -106,9 +110,12 @@ async function carryOut(parts: GatewayParts, exchange: RestExchange, verdict: Ve
     parts.decisions.add(decisionRecord(exchange, facts, { status, refusal, integrationFailure }));
   };
   const answer = (error: RestError): RestFacts => {
-    record(error.status, error.message);
-    sendRestError(exchange, error);
-    return { ...facts, errorType: error.errorType };
+    const known = { ...facts, refusal: error };
+    exchange.meter.refusal = error.message;
+    const own = customAnswer(exchange, known);
+    record(own.status ?? error.status, error.message);
+    sendRestError(exchange, error, own);
+    return known;
   };
   if (verdict.kind === "error") {
     return answer(verdict.error);

@@ -3,6 +3,8 @@ import type { CompiledPolicy } from "../../policy/compile.ts";
 import type { StageSettings } from "../stage-settings.ts";
 import type { RoutePattern, RouteTable } from "../routes.ts";
 import type { CompiledRestIntegration } from "./compile-integration.ts";
+import type { GatewayResponses } from "./gateway-response.ts";
+import type { RequiredParameter } from "./required-parameters.ts";
 
 /** A REST API with everything that serving a request needs of it. */
 export interface CompiledRestApi {
@@ -29,6 +31,8 @@ export interface CompiledRestStage extends StageSettings {
   /** Whether the API is reached through VPC endpoints only, of which there are none here. */
   readonly isPrivate: boolean;
   readonly binaryMediaTypes: readonly string[];
+  /** By the type of error. */
+  readonly gatewayResponses: GatewayResponses;
 }
 
 /** A method of a resource with what it hands its requests to. */
@@ -39,6 +43,8 @@ export interface CompiledRestMethod {
   readonly resourcePath: string;
   readonly authorizationType: string;
   readonly apiKeyRequired: boolean;
+  /** The parameters without which no request passes: none without a validator of parameters. */
+  readonly required: readonly RequiredParameter[];
   readonly pattern: RoutePattern;
   /** Undefined when the method has none. */
   readonly integration: CompiledRestIntegration | undefined;

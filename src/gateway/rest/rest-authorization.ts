@@ -20,7 +20,7 @@ export async function admitToMethod(
   const { route, stage, api } = match;
   if (route.apiKeyRequired) {
     const authorizerFailure = "the method requires an API key, and there are none here";
-    return { kind: "refused", error: restErrors.forbidden, authorizerFailure };
+    return { kind: "refused", error: restErrors.noApiKey, authorizerFailure };
   }
   switch (route.authorizationType) {
     case "NONE":
@@ -34,7 +34,7 @@ export async function admitToMethod(
     }
     default: {
       const authorizerFailure = `authorization of type ${route.authorizationType} is not connected for REST APIs`;
-      return { kind: "refused", error: restErrors.internal, authorizerFailure };
+      return { kind: "refused", error: restErrors.badAuthorizer, authorizerFailure };
     }
   }
 }

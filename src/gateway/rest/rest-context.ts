@@ -2,6 +2,7 @@ import type { ContextValue } from "../../policy/decision.ts";
 import type { AdmissionFacts } from "../authorization.ts";
 import { contextVariable } from "../observation/context-variables.ts";
 import type { CompiledRestApi, CompiledRestMethod, CompiledRestStage } from "./rest-api.ts";
+import type { RestError } from "./rest-errors.ts";
 import type { RestExchange } from "./rest-exchange.ts";
 
 /** What was found out about a request of a REST API, as far as its handling went. */
@@ -10,8 +11,8 @@ export interface RestFacts extends AdmissionFacts {
   readonly stage?: CompiledRestStage;
   /** The method that the request matched. */
   readonly route?: CompiledRestMethod;
-  /** The `x-amzn-ErrorType` of what the gateway itself answered. */
-  readonly errorType?: string;
+  /** What the gateway itself answered. */
+  readonly refusal?: RestError;
 }
 
 /**
@@ -37,7 +38,7 @@ export function ownRestVariable(name: string, exchange: RestExchange, facts: Res
     case "identity.principalOrgId":
       return principalOrgId(facts) ?? "";
     case "error.responseType":
-      return facts.errorType === undefined ? undefined : (responseTypes[facts.errorType] ?? "DEFAULT_4XX");
+      return facts.refusal?.responseType;
     default:
       return undefined;
   }
@@ -57,15 +58,3 @@ export function principalOrgId({ evaluation }: AdmissionFacts): string | undefin
   const value: ContextValue | undefined = evaluation?.request.context("aws:principalorgid");
   return typeof value === "string" ? value : undefined;
 }
-
-/** The names of gateway responses by the type of the error that each is of. */
-const responseTypes: Readonly<Record<string, string>> = {
-  AccessDeniedException: "ACCESS_DENIED",
-  ExpiredTokenException: "EXPIRED_TOKEN",
-  InvalidSignatureException: "INVALID_SIGNATURE",
-  MissingAuthenticationTokenException: "MISSING_AUTHENTICATION_TOKEN",
-  RequestTooLargeException: "REQUEST_TOO_LARGE",
-  TooManyRequestsException: "THROTTLED",
-  UnsupportedMediaTypeException: "UNSUPPORTED_MEDIA_TYPE",
-  InternalServerErrorException: "DEFAULT_5XX",
-};

@@ -25,7 +25,7 @@ export async function callRestIntegration(parts: GatewayParts, call: RestCall): 
       // Said plainly: no answer of AWS's stands for a service that is not there.
       const message = `No service is connected for ${call.integration.settings.uri ?? "AWS integrations"}`;
       call.onFailed(message);
-      return integrationError(502, message);
+      return integrationError(502, message, "API_CONFIGURATION_ERROR");
     }
   }
 }
