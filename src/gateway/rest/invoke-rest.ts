@@ -2,10 +2,8 @@ import type { DecisionRecord } from "../../trace/decision-record.ts";
 import type { Admitted } from "../authorization.ts";
 import type { Exchange, GatewayParts } from "../exchange.ts";
 import { isGatewayError } from "../gateway-error.ts";
-import type { InvokeTarget } from "../invoke-target.ts";
-import { pathParts } from "../request-path.ts";
-import { matchRoute } from "../routes.ts";
-import type { CompiledRestApi, CompiledRestStage, MatchedMethod } from "./rest-api.ts";
+import { matchMethod } from "./match-method.ts";
+import type { CompiledRestApi, MatchedMethod } from "./rest-api.ts";
 import { admitToMethod } from "./rest-authorization.ts";
 import { ownRestVariable, type RestFacts } from "./rest-context.ts";
 import { customAnswer } from "./gateway-response.ts";
@@ -41,24 +39,13 @@ type Verdict =
 
 /** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
 async function decide(parts: GatewayParts, exchange: RestExchange, api: CompiledRestApi): Promise<Verdict> {
-  const { raw, target } = exchange;
-  const path = pathParts(target.path);
-  if (path === undefined) {
-    return refuse(restErrors.badRequest, { api });
+  const found = matchMethod(api, exchange.target, exchange.raw.method);
+  if (found.kind === "refused") {
+    const { error, stage } = found;
+    return refuse(error, { api, ...(stage && { stage }) });
   }
-  const place = selectStage(api, target, path);
-  if (place === undefined) {
-    return refuse(restErrors.forbidden, { api });
-  }
-  const { stage } = place;
-  if (stage.isPrivate || (stage.disableExecuteApiEndpoint && target.stageByDomain === undefined)) {
-    return refuse(restErrors.forbidden, { api, stage });
-  }
-  const route = matchRoute(stage.methods, raw.method, withoutTrailingSlashes(place.parts));
-  if (route === undefined) {
-    return refuse(restErrors.missingAuthenticationToken, { api, stage });
-  }
-  const match: MatchedMethod = { api, route, ...place };
+  const { match } = found;
+  const { stage, route } = match;
   const admission = await admitToMethod(parts, exchange, match);
   const facts: RestFacts = { api, stage, route, ...admission };
   switch (admission.kind) {
@@ -77,25 +64,6 @@ async function decide(parts: GatewayParts, exchange: RestExchange, api: Compiled
 
 function refuse(error: RestError, facts: RestFacts): Verdict {
   return { kind: "error", error, facts: { ...facts, refusal: error } };
-}
-
-/** The stage that the first part of the path names, as always on REST APIs, or the one that a custom domain chose. */
-function selectStage(
-  api: CompiledRestApi,
-  { stageByDomain }: InvokeTarget,
-  path: readonly string[],
-): { readonly stage: CompiledRestStage; readonly parts: readonly string[] } | undefined {
-  const stage = api.stages.get(stageByDomain?.stageName ?? path[0] ?? "");
-  return stage && { stage, parts: path.slice(stageByDomain?.partsDropped ?? 1) };
-}
-
-/** Observed: `/pets/` is the resource `/pets`. The ARN that policies see keeps the slash, as it was observed to. */
-function withoutTrailingSlashes(parts: readonly string[]): readonly string[] {
-  let length = parts.length;
-  while (length > 0 && parts[length - 1] === "") {
-    length -= 1;
-  }
-  return length === parts.length ? parts : parts.slice(0, length);
 }
 
 /**
