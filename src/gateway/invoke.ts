@@ -3,7 +3,7 @@ import type { RawRequest } from "../http/raw-request.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
-import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
+import type { DecisionLog } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
 import { type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
@@ -14,6 +14,7 @@ import { watchClient } from "./client-watch.ts";
 import { corsHeaders, preflightHeaders } from "./cors.ts";
 import { createDomainCache } from "./domain-cache.ts";
 import { domainTargetOf } from "./domain-target.ts";
+import { clientGoneStatus, recordEnding } from "./ending.ts";
 import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
 import { createFunctionInvoker, type FunctionTable } from "./function-invoker.ts";
 import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
@@ -22,7 +23,7 @@ import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
 import type { LogDestinations } from "./observation/log-destinations.ts";
 import { createObserver, type Observer } from "./observation/observer.ts";
-import { newMeter, type RequestMeter } from "./observation/request-meter.ts";
+import { newMeter } from "./observation/request-meter.ts";
 import { createOriginPools } from "./origin-pools.ts";
 import { requestNamer } from "./request-id.ts";
 import { pathParts } from "./request-path.ts";
@@ -195,14 +196,9 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
 async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): Promise<void> {
-  let integrationFailure: string | undefined;
   const { meter } = exchange;
-  const record = (status: number, refusal?: string): void => {
-    noteEnding(meter, parts.sources.nowMs(), { status, refusal });
-    if (verdict.facts !== undefined) {
-      parts.decisions.add(decisionRecord(exchange, verdict.facts, { status, refusal, integrationFailure }));
-    }
-  };
+  const record = (status: number, refusal?: string): void =>
+    recordEnding(parts, exchange, verdict.facts, { status, refusal });
   if (verdict.kind === "clientGone") {
     record(clientGoneStatus);
     return;
@@ -224,7 +220,7 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVe
     match,
     admitted,
     onAnswered: record,
-    onFailed: (reason) => (meter.integrationError = integrationFailure = reason),
+    onFailed: (reason) => (meter.integrationError = reason),
   });
   if (isGatewayError(outcome)) {
     record(outcome.status, outcome.message);
@@ -234,62 +230,12 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVe
   }
 }
 
-function noteEnding(meter: RequestMeter, nowMs: number, { status, refusal }: Pick<Ending, "status" | "refusal">): void {
-  meter.answeredMs = nowMs;
-  if (status !== clientGoneStatus) {
-    meter.status = status;
-  }
-  if (refusal !== undefined) {
-    meter.refusal = refusal;
-  }
-}
-
-/** What a record says when nobody was left to answer; never sent. */
-const clientGoneStatus = 499;
-
 function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undefined): void {
   const { incoming, outgoing, raw, requestId } = exchange;
   sendGatewayError(outgoing, error, { requestId, headers: corsHeaders(facts?.stage?.cors, raw) });
   if (!incoming.complete) {
     discardBody(incoming);
   }
-}
-
-interface Ending {
-  readonly status: number;
-  readonly refusal: string | undefined;
-  readonly integrationFailure: string | undefined;
-}
-
-function decisionRecord(
-  exchange: Exchange,
-  facts: Facts,
-  { status, refusal, integrationFailure }: Ending,
-): DecisionRecord {
-  const { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure } = facts;
-  return {
-    requestId: exchange.requestId,
-    atMs: exchange.nowMs,
-    request: exchange.raw,
-    ownerAccountId: api.accountId,
-    action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? [] : [evaluation],
-    status,
-    ...(payloadHash !== undefined && { payloadHash }),
-    ...(authentication !== undefined && { authentication }),
-    ...(refusal !== undefined && { refusal }),
-    ...(authorizerFailure !== undefined && { authorizerFailure }),
-    ...(integrationFailure !== undefined && { integrationFailure }),
-    ...(stage !== undefined &&
-      route !== undefined && {
-        route: {
-          apiId: api.apiId,
-          stage: stage.stageName,
-          routeKey: route.routeKey,
-          authorizationType: route.authorizationType,
-        },
-      }),
-  };
 }
 
 function newExchange({ sources, nameRequest }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {

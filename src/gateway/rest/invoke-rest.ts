@@ -1,5 +1,5 @@
-import type { DecisionRecord } from "../../trace/decision-record.ts";
 import type { Admitted } from "../authorization.ts";
+import { clientGoneStatus, recordEnding } from "../ending.ts";
 import type { Exchange, GatewayParts } from "../exchange.ts";
 import { isGatewayError } from "../gateway-error.ts";
 import { matchMethod } from "./match-method.ts";
@@ -72,96 +72,57 @@ function refuse(error: RestError, facts: RestFacts): Verdict {
  */
 async function carryOut(parts: GatewayParts, exchange: RestExchange, verdict: Verdict): Promise<RestFacts> {
   const { facts } = verdict;
-  let integrationFailure: string | undefined;
-  const record = (status: number, refusal?: string): void => {
-    noteEnding(parts, exchange, { status, refusal });
-    parts.decisions.add(decisionRecord(exchange, facts, { status, refusal, integrationFailure }));
-  };
-  const answer = (error: RestError): RestFacts => {
-    const known = { ...facts, refusal: error };
-    exchange.meter.refusal = error.message;
-    const own = customAnswer(exchange, known);
-    record(own.status ?? error.status, error.message);
-    sendRestError(exchange, error, own);
-    return known;
-  };
-  if (verdict.kind === "error") {
-    return answer(verdict.error);
+  switch (verdict.kind) {
+    case "error":
+      return answerError(parts, exchange, { facts, error: verdict.error });
+    case "clientGone":
+      recordEnding(parts, exchange, facts, { status: clientGoneStatus });
+      return facts;
+    case "admitted":
+      return integrate(parts, exchange, verdict);
   }
-  if (verdict.kind === "clientGone") {
-    record(clientGoneStatus);
-    return facts;
+}
+
+/** Hands an admitted request to its integration. */
+async function integrate(
+  parts: GatewayParts,
+  exchange: RestExchange,
+  { match, admitted, facts }: Extract<Verdict, { readonly kind: "admitted" }>,
+): Promise<RestFacts> {
+  const { meter } = exchange;
+  const { integration } = match.route;
+  if (integration === undefined) {
+    meter.integrationError = "the method has no integration";
+    return answerError(parts, exchange, { facts, error: restErrors.internal });
   }
-  const { match, admitted } = verdict;
-  const onFailed = (reason: string): void => {
-    integrationFailure = exchange.meter.integrationError = reason;
-  };
-  if (match.route.integration === undefined) {
-    onFailed("the method has no integration");
-    return answer(restErrors.internal);
-  }
-  exchange.meter.integrationStartMs = parts.sources.nowMs();
+  meter.integrationStartMs = parts.sources.nowMs();
   const outcome = await callRestIntegration(parts, {
     exchange,
     match,
-    integration: match.route.integration,
+    integration,
     admitted: { ...facts, ...admitted, stage: match.stage },
-    onAnswered: record,
-    onFailed,
+    onAnswered: (status) => recordEnding(parts, exchange, facts, { status }),
+    onFailed: (reason) => (meter.integrationError = reason),
   });
   if (isGatewayError(outcome)) {
-    return answer(restErrorOf(outcome));
+    return answerError(parts, exchange, { facts, error: restErrorOf(outcome) });
   }
   if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
-    record(clientGoneStatus);
+    recordEnding(parts, exchange, facts, { status: clientGoneStatus });
   }
   return facts;
 }
 
-/** What a record says when nobody was left to answer; never sent. */
-const clientGoneStatus = 499;
-
-interface Ending {
-  readonly status: number;
-  readonly refusal: string | undefined;
-}
-
-function noteEnding({ sources }: GatewayParts, { meter }: RestExchange, { status, refusal }: Ending): void {
-  meter.answeredMs = sources.nowMs();
-  if (status !== clientGoneStatus) {
-    meter.status = status;
-  }
-  if (refusal !== undefined) {
-    meter.refusal = refusal;
-  }
-}
-
-function decisionRecord(
-  { requestId, nowMs, raw }: RestExchange,
-  { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure }: RestFacts,
-  { status, refusal, integrationFailure }: Ending & { readonly integrationFailure: string | undefined },
-): DecisionRecord {
-  return {
-    requestId,
-    atMs: nowMs,
-    request: raw,
-    ownerAccountId: api.accountId,
-    action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? [] : [evaluation],
-    status,
-    ...(payloadHash !== undefined && { payloadHash }),
-    ...(authentication !== undefined && { authentication }),
-    ...(refusal !== undefined && { refusal }),
-    ...(authorizerFailure !== undefined && { authorizerFailure }),
-    ...(integrationFailure !== undefined && { integrationFailure }),
-    ...(stage !== undefined &&
-      route !== undefined && {
-        route: {
-          apiId: api.apiId,
-          stage: stage.stageName,
-          routeKey: route.routeKey,
-          authorizationType: route.authorizationType,
-        },
-      }),
-  };
+function answerError(
+  parts: GatewayParts,
+  exchange: RestExchange,
+  { facts, error }: { readonly facts: RestFacts; readonly error: RestError },
+): RestFacts {
+  const known = { ...facts, refusal: error };
+  // The API's own answer may tell of it.
+  exchange.meter.refusal = error.message;
+  const own = customAnswer(exchange, known);
+  recordEnding(parts, exchange, facts, { status: own.status ?? error.status, refusal: error.message });
+  sendRestError(exchange, error, own);
+  return known;
 }
