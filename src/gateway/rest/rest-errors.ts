@@ -151,14 +151,14 @@ export function sendRestError(
 ): void {
   const { status = error.status, contentType = "application/json", headers = [], body = bodyOf(error) } = own;
   meter.refusalBytes = Buffer.byteLength(body);
-  outgoing.writeHead(status, [
-    ...["Content-Type", contentType],
-    ...["Content-Length", `${meter.refusalBytes}`],
-    ...["x-amzn-RequestId", names.requestId],
-    ...["x-amzn-ErrorType", error.errorType],
-    ...["x-amz-apigw-id", names.extendedRequestId],
-    ...headers,
-  ]);
+  const framing = {
+    "Content-Type": contentType,
+    "Content-Length": `${meter.refusalBytes}`,
+    "x-amzn-RequestId": names.requestId,
+    "x-amzn-ErrorType": error.errorType,
+    "x-amz-apigw-id": names.extendedRequestId,
+  };
+  outgoing.writeHead(status, [...Object.entries(framing).flat(), ...headers]);
   outgoing.end(body);
   if (!incoming.complete) {
     discardBody(incoming);
