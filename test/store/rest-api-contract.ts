@@ -77,6 +77,18 @@ export function restApiContract(engine: TestEngine): void {
         await restDeployments.put(accountId, apiId, exampleRestDeployment("same", api));
         await stages.put(accountId, apiId, exampleStage("same"));
       });
+      await store.write(async ({ restModels, restRequestValidators, restGatewayResponses, restAuthorizers }) => {
+        await restModels.put(accountId, apiId, further.model);
+        await restRequestValidators.put(accountId, apiId, further.validator);
+        await restGatewayResponses.put(accountId, apiId, further.response);
+        await restAuthorizers.put(accountId, apiId, further.authorizer);
+      });
+      await store.read(async ({ restModels, restRequestValidators, restGatewayResponses, restAuthorizers }) => {
+        expect(await restModels.get(accountId, apiId, "same")).toEqual(further.model);
+        expect(await restRequestValidators.get(accountId, apiId, "same")).toEqual(further.validator);
+        expect(await restGatewayResponses.get(accountId, apiId, "same")).toEqual(further.response);
+        expect(await restAuthorizers.get(accountId, apiId, "same")).toEqual(further.authorizer);
+      });
       await store.read(async ({ restResources, restStages, restDeployments, stages }) => {
         expect(await restResources.list(accountId, apiId)).toEqual([exampleResource("same")]);
         expect(await restStages.list(accountId, apiId)).toEqual([exampleRestStage("same")]);
@@ -112,6 +124,13 @@ export function restApiContract(engine: TestEngine): void {
     });
   });
 }
+
+const further = {
+  model: { modelId: "m", name: "same", contentType: "application/json", schema: "{}" },
+  validator: { requestValidatorId: "same", validateRequestBody: true, validateRequestParameters: false },
+  response: { responseType: "same", responseParameters: {}, responseTemplates: {} },
+  authorizer: { authorizerId: "same", name: "who", type: "TOKEN", authorizerResultTtlInSeconds: 0 },
+} as const;
 
 function exampleRestApi(accountId: AccountId, region = "us-east-1"): RestApiRecord {
   return {

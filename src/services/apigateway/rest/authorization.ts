@@ -1,6 +1,7 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { StaticOperationSchema } from "@smithy/types";
 import type { Call } from "../../call.ts";
-import { type CallKeys, permission, resourceTags } from "../authorization.ts";
+import { type CallKeys, type ConditionContext, permission, requestKeys, resourceTags } from "../authorization.ts";
 import { ownRestApi } from "./found.ts";
 
 /** Asks for the permission of an operation on a REST API or something in it, with the API's tags. */
@@ -17,13 +18,30 @@ export function permissionOnRestApi<Input extends { readonly restApiId: string }
 interface OnStage {
   readonly restApiId: string;
   readonly stageName: string;
+  readonly patchOperations?: readonly PatchOperation[] | undefined;
 }
 
 /** The same for a stage or something in it, with the stage's own tags. */
 export function permissionOnRestStage(schema: StaticOperationSchema): ReturnType<typeof permission<OnStage>> {
-  return permission(schema, async (input: OnStage, call) =>
-    resourceTags(await restStageTags(call, input.restApiId, input.stageName)),
-  );
+  return permission(schema, async (input: OnStage, call) => ({
+    ...resourceTags(await restStageTags(call, input.restApiId, input.stageName)),
+    ...patchKeys(input.patchOperations, { "/accessLogSettings/destinationArn": "AccessLoggingDestination" }),
+  }));
+}
+
+/**
+ * API Gateway's own condition keys for what an update asks for, `apigateway:Request/…`, by the beginning of the paths
+ * that say it; where several operations do, the last one.
+ */
+export function patchKeys(
+  operations: readonly PatchOperation[] | undefined,
+  keys: Readonly<Record<string, string>>,
+): ConditionContext {
+  const said = (operations ?? []).flatMap(({ path = "", value }) => {
+    const place = Object.keys(keys).find((one) => path === one || (one.endsWith("/") && path.startsWith(one)));
+    return place === undefined || value === undefined ? [] : [[keys[place] ?? "", value] as const];
+  });
+  return requestKeys(Object.fromEntries(said));
 }
 
 /** The tags of a REST API of the caller's account and region; none when there is no such API. */

@@ -21,7 +21,7 @@ import { defined, nonEmpty } from "../defined.ts";
 import { badRequest, conflict } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { passing } from "../pass-role.ts";
-import { permissionOnRestApi } from "./authorization.ts";
+import { patchKeys, permissionOnRestApi } from "./authorization.ts";
 import { restPartNotFound } from "./errors.ts";
 import { foundRestApi, ownRestApi } from "./found.ts";
 import { briefRefusal, patchedBy, patchesAt, type PatchTable, replacing, textOf } from "./patch.ts";
@@ -50,9 +50,15 @@ export const authorizerOperations: readonly Operation<Call>[] = [
   operation(
     UpdateAuthorizer$,
     passing(
-      { authorize: permissionOnRestApi(UpdateAuthorizer$), handle: updateAuthorizer },
-      (input: OneAuthorizer<UpdateAuthorizerRequest>) =>
-        patchesAt(input.patchOperations, "/authorizerCredentials").at(-1)?.value,
+      {
+        authorize: permissionOnRestApi(
+          UpdateAuthorizer$,
+          ({ patchOperations }: OneAuthorizer<UpdateAuthorizerRequest>) =>
+            patchKeys(patchOperations, { "/type": "AuthorizerType", "/authorizerUri": "AuthorizerUri" }),
+        ),
+        handle: updateAuthorizer,
+      },
+      (input) => patchesAt(input.patchOperations, "/authorizerCredentials").at(-1)?.value,
     ),
   ),
   operation(DeleteAuthorizer$, {

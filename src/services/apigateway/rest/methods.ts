@@ -15,7 +15,7 @@ import { type Call, operation } from "../../call.ts";
 import { requestKeys } from "../authorization.ts";
 import { defined } from "../defined.ts";
 import { badRequest, conflict } from "../errors.ts";
-import { permissionOnRestApi } from "./authorization.ts";
+import { patchKeys, permissionOnRestApi } from "./authorization.ts";
 import { foundMethod, foundResource } from "./found.ts";
 import { requireContentTypes, requireRequestParameters } from "./mapping-expressions.ts";
 import { showMethod } from "./method-shapes.ts";
@@ -43,7 +43,15 @@ export const methodOperations: readonly Operation<Call>[] = [
     handle: async (input: OneMethod<GetMethodRequest>, call) =>
       showMethod(input.httpMethod, (await foundMethod(call, input)).method),
   }),
-  operation(UpdateMethod$, { authorize: permissionOnRestApi(UpdateMethod$), handle: updateMethod }),
+  operation(UpdateMethod$, {
+    authorize: permissionOnRestApi(UpdateMethod$, ({ patchOperations }: OneMethod<UpdateMethodRequest>) =>
+      patchKeys(patchOperations, {
+        "/authorizationType": "RouteAuthorizationType",
+        "/apiKeyRequired": "ApiKeyRequired",
+      }),
+    ),
+    handle: updateMethod,
+  }),
   operation(DeleteMethod$, {
     authorize: permissionOnRestApi(DeleteMethod$),
     handle: async (input: OneMethod<DeleteMethodRequest>, call) => {

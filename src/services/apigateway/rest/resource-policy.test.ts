@@ -104,7 +104,7 @@ describe("a resource policy", () => {
     const resource = `arn:aws:apigateway:us-east-1::/restapis/${String(restApiId)}`;
     const context = { "aws:ResourceTag/team": "pets" };
     const update = (path: string) => ({ restApiId, patchOperations: [{ op: "replace", path, value: "x" }] });
-    expect(await calls.checks("UpdateRestApi", update("/name"))).toEqual([
+    expect(await calls.checks("UpdateRestApi", update("/description"))).toEqual([
       { action: "apigateway:PATCH", resource, context },
     ]);
     expect(await calls.checks("UpdateRestApi", update("/policy"))).toEqual([

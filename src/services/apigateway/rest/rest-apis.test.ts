@@ -111,14 +111,14 @@ test("an API is found by its account in its region alone, and by its id as writt
 
 test("lists are paged by position and limit", async () => {
   const other = calls.as({ region: "eu-west-3" });
-  const ids = [];
+  const ids: string[] = [];
   for (const name of ["a", "b", "c"]) {
-    ids.push((await other.call("CreateRestApi", { name }))["id"]);
+    ids.push(String((await other.call("CreateRestApi", { name }))["id"]));
   }
   const first = await other.call("GetRestApis", { limit: 2 });
   const second = await other.call("GetRestApis", { limit: 2, position: first["position"] });
   const shown = [first, second].flatMap(({ items }) => items as readonly Answer[]).map(({ id }) => id);
-  expect(shown).toEqual(ids.toSorted());
+  expect(shown).toEqual(ids.toSorted((left, right) => (left < right ? -1 : 1)));
   expect(second).not.toHaveProperty("position");
   expect(await other.refusal("GetRestApis", { position: "x" })).toBe(
     "400 BadRequestException: Invalid position parameter specified",

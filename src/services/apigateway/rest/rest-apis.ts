@@ -16,13 +16,13 @@ import type { RestApiRecord } from "../../../store/rest-records.ts";
 import type { Operation, OperationBehaviour, WithRequired } from "../../../wire/operation.ts";
 import { pageOf, positionPaging, readPositionWindow } from "../../../wire/pagination.ts";
 import { type Call, operation } from "../../call.ts";
-import { permission, requestKeys, requestTags } from "../authorization.ts";
+import { type ConditionContext, permission, requestKeys, requestTags } from "../authorization.ts";
 import { shownDate } from "../date.ts";
 import { defined, nonEmpty } from "../defined.ts";
 import { badRequest } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { withTags } from "../tag-set.ts";
-import { permissionOnRestApi } from "./authorization.ts";
+import { patchKeys, permissionOnRestApi } from "./authorization.ts";
 import { cloneParts, newParts } from "./cloning.ts";
 import { readEndpointConfiguration, showEndpointConfiguration } from "./endpoint-configuration.ts";
 import { foundRestApi } from "./found.ts";
@@ -59,7 +59,7 @@ export const restApiOperations: readonly Operation<Call>[] = [
   operation(GetRestApis$, { authorize: permission(GetRestApis$), handle: getRestApis }),
   operation(
     UpdateRestApi$,
-    guardingPolicy({ authorize: permissionOnRestApi(UpdateRestApi$), handle: updateRestApi }, (input: UpdateInput) =>
+    guardingPolicy({ authorize: permissionOnRestApi(UpdateRestApi$, updateKeys), handle: updateRestApi }, (input) =>
       patchesAt(input.patchOperations, "/policy").length === 0 ? undefined : input.restApiId,
     ),
   ),
@@ -75,6 +75,14 @@ export const restApiOperations: readonly Operation<Call>[] = [
 
 type CreateInput = WithRequired<CreateRestApiRequest, "name">;
 type UpdateInput = WithRequired<UpdateRestApiRequest, "restApiId">;
+
+function updateKeys({ patchOperations }: UpdateInput): ConditionContext {
+  return patchKeys(patchOperations, {
+    "/name": "ApiName",
+    "/disableExecuteApiEndpoint": "DisableExecuteApiEndpoint",
+    "/endpointConfiguration/types/": "EndpointType",
+  });
+}
 
 /**
  * Adds what managing a resource policy takes beside the operation's own permission: `apigateway:UpdateRestApiPolicy` on
