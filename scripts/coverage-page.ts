@@ -26,7 +26,7 @@ export function coveragePage(): string {
     "",
     "Generated from the operation tables by `npm run coverage-page`; a test holds it against them. An operation of AWS that",
     "is not implemented answers a 4xx error that names it: `InvalidAction` on IAM and STS, `NotImplementedException` on",
-    "API Gateway and Organizations.",
+    "API Gateway, Organizations and Certificate Manager.",
   ].join("\n");
   return `${[intro, ...sections].join("\n\n")}\n`;
 }

@@ -1,6 +1,6 @@
 // Writes src/wire/constraints/NAME.ts from service models in JSON, one file per model:
 //
-//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigateway.json apigatewayv2.json organizations.json
+//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigateway.json apigatewayv2.json organizations.json acm.json
 //
 // A model has `apiVersion`, `operations` (http, input, errors with code and status) and `shapes` (type, members, min,
 // max, pattern, enum, and member, key or value of lists and maps). The rest of a shape is in AWS's SDK schemas.
@@ -33,6 +33,8 @@ interface Model {
 
 const nameText =
   "The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-";
+// Observed where policies and targets are named, unlike the text for other patterns.
+const invalidValue = "You specified an invalid value.";
 const pathText =
   "The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
 const pathPrefixText =
@@ -51,6 +53,7 @@ const observed: Readonly<Record<string, Observed>> = {
       GetCallerIdentityResponse: ["Arn", "UserId", "Account"],
     },
   },
+  acm: { echoesValues: true },
   iam: {
     memberOrder: {
       // As the samples of SimulateCustomPolicy and SimulatePrincipalPolicy in the API reference show them.
@@ -106,6 +109,9 @@ const observed: Readonly<Record<string, Observed>> = {
       StringWithLengthBetween1And1024: { min: 0, max: 3072 },
     },
     texts: { ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]" },
+  },
+  organizations: {
+    texts: { PolicyId: invalidValue, PolicyTargetId: invalidValue },
   },
 };
 

@@ -18,12 +18,6 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "partners of AWS send them and its console answers them; no behaviour is documented outside of both.",
     },
     {
-      title: "Root access of member accounts",
-      names: /^(?:En|Dis)ableOrganizationsRoot\w+$|^ListOrganizationsFeatures$/,
-      reason:
-        "privileged sessions of a member's root do not exist here (`AssumeRoot` refuses everybody), so there is nothing to switch.",
-    },
-    {
       title: "Access reports of an organization",
       names: /^(?:Generate|Get)OrganizationsAccessReport$/,
       reason: "last uses are kept by account; `GenerateServiceLastAccessedDetails` tells them of one entity.",
@@ -97,25 +91,27 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "they hand over who pays, and nothing is billed here.",
     },
     {
-      title: "The organization's resource policy",
-      names: /^(?:Put|Describe|Delete)ResourcePolicy$/,
-      reason: "members administer by `RegisterDelegatedAdministrator` only; a policy that delegates is not evaluated.",
-    },
-    {
       title: "Validity of effective policies",
       names: /^ListAccountsWithInvalidEffectivePolicy$|^ListEffectivePolicyValidationErrors$/,
-      reason: "only management policies, such as tag policies, have effective policies; they are not implemented.",
-    },
-    {
-      title: "All features",
-      names: /^EnableAllFeatures$/,
       reason:
-        "an organization keeps the feature set that it was made with, which is all features unless asked otherwise.",
+        "what makes an effective policy invalid is a matter of the services that it configures, none of which is here.",
     },
     {
       title: "Other partitions",
       names: /^CreateGovCloudAccount$/,
       reason: "there is one partition, `aws`.",
+    },
+  ],
+  acm: [
+    {
+      title: "Certificates that AWS issues",
+      names: /^(?:Request|Renew|Export|Revoke)Certificate$|^ResendValidationEmail$|^UpdateCertificateOptions$/,
+      reason: "no public authority stands behind this server; certificates are made elsewhere and imported.",
+    },
+    {
+      title: "Search and settings",
+      names: /^SearchCertificates$|^(?:Get|Put)AccountConfiguration$/,
+      reason: "`ListCertificates` filters; there are no expiry events to send.",
     },
   ],
 };

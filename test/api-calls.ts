@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseAccountId } from "../src/arn/account-id.ts";
+import { acmService } from "../src/services/acm/service.ts";
 import { apigatewayService } from "../src/services/apigateway/service.ts";
 import type { Call } from "../src/services/call.ts";
 import type { Sources } from "../src/sources.ts";
@@ -8,6 +9,7 @@ import type { Store } from "../src/store/store.ts";
 import { AwsError } from "../src/wire/aws-error.ts";
 import type { AuthorizationCheck, Service } from "../src/wire/operation.ts";
 import { createValidator } from "../src/wire/validate.ts";
+import { type KeyPair, selfSigned } from "./self-signed.ts";
 
 /** The account that owns the APIs of the tests. */
 export const owner = "111111111111";
@@ -18,7 +20,7 @@ export const testNowMs = Date.UTC(2026, 8, 24, 20, 16, 8, 123);
 /** What a call answers, loosely typed: the tests name the members they expect. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** Calls operations of a version of API Gateway on a store of their own, without HTTP and without policies. */
+/** Calls operations of a version of API Gateway and of Certificate Manager on a store of their own, without HTTP and without policies. */
 export interface ApiCalls {
   readonly store: Store;
   /** Validates, authorizes and handles a call in one transaction, as the server does. */
@@ -69,17 +71,18 @@ function callsOn(
     tokens: { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined },
   });
   const operationOf = (name: string) => {
-    const found = who.service.operations.find((operation) => operation.name === name);
-    if (found === undefined) {
-      throw new Error(`no operation ${name}`);
+    for (const service of [who.service, acmService]) {
+      const found = service.operations.find((operation) => operation.name === name);
+      if (found !== undefined) {
+        return { ...found, validate: createValidator(service) };
+      }
     }
-    return found;
+    throw new Error(`no operation ${name}`);
   };
-  const validate = createValidator(who.service);
   const call: ApiCalls["call"] = (operation, input) =>
     store.write(async (tx) => {
       const found = operationOf(operation);
-      validate(found, input);
+      found.validate(found, input);
       await found.behaviour.authorize(input, contextOf(tx));
       await found.behaviour.prepare?.(input);
       return Object(await found.behaviour.handle(input, contextOf(tx)));
@@ -112,7 +115,22 @@ function countingSources(): Sources {
     drawn += 1;
     return createHash("shake256", { outputLength: count }).update(`draw ${drawn}`).digest();
   };
-  return { nowMs: () => testNowMs, randomBytes, uuid: () => "00000000-0000-4000-8000-000000000000" };
+  return { nowMs: () => testNowMs, randomBytes, uuid: () => uuidOf(randomBytes(16)) };
+}
+
+function uuidOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Imports a certificate, that of `example.com`, `*.example.com` and `d.example` when none is given; returns its ARN. */
+export async function importCertificate(
+  calls: ApiCalls,
+  { certificate, privateKey }: KeyPair = selfSigned.domains,
+): Promise<string> {
+  const input = { Certificate: Buffer.from(certificate), PrivateKey: Buffer.from(privateKey) };
+  return String((await calls.call("ImportCertificate", input))["CertificateArn"]);
 }
 
 function account(text: string) {

@@ -16,7 +16,10 @@ beforeAll(async () => {
   await runWell("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, timeoutMs });
   const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "";
   await writeFile(join(folder, "package.json"), '{"private":true,"type":"module"}');
-  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", join(folder, tarball)];
+  // A connection to the registry that stalls is tried again within the time limit, in place of npm's five minutes.
+  const patience = ["--fetch-timeout", "30000", "--fetch-retries", "4", "--fetch-retry-mintimeout", "1000"];
+  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const install = ["install", ...quiet, ...patience, join(folder, tarball)];
   await runWell("npm", install, { cwd: folder, timeoutMs });
 }, timeoutMs);
 

@@ -12,6 +12,7 @@ const layers = [
   "http",
   "policy",
   "sigv4",
+  "x509",
   "wire",
   "store",
   "identity",

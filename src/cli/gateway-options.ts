@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { readLogDestinationsFile } from "../gateway/observation/log-destinations-file.ts";
 import { regionLimit } from "../gateway/throttle.ts";
 import { readVpcAddressesFile } from "../gateway/vpc-addresses-file.ts";
+import { readTruststoresFile } from "../services/apigateway/truststores-file.ts";
 import { defaultSettings, type MetricsReaders, type ServerSettings } from "../server/settings.ts";
 
 /** What an operator says about the data plane on the command line. */
 export interface GatewayOptions {
   readonly logDestinations?: string;
   readonly vpcAddresses?: string;
+  readonly truststores?: string;
   readonly metricsFor: MetricsReaders;
   readonly accountRate?: number;
   readonly accountBurst?: number;
@@ -19,6 +21,11 @@ export function withGatewayOptions(command: Command): Command {
     .addOption(
       new Option("--vpc-addresses <file>", "JSON file that says where listeners and services behind VPC links are").env(
         "SALLYPORT_VPC_ADDRESSES",
+      ),
+    )
+    .addOption(
+      new Option("--truststores <file>", "JSON file that says where trust stores of mutual TLS are").env(
+        "SALLYPORT_TRUSTSTORES",
       ),
     )
     .addOption(
@@ -48,16 +55,18 @@ export function withGatewayOptions(command: Command): Command {
 export async function gatewaySettings({
   logDestinations,
   vpcAddresses,
+  truststores,
   metricsFor,
   accountRate,
   accountBurst,
 }: GatewayOptions): Promise<
-  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "metricsReaders" | "accountThrottle">
+  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "truststores" | "metricsReaders" | "accountThrottle">
 > {
   const accountThrottle = { rate: accountRate ?? regionLimit.rate, burst: accountBurst ?? regionLimit.burst };
   return {
     logDestinations: logDestinations === undefined ? {} : await readLogDestinationsFile(logDestinations),
     vpcAddresses: vpcAddresses === undefined ? {} : await readVpcAddressesFile(vpcAddresses),
+    truststores: truststores === undefined ? new Map() : await readTruststoresFile(truststores),
     metricsReaders: metricsFor,
     ...((accountRate !== undefined || accountBurst !== undefined) && { accountThrottle }),
   };

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { accountCommand } from "./account.ts";
+import { caCommand } from "./ca.ts";
 import { demoCommand } from "./demo/demo.ts";
 import { explainCommand } from "./explain.ts";
 import { keysCommand } from "./keys.ts";
 import { printFailure } from "./output.ts";
+import { policiesCommand } from "./policies.ts";
 import { serveCommand } from "./serve.ts";
 import { simulateCommand } from "./simulate.ts";
 import { version } from "./version.ts";
@@ -17,6 +19,8 @@ const program = new Command("sallyport")
   .addCommand(serveCommand())
   .addCommand(accountCommand())
   .addCommand(keysCommand())
+  .addCommand(policiesCommand())
+  .addCommand(caCommand())
   .addCommand(explainCommand())
   .addCommand(simulateCommand());
 overrideExit(program);

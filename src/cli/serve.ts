@@ -5,16 +5,19 @@ import { readFunctionsFile } from "../gateway/functions/functions-file.ts";
 import { type ListeningServer } from "../server/server.ts";
 import { defaultSettings } from "../server/settings.ts";
 import { startServer } from "../server/start-server.ts";
+import { findAuthority } from "../server/tls/certificate-authority.ts";
 import { applyAccounts } from "../services/accounts/apply-accounts.ts";
 import { readAccountsFile } from "../services/accounts/accounts-file.ts";
 import { systemSources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
 import { printGeneratedKeys } from "./account.ts";
+import { keepAuthorityFile } from "./authority-file.ts";
 import { type GatewayOptions, gatewaySettings, withGatewayOptions } from "./gateway-options.ts";
 import { print } from "./output.ts";
+import { type ProxyOptions, withProxyOptions } from "./proxy-options.ts";
 import { openCommandStore, type StoreOptions, withStoreOptions } from "./store-options.ts";
 
-interface ServeOptions extends StoreOptions, GatewayOptions {
+interface ServeOptions extends StoreOptions, GatewayOptions, ProxyOptions {
   readonly host: string;
   readonly port: number;
   readonly accounts?: string;
@@ -82,7 +85,7 @@ export function serveCommand(): Command {
         .default("warn")
         .env("SALLYPORT_LOG_LEVEL"),
     );
-  return withStoreOptions(withGatewayOptions(command)).action(serve);
+  return withStoreOptions(withProxyOptions(withGatewayOptions(command))).action(serve);
 }
 
 /** The option for the port, shared by the commands that listen. */
@@ -108,6 +111,7 @@ async function serve(options: ServeOptions): Promise<void> {
       logger: pino({ level: options.logLevel }, pino.destination(2)),
       settings: {
         ...gateway,
+        proxyPassthrough: options.proxyPassthrough,
         functions,
         host: options.host,
         port: options.port,
@@ -119,12 +123,20 @@ async function serve(options: ServeOptions): Promise<void> {
         shutdownGraceMs: options.shutdownGrace * 1000,
       },
     });
+    await showAuthority(options, store);
     print(`sallyport listens on ${pc.cyan(`http://${hostForUrl(options.host)}:${server.port}`)}`);
     await stopped;
     await closeAll(server, store);
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** Puts the authority's certificate where clients can be pointed at it, unless the data is all in a database elsewhere. */
+async function showAuthority({ data, database }: StoreOptions, store: Store): Promise<void> {
+  if (database === undefined) {
+    keepAuthorityFile(data, (await findAuthority({ store, sources: systemSources })).certificate);
   }
 }
 

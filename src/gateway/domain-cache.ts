@@ -2,10 +2,13 @@ import { createChangeCache } from "../store/change-cache.ts";
 import type { ApiMapping, DomainNameRecord, RoutingRule } from "../store/regional-records.ts";
 import type { Store } from "../store/store.ts";
 import { limits } from "./limits.ts";
+import { compileTruststore, type Truststore } from "./mutual-tls.ts";
 
 /** A custom domain with what chooses a stage in the order in which it is asked. */
 export interface CompiledDomain {
   readonly record: DomainNameRecord;
+  /** Whose certificates its clients must have; absent where none is asked for. */
+  readonly truststore?: Truststore;
   /** By mapping key. */
   readonly mappings: ReadonlyMap<string, ApiMapping>;
   /** The parts of the longest key. */
@@ -45,9 +48,10 @@ export function createDomainCache(store: Store): DomainCache {
 }
 
 function compileDomain(record: DomainNameRecord): CompiledDomain {
-  const { apiMappings, routingRules } = record;
+  const { apiMappings, routingRules, mutualTls } = record;
   return {
     record,
+    ...(mutualTls !== undefined && { truststore: compileTruststore(mutualTls) }),
     mappings: new Map(apiMappings.map((mapping) => [mapping.apiMappingKey, mapping])),
     partsMax: Math.max(0, ...apiMappings.map(({ apiMappingKey }) => apiMappingKey.split("/").length)),
     rules: routingRules.toSorted((first, second) => first.priority - second.priority),

@@ -5,9 +5,14 @@ import type { InvokeTarget } from "./invoke-target.ts";
 import { pathParts } from "./request-path.ts";
 
 /**
- * What a request addresses whose host is a custom domain; undefined when it is none. The server's own domains and AWS's
- * never are, whatever an account has registered: control planes are reached there.
+ * Whether a host name in lower case may be a custom domain. The server's own domains and AWS's never are, whatever an
+ * account has registered: control planes are reached there.
  */
+export function mayBeCustomDomain(name: string, ownDomains: readonly string[]): boolean {
+  return !ownDomains.includes(name) && !name.endsWith(".amazonaws.com");
+}
+
+/** What a request addresses whose host is a custom domain; undefined when it is none. */
 export function domainTargetOf(
   domains: DomainCache,
   raw: RawRequest,
@@ -15,7 +20,7 @@ export function domainTargetOf(
 ): InvokeTarget | undefined | Promise<InvokeTarget | undefined> {
   const [host = "", ...others] = headerValues(raw, "host");
   const name = hostName(host);
-  if (name === undefined || ownDomains.includes(name) || name.endsWith(".amazonaws.com")) {
+  if (name === undefined || !mayBeCustomDomain(name, ownDomains)) {
     return undefined;
   }
   const target = (domain: CompiledDomain | undefined) =>
@@ -44,6 +49,7 @@ function targetIn(
     path: raw.path,
     ...address,
     defaultStageByName: false,
+    ...(domain.truststore !== undefined && { truststore: domain.truststore }),
     ...(chosen !== undefined && {
       stageByDomain: { stageName: chosen.stage, partsDropped: chosen.partsDropped },
       basePathMatched: chosen.basePathMatched,

@@ -25,6 +25,8 @@ export const gatewayErrors = {
   notFound: gatewayError(404, "Not Found"),
   bodyTooLarge: gatewayError(413, "Request Entity Too Large"),
   uriTooLong: gatewayError(414, "Request URI too long"),
+  /** The connection is for another name; RFC 9110, 15.5.20. */
+  misdirected: gatewayError(421, "Misdirected Request"),
   tooManyRequests: gatewayError(429, "Too Many Requests"),
   headTooLarge: gatewayError(431, "Request Header Fields Too Large"),
   internal: gatewayError(500, "Internal Server Error"),

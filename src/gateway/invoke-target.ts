@@ -1,4 +1,5 @@
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
+import type { Truststore } from "./mutual-tls.ts";
 
 /** An invoke, as its address tells it. */
 export interface InvokeTarget {
@@ -11,6 +12,8 @@ export interface InvokeTarget {
   readonly basePathMatched?: string;
   /** The stage that a custom domain chose, and how many parts of the path its routes do not see. */
   readonly stageByDomain?: { readonly stageName: string; readonly partsDropped: number };
+  /** Whose certificate the client must have, where a custom domain asks for one. */
+  readonly truststore?: Truststore;
   /** The Host header as sent. */
   readonly host: string;
   /** Whether the `$default` stage may be named in the path, which only the path form can tell from a route's part. */

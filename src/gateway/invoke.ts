@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest } from "../http/raw-request.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
+import type { DomainNameRecord } from "../store/regional-records.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
@@ -21,6 +22,7 @@ import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } fr
 import { callIntegration } from "./integration.ts";
 import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
+import { refusedClient } from "./mutual-tls.ts";
 import type { LogDestinations } from "./observation/log-destinations.ts";
 import { createObserver, type Observer } from "./observation/observer.ts";
 import { newMeter } from "./observation/request-meter.ts";
@@ -39,6 +41,8 @@ export interface Gateway {
   targetOf(raw: RawRequest): InvokeTarget | undefined;
   /** The same for a request whose host may be a custom domain; to be asked where `targetOf` found nothing. */
   domainTargetOf(raw: RawRequest): InvokeTarget | undefined | Promise<InvokeTarget | undefined>;
+  /** The custom domain that a host name in lower case is, or that a wildcard over it is. */
+  findDomain(name: string): Promise<DomainNameRecord | undefined>;
   /**
    * Answers an invoke. Resolves when the answer has been handed to the connection or the client is gone. Rejects with
    * what went wrong inside, a store that fails for one, after the client was told 500; the caller logs it.
@@ -80,6 +84,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
     domainTargetOf: (raw) => domainTargetOf(domains, raw, parts.settings.domains),
+    findDomain: async (name) => (await domains.find(name))?.record,
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),
     metrics: parts.observer.metrics,
     close: async () => {
@@ -138,6 +143,10 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const malformed = checkForm(raw, target);
   if (malformed !== undefined) {
     return refuse(malformed);
+  }
+  const uninvited = refusedClient(exchange);
+  if (uninvited !== undefined) {
+    return refuse(uninvited);
   }
   const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {

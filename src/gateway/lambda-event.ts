@@ -54,6 +54,7 @@ export function requestContext2(request: LambdaRequest, authorizer: object | und
   return {
     accountId: match.api.accountId,
     apiId: match.api.apiId,
+    authentication: request.clientCert && { clientCert: request.clientCert },
     authorizer,
     domainName: request.domainName,
     domainPrefix: request.domainName.split(".")[0],
@@ -144,6 +145,7 @@ export function requestContext1(request: LambdaRequest, authorizer: object | und
       user: identity.user,
       userAgent: request.userAgent,
       userArn: identity.userArn,
+      clientCert: request.clientCert,
     },
     path: request.path,
     protocol: request.protocol,

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { parseQueryParameters, type QueryParameter } from "../http/query-parameters.ts";
 import { headerValue, headerValues } from "../http/raw-request.ts";
 import type { MatchedRoute } from "./authorization.ts";
+import { type ClientCertificate, clientCertificateOf } from "./mutual-tls.ts";
 import { peerAddress } from "./peer-address.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import type { Exchange } from "./exchange.ts";
@@ -26,6 +27,8 @@ export interface LambdaRequest {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly domainName: string;
+  /** What the client has shown of itself to a domain with mutual TLS. */
+  readonly clientCert: ClientCertificate | undefined;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly stageVariables: Readonly<Record<string, string>>;
 }
@@ -62,6 +65,7 @@ export function lambdaRequest({ exchange, match, authorizer, bodyBytes }: Lambda
     sourceIp: peerAddress(raw.remoteAddress),
     userAgent: headerValue(raw, "user-agent") ?? "",
     domainName: domainName(exchange, match),
+    clientCert: clientCertificateOf(exchange),
     pathParameters: Object.fromEntries(Array.from(variables ?? [], ([name, values]) => [name, values.join("/")])),
     stageVariables: stage.stageVariables,
   };

@@ -91,6 +91,8 @@ function insideValue(key: string, caller: Caller, nowMs: number): string | undef
       return session && String(session.multiFactor ?? false);
     case "aws:multifactorauthage":
       return session?.multiFactor ? String(Math.max(0, Math.floor((nowMs - session.issuedAtMs) / 1000))) : undefined;
+    case "aws:assumedroot":
+      return session?.taskPolicyArn === undefined ? undefined : "true";
     case "aws:sourceidentity":
       return session?.sourceIdentity;
     case "aws:federatedprovider":

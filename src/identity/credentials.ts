@@ -5,6 +5,7 @@ import type { AccessKeyRecord } from "../store/records.ts";
 import type { ChangeTopic, Store } from "../store/store.ts";
 import type { AuthenticationFailure } from "./identity.ts";
 import { compileManagedPolicy } from "./principals.ts";
+import { rootTaskDocument } from "./root-tasks.ts";
 import type { Session } from "./session-token.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 
@@ -123,7 +124,12 @@ async function sessionCredential(store: Store, session: Session): Promise<Creden
 }
 
 async function compileSessionPolicies(store: Store, session: Session): Promise<readonly CompiledPolicy[] | undefined> {
-  const { accountId, policy, policyArns = [] } = session;
+  const { accountId, policy, policyArns = [], taskPolicyArn } = session;
+  if (taskPolicyArn !== undefined) {
+    // A task that is not known any more compiles to a policy that denies everything.
+    const source = { type: "session", label: taskPolicyArn, arn: taskPolicyArn, accountId } as const;
+    return [compilePolicy(rootTaskDocument(taskPolicyArn) ?? "", source)];
+  }
   if (policy === undefined && policyArns.length === 0) {
     // A federated user's session without session policies has no permissions of its own.
     return session.kind === "federated" ? [] : undefined;

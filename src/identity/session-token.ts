@@ -19,6 +19,8 @@ export interface Session {
   readonly policy?: string;
   /** Managed session policies. */
   readonly policyArns?: readonly string[];
+  /** The task policy of a session of AssumeRoot. */
+  readonly taskPolicyArn?: string;
   readonly tags?: readonly Tag[];
   /** Keys of the tags that flow on into chained sessions. */
   readonly transitiveTagKeys?: readonly string[];

@@ -74,6 +74,7 @@ export const contextKeys: readonly ContextKey[] = [
     "aws:MultiFactorAuthPresent",
     "aws:PrincipalIsAWSService",
     "aws:ViaAWSService",
+    "aws:AssumedRoot",
   ]),
   ...keys("numeric", false, ["aws:MultiFactorAuthAge", "sts:DurationSeconds"]),
   ...keys("ipAddress", false, ["aws:SourceIp", "aws:VpcSourceIp", "aws:Ec2InstanceSourcePrivateIPv4"]),

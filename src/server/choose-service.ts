@@ -20,27 +20,23 @@ export function chooseService<Context>(
   request: RawRequest,
   body: Uint8Array,
 ): ChosenService<Context> | undefined {
-  const byHost = serviceOfHost(services, request, body);
+  const byHost = serviceOfHost(services, headerValue(request, "host") ?? "");
   if (byHost !== undefined) {
-    return byHost;
+    // Services of one signing name share a host; their shapes tell them apart.
+    const hosted = services.filter(({ signingName }) => signingName === byHost.service.signingName);
+    return { ...byHost, service: serviceOfShape(hosted, request, body) ?? byHost.service };
   }
   const service = serviceOfShape(services, request, body) ?? serviceOfScope(services, request);
   return service && { service };
 }
 
-/**
- * `sts.amazonaws.com`, `sts.eu-west-1.amazonaws.com`: the service is the first label, the region the second. Where
- * services share a host, the shape tells them apart.
- */
-function serviceOfHost<Context>(
+/** `sts.amazonaws.com`, `sts.eu-west-1.amazonaws.com`: the service is the first label, the region the second. */
+export function serviceOfHost<Context>(
   services: readonly Service<Context>[],
-  request: RawRequest,
-  body: Uint8Array,
-): ChosenService<Context> | undefined {
-  const host = headerValue(request, "host")?.toLowerCase() ?? "";
-  const [, name, region] = /^([a-z]+)(?:\.([a-z0-9-]+))?\.amazonaws\.com(?::\d+)?$/.exec(host) ?? [];
-  const hosted = services.filter(({ signingName }) => signingName === name);
-  const service = serviceOfShape(hosted, request, body) ?? hosted[0];
+  host: string,
+): Required<ChosenService<Context>> | undefined {
+  const [, name, region] = /^([a-z]+)(?:\.([a-z0-9-]+))?\.amazonaws\.com(?::\d+)?$/.exec(host.toLowerCase()) ?? [];
+  const service = services.find(({ signingName }) => signingName === name);
   return service && { service, hostRegion: region ?? "us-east-1" };
 }
 

@@ -31,6 +31,8 @@ export interface ControlPlaneOptions {
   readonly identity: Identity;
   readonly tokens: SessionTokens;
   readonly webIdentityIssuer?: WebIdentityIssuer;
+  /** The files that S3 URIs of trust stores stand for. */
+  readonly truststores?: ReadonlyMap<string, string>;
   readonly usage: Usage;
   readonly decisions: DecisionLog;
   readonly sources: Sources;
@@ -114,7 +116,7 @@ async function answer(options: ControlPlaneOptions, call: CallInProgress): Promi
 
 /** Authenticate, decode, validate, authorize, handle: AWS reports what is wrong with a call in this order. */
 async function perform(options: ControlPlaneOptions, progress: CallInProgress): Promise<unknown> {
-  const { store, identity, tokens, webIdentityIssuer, usage, sources } = options;
+  const { store, identity, tokens, webIdentityIssuer, truststores, usage, sources } = options;
   const { service, matched, requestId, nowMs, evaluations } = progress;
   const { operation, request } = matched;
   const { caller, callRegion, input } = await (operation.behaviour.proofOf === undefined
@@ -138,6 +140,7 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
       sources,
       tokens,
       ...(webIdentityIssuer && { webIdentityIssuer }),
+      ...(truststores && { truststores }),
       lastUse,
     };
     for (const check of await operation.behaviour.authorize(input, call)) {

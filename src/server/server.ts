@@ -5,10 +5,14 @@ import type { Gateway } from "../gateway/invoke.ts";
 import type { RawRequest, RawResponse } from "../http/raw-request.ts";
 import type { Admin } from "./admin.ts";
 import type { ControlPlane } from "./control-plane.ts";
+import { type SharedConnections, shareConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
+import { createHttp2Server } from "./http2/http2-server.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
 import type { MetricsReaders, ServerSettings } from "./settings.ts";
+import type { CertificateSource } from "./tls/certificate-source.ts";
+import type { ServerNames } from "./tls/server-names.ts";
 
 /** The parts that requests are handed to. */
 export interface ServerParts {
@@ -17,6 +21,9 @@ export interface ServerParts {
   readonly admin: Admin;
   readonly health: Health;
   readonly metricsReaders: MetricsReaders;
+  /** What TLS connections present. */
+  readonly certificates: CertificateSource;
+  readonly names: ServerNames;
   readonly logger: Logger;
 }
 
@@ -41,6 +48,12 @@ const connectionsMax = 16_384;
 
 /** Listens and serves until closed. Rejects with a one-line message when the address cannot be had. */
 export async function listen(parts: ServerParts, settings: ServerSettings): Promise<ListeningServer> {
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    handle(parts, incoming, outgoing).catch((cause: unknown) => {
+      parts.logger.error({ err: cause }, "a request failed");
+      outgoing.destroy();
+    });
+  };
   const server = createServer(
     {
       maxHeaderSize: headerBytesMax,
@@ -50,18 +63,20 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
       // The gateway and the signature say what is wrong with a Host header; the parser must not answer for them.
       requireHostHeader: false,
     },
-    (incoming, outgoing) => {
-      handle(parts, incoming, outgoing).catch((cause: unknown) => {
-        parts.logger.error({ err: cause }, "a request failed");
-        outgoing.destroy();
-      });
-    },
+    onRequest,
   );
   server.maxConnections = connectionsMax;
+  const connections = shareConnections(server, {
+    certificates: parts.certificates,
+    proxy: { names: parts.names, passthrough: settings.proxyPassthrough },
+    http2: createHttp2Server({ onRequest, headerBytesMax, requestTimeoutMs, idleTimeoutMs: keepAliveTimeoutMs }),
+    firstBytesTimeoutMs: headersTimeoutMs,
+    logger: parts.logger,
+  });
   await bind(server, settings);
   // Bound to a TCP port, so the address is not a pipe's name.
   const { port } = server.address() as AddressInfo;
-  return { port, close: () => close(server, parts, settings) };
+  return { port, close: () => close({ server, connections, parts, settings }) };
 }
 
 /** Where a request goes: an invoke by its address, Sallyport's own paths, and all else to the control planes. */
@@ -129,15 +144,23 @@ function bindError(cause: NodeJS.ErrnoException, host: string, port: number): Er
   }
 }
 
-async function close(server: Server, { gateway, health }: ServerParts, settings: ServerSettings): Promise<void> {
+interface ClosingServer {
+  readonly server: Server;
+  readonly connections: SharedConnections;
+  readonly parts: ServerParts;
+  readonly settings: ServerSettings;
+}
+
+async function close({ server, connections, parts: { health, gateway }, settings }: ClosingServer): Promise<void> {
   health.drain();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   server.closeIdleConnections();
+  connections.closeIdle();
   // A kept connection falls idle when its last request is answered, and would hold the server open until it times out.
   const idle = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-  const cut = setTimeout(() => server.closeAllConnections(), settings.shutdownGraceMs);
+  const cut = setTimeout(() => connections.cut(), settings.shutdownGraceMs);
   await closed;
   clearInterval(idle);
   clearTimeout(cut);

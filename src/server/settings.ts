@@ -31,6 +31,10 @@ export interface ServerSettings {
   readonly metricsReaders: MetricsReaders;
   /** Where the listeners and services behind VPC links are, by ARN. */
   readonly vpcAddresses: PrivateAddresses;
+  /** The files of certificates, by the S3 URI that trust stores of mutual TLS are named by. */
+  readonly truststores: ReadonlyMap<string, string>;
+  /** Hosts elsewhere that clients may tunnel to by CONNECT, in lower case; `*` stands for any text. */
+  readonly proxyPassthrough: readonly string[];
   /** What one account may take of a region, in place of AWS's limit. */
   readonly accountThrottle?: ThrottleLimit;
 }
@@ -49,5 +53,7 @@ export const defaultSettings: ServerSettings = {
   shutdownGraceMs: 30_000,
   logDestinations: {},
   vpcAddresses: {},
+  truststores: new Map(),
   metricsReaders: "loopback",
+  proxyPassthrough: [],
 };

@@ -15,6 +15,10 @@ import { createControlPlane } from "./control-plane.ts";
 import { createHealth } from "./health.ts";
 import { type ListeningServer, listen } from "./server.ts";
 import type { ServerSettings } from "./settings.ts";
+import { createLocalCertificates } from "./tls/certificate-authority.ts";
+import { firstOf } from "./tls/certificate-source.ts";
+import { createDomainCertificates } from "./tls/domain-certificates.ts";
+import { createServerNames } from "./tls/server-names.ts";
 import { withWebIdentityDocuments } from "./web-identity-documents.ts";
 
 /** How often noted last uses are written down, in milliseconds. */
@@ -43,7 +47,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
   const webIdentityIssuer = createWebIdentityIssuer(store);
   const decisions = createDecisionLog(settings.decisionsMax);
   const domains = [...new Set([...settings.domains, "amazonaws.com"])];
-  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses } = settings;
+  const { unsignedMessage, allowReset, functions, accountThrottle, vpcAddresses, truststores } = settings;
   const logs = createLogDestinations(settings.logDestinations, (target, cause) =>
     logger.error({ err: cause, target }, "an access log cannot be written; its lines are dropped"),
   );
@@ -53,6 +57,8 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     vpcAddresses,
     ...(accountThrottle !== undefined && { accountThrottle }),
   };
+  const gateway = createGateway({ store, identity, decisions, sources, functions, logs, settings: gatewaySettings });
+  const names = createServerNames({ services, domains, gateway, host: settings.host });
   const server = await listen(
     {
       controlPlane: createControlPlane({
@@ -61,20 +67,18 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
         identity,
         tokens,
         webIdentityIssuer,
+        truststores,
         usage,
         decisions,
         sources,
         logger,
       }),
-      gateway: createGateway({
-        store,
-        identity,
-        decisions,
-        sources,
-        functions,
-        logs,
-        settings: gatewaySettings,
-      }),
+      gateway,
+      names,
+      certificates: firstOf(
+        createDomainCertificates({ store, domains }),
+        createLocalCertificates({ store, sources, names }),
+      ),
       admin: withWebIdentityDocuments(
         createAdmin({ store, identity, decisions, sources, tokens, allowReset, domains }),
         webIdentityIssuer,

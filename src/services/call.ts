@@ -23,6 +23,8 @@ export interface Call {
   readonly tokens: SessionTokens;
   /** Signs tokens about callers for services outside AWS; absent where calls are only tried out. */
   readonly webIdentityIssuer?: WebIdentityIssuer;
+  /** Where the files are that S3 URIs of trust stores stand for; none of them is there when absent. */
+  readonly truststores?: ReadonlyMap<string, string>;
   /**
    * When a key (by its id) or role (by its unique id) was last used, or a user or role called a service (by the unique
    * id, a slash and the service's namespace), if that is not written down yet.

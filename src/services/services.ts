@@ -1,4 +1,5 @@
 import type { Service } from "../wire/operation.ts";
+import { acmService } from "./acm/service.ts";
 import { restApisService } from "./apigateway/rest/service.ts";
 import { apigatewayService } from "./apigateway/service.ts";
 import type { Call } from "./call.ts";
@@ -13,4 +14,5 @@ export const services: readonly Service<Call>[] = [
   apigatewayService,
   restApisService,
   organizationsService,
+  acmService,
 ];

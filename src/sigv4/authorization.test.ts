@@ -28,6 +28,8 @@ describe("a well-formed authorization is read", () => {
     ["without spaces", { headers: ["authorization", header.replaceAll(", ", ","), ...date] }, fromHeader],
     ["split by spaces and tabs", { headers: ["AUTHORIZATION", header.replaceAll(", ", " \t"), ...date] }, fromHeader],
     ["with unknown pieces ignored", { headers: ["Authorization", `${header}, Extra=1`, ...date] }, fromHeader],
+    ["with a nameless piece ignored", { headers: ["Authorization", `${header}, =1`, ...date] }, fromHeader],
+    ["from the query beside a name that only begins like one of its own", { query: `${query}&X-Amz-DateX` }, fromQuery],
     ["dated by Date alone", { headers: ["Date", "20260101T000000Z", "Authorization", header] }, fromHeader],
     [
       "beside headers as long as those looked for",
@@ -71,7 +73,14 @@ describe("a well-formed authorization is read", () => {
     ],
     ["with two signatures joined", { query: `${query}&X-Amz-Signature=def` }, { ...fromQuery, signature: "abc,def" }],
   ])("%s", (_, request, authorization) => {
-    expect(parse(request)).toEqual({ kind: "signed", authorization });
+    expect(parse(request)).toStrictEqual({ kind: "signed", authorization });
+  });
+
+  test("with the parts of a short credential empty", () => {
+    const headers = ["Authorization", header.replace(credential, "A"), ...date];
+    expect(parse({ headers })).toMatchObject({
+      authorization: { accessKeyId: "A", scope: { date: "", region: "", service: "", terminator: "" } },
+    });
   });
 });
 
@@ -119,6 +128,17 @@ describe("a malformed authorization is refused for the first reason in order", (
     ],
     ["another scheme", { headers: ["Authorization", "Bearer x"] }, unsupported("Bearer")],
     ["a bare token, not repeated", { headers: ["Authorization", "secret-token"] }, unsupported("")],
+    ["an algorithm with one more character", { headers: ["Authorization", "AWS4-HMAC-SHA2566"] }, unsupported("")],
+    ["a scheme that is empty", { headers: ["Authorization", " secret-token"] }, unsupported("")],
+    [
+      "an algorithm without value at the end of the query",
+      { query: "a=b&X-Amz-Algorithm" },
+      {
+        reason: "missingParts",
+        form: "query",
+        parts: ["Algorithm", "Credential", "Signature", "SignedHeaders", "Date"],
+      },
+    ],
     ["an empty header", { headers: ["Authorization", ""] }, unsupported("")],
     [
       "another algorithm in the query",

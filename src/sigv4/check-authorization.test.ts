@@ -78,6 +78,10 @@ describe("the first failure in AWS's order is reported", () => {
     const credential = "a/20260101/us-east-1/sts/aws4_request//";
     expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toBeUndefined();
   });
+  test("an empty access key id is one of the five parts", () => {
+    const credential = "/20260101/us-east-1/sts/aws4_request";
+    expect(checkAuthorization(authorizationOf({ credential }), expectation, nowMs)).toBeUndefined();
+  });
 });
 
 describe("all wrong parts of a scope are reported in order", () => {

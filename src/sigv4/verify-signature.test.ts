@@ -159,10 +159,17 @@ describe("a mismatch is explained", () => {
       { headers: ["Host", "localhost:4566"] },
       "The client signed the host without the port that its Host header names.",
     ],
+    [
+      "a host without port after another header that names one",
+      { headers: ["Host", "localhost", "a-host", "b:1"] },
+      { headers: ["Host", "localhost:4566", "a-host", "b:1"] },
+      "The client signed the host without the port that its Host header names.",
+    ],
   ])("%s", (_, asSigned, asSent, finding) => {
     const { request, authorization } = signed(asSigned);
     const { headers = asSigned.headers ?? unsigned.headers, body = "", ...change } = asSent;
-    const sent = { ...request, ...change, headers: [...headers, ...request.headers.slice(2)] };
+    const added = request.headers.slice((asSigned.headers ?? unsigned.headers).length);
+    const sent = { ...request, ...change, headers: [...headers, ...added] };
     expect(verifySignature(sent, hash("sha256", body), authorization, key)).toBe(false);
     expect(explainSignature(sent, hash("sha256", body), authorization, key).findings).toEqual([finding]);
   });
@@ -176,6 +183,25 @@ describe("a mismatch is explained", () => {
     expect(verifySignature(sent, emptyHash, claimed, key)).toBe(false);
     expect(explainSignature(sent, emptyHash, claimed, key).findings).toEqual([
       "The client signed the query as sent, as older releases of curl do; it has to be sorted and encoded anew.",
+    ]);
+  });
+
+  test("a payload left unsigned without a header that says so", () => {
+    const { request, authorization } = signed({});
+    const asSigned = "POST\n/a\n\nhost:localhost\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD";
+    const claimed = { ...authorization, signature: signatureOf(stringToSign(authorization, asSigned) ?? "", key) };
+    expect(verifySignature(request, emptyHash, claimed, key)).toBe(false);
+    expect(explainSignature(request, emptyHash, claimed, key).findings).toEqual([
+      "The client left the payload unsigned, which this service does not accept.",
+    ]);
+  });
+
+  test("a declared payload hash, cut", () => {
+    const { request, authorization } = signed({
+      headers: ["Host", "localhost", "x-amz-content-sha256", "x".repeat(65)],
+    });
+    expect(explainSignature(request, emptyHash, authorization, key).findings).toEqual([
+      `The signed header x-amz-content-sha256 is '${"x".repeat(64)}'; the body's SHA-256 is ${emptyHash}.`,
     ]);
   });
 

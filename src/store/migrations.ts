@@ -158,5 +158,6 @@ const steps: readonly ((types: ColumnTypes) => readonly string[])[] = [
       detail text not null, primary key (kind, resource_id))`,
     "create index regional_owner on regional (account_id, region, kind, resource_id)",
   ],
+  ({ text }) => [`alter table regional add column sealed_secret ${text}`],
   ({ text }) => [`alter table api add column protocol ${text} not null default 'HTTP'`],
 ];

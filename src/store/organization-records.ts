@@ -1,8 +1,25 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { Tag } from "./records.ts";
 
-/** The kinds of policy that an organization has here. */
+/** The kinds of policy that decide permissions. */
 export type ControlPolicyType = "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+
+/** The kinds of policy that configure services: they are merged on the way to an account and decide no permission. */
+export type ManagementPolicyType =
+  | "TAG_POLICY"
+  | "BACKUP_POLICY"
+  | "AISERVICES_OPT_OUT_POLICY"
+  | "CHATBOT_POLICY"
+  | "DECLARATIVE_POLICY_EC2"
+  | "SECURITYHUB_POLICY"
+  | "INSPECTOR_POLICY"
+  | "UPGRADE_ROLLOUT_POLICY"
+  | "BEDROCK_POLICY"
+  | "S3_POLICY"
+  | "NETWORK_SECURITY_DIRECTOR_POLICY";
+
+/** The kinds of policy that an organization has. */
+export type OrganizationPolicyType = ControlPolicyType | ManagementPolicyType;
 
 /** An organization: accounts under one management account. */
 export interface OrganizationRecord {
@@ -14,10 +31,15 @@ export interface OrganizationRecord {
   readonly featureSet: "ALL" | "CONSOLIDATED_BILLING";
   readonly createdAtMs: number;
   /** The kinds of policy that are enabled in its root. */
-  readonly policyTypes: readonly ControlPolicyType[];
+  readonly policyTypes: readonly OrganizationPolicyType[];
   /** The AWS services that may act in all of its accounts, and since when, in milliseconds. */
   readonly trustedServices: Readonly<Record<string, number>>;
+  /** What IAM may do with the roots of member accounts; nothing when absent. */
+  readonly rootFeatures?: readonly RootFeature[];
 }
+
+/** What an organization lets IAM do with the roots of its member accounts. */
+export type RootFeature = "RootCredentialsManagement" | "RootSessions";
 
 /** A place in an organization's tree: its root, an organizational unit or an account. */
 export type OrganizationNode = RootNode | UnitNode | AccountNode;
@@ -53,16 +75,18 @@ export interface AccountNode extends AnyNode {
   readonly suspended?: boolean;
 }
 
-/** A control policy of an organization. */
+/** A policy of an organization. */
 export interface OrganizationPolicyRecord {
   readonly organizationId: string;
   /** `p-…`. */
   readonly policyId: string;
-  readonly type: ControlPolicyType;
+  readonly type: OrganizationPolicyType;
   readonly name: string;
   readonly description: string;
   readonly document: string;
   readonly createdAtMs: number;
+  /** When it last changed, if it ever did. */
+  readonly updatedAtMs?: number;
   readonly tags: readonly Tag[];
 }
 
@@ -101,8 +125,12 @@ export interface AccountCreationDetail {
   readonly completedAtMs: number;
 }
 
-/** An invitation to join an organization. */
+/** An invitation to join an organization, or a step on the way to all of its features. */
 export interface HandshakeDetail {
+  /** An invitation when absent. */
+  readonly action?: "ENABLE_ALL_FEATURES" | "APPROVE_ALL_FEATURES";
+  /** Of an approval, the handshake that it is for. */
+  readonly parentId?: string;
   readonly state: "OPEN" | "CANCELED" | "ACCEPTED" | "DECLINED";
   readonly expiresAtMs: number;
   readonly notes?: string;

@@ -1,10 +1,10 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type {
-  ControlPolicyType,
   OrganizationNode,
   OrganizationPart,
   OrganizationPartKind,
   OrganizationPolicyRecord,
+  OrganizationPolicyType,
   OrganizationRecord,
 } from "./organization-records.ts";
 
@@ -38,7 +38,7 @@ export interface OrganizationPolicyRepository {
   insert(policy: OrganizationPolicyRecord): Promise<void>;
   get(organizationId: string, policyId: string): Promise<OrganizationPolicyRecord | undefined>;
   /** The policies of a type by id. */
-  list(organizationId: string, type: ControlPolicyType): Promise<readonly OrganizationPolicyRecord[]>;
+  list(organizationId: string, type: OrganizationPolicyType): Promise<readonly OrganizationPolicyRecord[]>;
   update(policy: OrganizationPolicyRecord): Promise<void>;
   /** Removes the policy with its attachments. */
   delete(organizationId: string, policyId: string): Promise<void>;

@@ -112,11 +112,12 @@ export const publishedPolicies: readonly PublishedPolicy[] = [
     name: "IAMUserChangePassword",
     id: "ANPAJ4L4MM2A7QIEB56MS",
     description: "Provides the ability for an IAM user to change their own password.",
-    version: 2,
+    // The number is observed in 2026; the document is that of v3, the newest that is published.
+    version: 5,
     created: "2016-11-15T00:25:16Z",
-    updated: "2016-11-15T23:18:55Z",
+    updated: "2025-05-29T21:52:00Z",
     statements: [
-      allow(["iam:ChangePassword"], ["arn:aws:iam::*:user/${aws:username}"]),
+      allow(["iam:ChangePassword"], ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]),
       allow(["iam:GetAccountPasswordPolicy"], "*"),
     ],
   },

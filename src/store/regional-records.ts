@@ -1,4 +1,5 @@
 import type { AccountId } from "../arn/account-id.ts";
+import type { Tag } from "./records.ts";
 import type { Page } from "./repositories.ts";
 
 /** A custom domain with everything that leads from it to APIs. */
@@ -8,11 +9,21 @@ export interface DomainNameRecord {
   readonly accountId: AccountId;
   readonly region: string;
   readonly configurations: readonly DomainNameConfiguration[];
-  readonly mutualTls?: { readonly truststoreUri: string; readonly truststoreVersion?: string };
+  readonly mutualTls?: MutualTls;
   readonly routingMode: "API_MAPPING_ONLY" | "ROUTING_RULE_ONLY" | "ROUTING_RULE_THEN_API_MAPPING";
   readonly tags: Readonly<Record<string, string>>;
   readonly apiMappings: readonly ApiMapping[];
   readonly routingRules: readonly RoutingRule[];
+}
+
+/** Whose certificates a custom domain asks its clients for. */
+export interface MutualTls {
+  readonly truststoreUri: string;
+  readonly truststoreVersion?: string;
+  /** What was read from there when it was set: the certificates to trust, each in PEM. */
+  readonly certificates: readonly string[];
+  /** What was wrong with others. */
+  readonly warnings: readonly string[];
 }
 
 /** How a custom domain is reached. */
@@ -63,6 +74,25 @@ export interface VpcLinkRecord {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A TLS certificate of Certificate Manager with its private key. */
+export interface CertificateRecord {
+  /** The last part of its ARN, a UUID. */
+  readonly certificateId: string;
+  readonly accountId: AccountId;
+  readonly region: string;
+  /** PEM, as it was imported but for white space around it; so is the chain. */
+  readonly body: string;
+  readonly chain?: string;
+  /** The private key in PEM: in the clear here, sealed under the master key at rest. */
+  readonly secret: string;
+  /** The host names that it is for, in lower case and in order. */
+  readonly domainNames: readonly string[];
+  readonly createdAtMs: number;
+  /** When it was imported last. */
+  readonly importedAtMs: number;
+  readonly tags: readonly Tag[];
 }
 
 /** What an account has in a region beside its APIs, of one kind; ids are unique over all accounts. */

@@ -26,7 +26,7 @@ import type {
   StageRecord,
   UserRecord,
 } from "./records.ts";
-import type { DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
+import type { CertificateRecord, DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
 import type {
   RestApiRecord,
   RestAuthorizerRecord,
@@ -164,6 +164,11 @@ export interface AccessKeyRepository {
 /** Managed policies and their versions. AWS's own are found too but cannot be changed. */
 export interface PolicyRepository {
   insert(policy: ManagedPolicyRecord, firstVersion: PolicyVersionRecord): Promise<void>;
+  /** Makes a policy of AWS known to every account, in place of the one of that name that was known before. */
+  importAws(
+    policy: ManagedPolicyRecord & { readonly accountId: "aws" },
+    versions: readonly PolicyVersionRecord[],
+  ): Promise<void>;
   /** By ARN; the account must own the policy unless AWS does. */
   get(accountId: AccountId, arn: string): Promise<ManagedPolicyRecord | undefined>;
   /** By name in any path, ignoring case: names are unique within an account. */
@@ -286,6 +291,7 @@ export interface Repositories {
   readonly apis: ApiRepository<ApiRecord>;
   readonly domainNames: RegionalRepository<DomainNameRecord>;
   readonly vpcLinks: RegionalRepository<VpcLinkRecord>;
+  readonly certificates: RegionalRepository<CertificateRecord>;
   readonly integrations: ApiPartRepository<IntegrationRecord>;
   readonly routes: ApiPartRepository<RouteRecord>;
   readonly authorizers: ApiPartRepository<AuthorizerRecord>;

@@ -3,10 +3,10 @@ import type { JsonText } from "./columns.ts";
 import type { IamPartKind } from "./iam-part-records.ts";
 import type {
   AccountNode,
-  ControlPolicyType,
   OrganizationNode,
   OrganizationPartKind,
   OrganizationPolicyRecord,
+  OrganizationPolicyType,
   OrganizationRecord,
 } from "./organization-records.ts";
 import type { AccountSetting, JobRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
@@ -231,7 +231,9 @@ export interface OrganizationRow {
   readonly management_account_id: string;
   readonly root_id: string;
   readonly created_at_ms: Integer;
-  readonly detail: JsonText<Pick<OrganizationRecord, "featureSet" | "policyTypes" | "trustedServices">>;
+  readonly detail: JsonText<
+    Pick<OrganizationRecord, "featureSet" | "policyTypes" | "trustedServices" | "rootFeatures">
+  >;
 }
 
 /** A root, organizational unit or account of an organization. */
@@ -245,14 +247,14 @@ export interface OrganizationNodeRow {
   readonly detail: JsonText<Pick<OrganizationNode, "tags"> & Partial<Pick<AccountNode, "joinedMethod" | "suspended">>>;
 }
 
-/** A control policy of an organization. */
+/** A policy of an organization. */
 export interface OrganizationPolicyRow {
   readonly policy_id: string;
   readonly organization_id: string;
-  readonly type: ControlPolicyType;
+  readonly type: OrganizationPolicyType;
   readonly name: string;
   readonly created_at_ms: Integer;
-  readonly detail: JsonText<Pick<OrganizationPolicyRecord, "description" | "document" | "tags">>;
+  readonly detail: JsonText<Pick<OrganizationPolicyRecord, "description" | "document" | "tags" | "updatedAtMs">>;
 }
 
 /** A control policy, the organization's or AWS's, on a node. */
@@ -284,12 +286,13 @@ export interface ApiRow {
 /** Which kind of API an id stands for: one that API Gateway's version 2 manages, or one of its version 1. */
 export type ApiProtocol = "HTTP" | "REST";
 
-/** What an account has in a region beside its APIs; `detail` holds its whole record. */
+/** What an account has in a region beside its APIs; `detail` holds its whole record but for the secret. */
 export interface RegionalRow {
-  readonly kind: "domain-name" | "vpc-link";
+  readonly kind: "domain-name" | "vpc-link" | "certificate";
   readonly resource_id: string;
   readonly account_id: string;
   readonly region: string;
+  readonly sealed_secret: Sealed | null;
   readonly detail: JsonText<unknown>;
 }
 

@@ -90,14 +90,14 @@ function attachments({ db, touch }: Transaction): Attachments {
 }
 
 function rowOf(policy: OrganizationPolicyRecord): OrganizationPolicyRow {
-  const { description, document, tags } = policy;
+  const { description, document, tags, updatedAtMs } = policy;
   return {
     organization_id: policy.organizationId,
     policy_id: policy.policyId,
     type: policy.type,
     name: policy.name,
     created_at_ms: policy.createdAtMs,
-    detail: jsonOf({ description, document, tags }),
+    detail: jsonOf({ description, document, tags, ...(updatedAtMs !== undefined && { updatedAtMs }) }),
   };
 }
 

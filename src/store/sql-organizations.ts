@@ -102,13 +102,13 @@ function trees({ db, touch }: Transaction): Trees {
 }
 
 function rowOf(organization: OrganizationRecord): OrganizationRow {
-  const { featureSet, policyTypes, trustedServices } = organization;
+  const { featureSet, policyTypes, trustedServices, rootFeatures } = organization;
   return {
     organization_id: organization.organizationId,
     management_account_id: organization.managementAccountId,
     root_id: organization.rootId,
     created_at_ms: organization.createdAtMs,
-    detail: jsonOf({ featureSet, policyTypes, trustedServices }),
+    detail: jsonOf({ featureSet, policyTypes, trustedServices, ...(rootFeatures && { rootFeatures }) }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Page, PolicyRepository } from "./repositories.ts";
 import type { ManagedPolicyRow, PolicyVersionRow } from "./schema.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Managed policies: the customers' in the database, and AWS's own. */
+/** Managed policies: the customers' and the imported ones of AWS in the database, and AWS's that this server brings. */
 export function sqlPolicies(tx: Transaction): PolicyRepository {
   return { ...policies(tx), ...versions(tx) };
 }
@@ -23,14 +23,21 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
       await db.insertInto("policy_version").values(versionRowOf(firstVersion)).execute();
       touch(`policy:${policy.arn}`);
     },
+    async importAws(policy, versions) {
+      const replaced = await db
+        .deleteFrom("managed_policy")
+        .where("account_id", "=", "aws")
+        .where("name_key", "=", nameKey(policy.policyName))
+        .returning("arn")
+        .execute();
+      await db.insertInto("managed_policy").values(rowOf(policy)).execute();
+      await db.insertInto("policy_version").values(versions.map(versionRowOf)).execute();
+      new Set([policy.arn, ...replaced.map(({ arn }) => arn)]).forEach((arn) => touch(`policy:${arn}`));
+    },
     async get(accountId, arn) {
-      const aws = awsManagedPolicy(arn);
-      if (aws !== undefined) {
-        return aws.policy;
-      }
       const query = db.selectFrom("managed_policy").selectAll().where("arn", "=", arn);
-      const row = await query.where("account_id", "=", accountId).executeTakeFirst();
-      return row && recordOf(row);
+      const row = await query.where("account_id", "in", [accountId, "aws"]).executeTakeFirst();
+      return row === undefined ? awsManagedPolicy(arn)?.policy : recordOf(row);
     },
     async getByName(accountId, policyName) {
       const query = db.selectFrom("managed_policy").selectAll().where("account_id", "=", accountId);
@@ -38,9 +45,6 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
       return row && recordOf(row);
     },
     async list(accountId, pathPrefix, page) {
-      if (accountId === "aws") {
-        return listAws(pathPrefix, page);
-      }
       const rows = await db
         .selectFrom("managed_policy")
         .selectAll()
@@ -50,7 +54,8 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
         .orderBy("name_key")
         .limit(page.limit)
         .execute();
-      return rows.map(recordOf);
+      const stored = rows.map(recordOf);
+      return accountId === "aws" ? withBuiltIn(stored, pathPrefix, page) : stored;
     },
     async count(accountId) {
       const query = db.selectFrom("managed_policy").select(({ fn }) => fn.countAll<number>().as("count"));
@@ -80,13 +85,13 @@ function policies({ db, touch }: Transaction): Omit<PolicyRepository, keyof Vers
 }
 
 function versions({ db, touch }: Transaction): Versions {
-  /** The versions of a policy, provided that the account owns it. */
+  /** The versions of a policy, provided that the account or AWS owns it. */
   const versionsOf = (accountId: AccountId, arn: string) =>
     db
       .selectFrom("policy_version")
       .innerJoin("managed_policy", "managed_policy.arn", "policy_version.policy_arn")
       .selectAll("policy_version")
-      .where("managed_policy.account_id", "=", accountId)
+      .where("managed_policy.account_id", "in", [accountId, "aws"])
       .where("policy_arn", "=", arn);
   return {
     async insertVersion(accountId, version) {
@@ -95,19 +100,18 @@ function versions({ db, touch }: Transaction): Versions {
       touch(`policy:${version.policyArn}`);
     },
     async getVersion(accountId, arn, version) {
-      const aws = awsManagedPolicy(arn);
-      if (aws !== undefined) {
-        return aws.version.version === version ? aws.version : undefined;
-      }
       const row = await versionsOf(accountId, arn).where("version", "=", version).executeTakeFirst();
-      return row && versionOf(row);
+      if (row !== undefined) {
+        return versionOf(row);
+      }
+      const builtIn = awsManagedPolicy(arn)?.version;
+      const known = builtIn?.version === version && (await versionsOf(accountId, arn).executeTakeFirst()) === undefined;
+      return known ? builtIn : undefined;
     },
     async listVersions(accountId, arn) {
-      const aws = awsManagedPolicy(arn);
-      if (aws !== undefined) {
-        return [aws.version];
-      }
-      return (await versionsOf(accountId, arn).orderBy("version", "desc").execute()).map(versionOf);
+      const rows = await versionsOf(accountId, arn).orderBy("version", "desc").execute();
+      const builtIn = awsManagedPolicy(arn)?.version;
+      return rows.length === 0 && builtIn !== undefined ? [builtIn] : rows.map(versionOf);
     },
     async deleteVersion(accountId, arn, version) {
       await db
@@ -136,11 +140,22 @@ async function refuseForeign(db: Transaction["db"], accountId: AccountId, arn: s
   }
 }
 
-function listAws(pathPrefix: string, { after, limit }: Page): readonly ManagedPolicyRecord[] {
+/** A page of AWS's policies: the imported ones, and those that this server brings unless they were imported. */
+function withBuiltIn(
+  imported: readonly ManagedPolicyRecord[],
+  pathPrefix: string,
+  { after, limit }: Page,
+): readonly ManagedPolicyRecord[] {
   const afterKey = nameKey(after ?? "");
-  return awsManagedPolicies
+  const replaced = new Set(imported.map(({ arn }) => arn));
+  const builtIn = awsManagedPolicies
     .map(({ policy }) => policy)
-    .filter((policy) => policy.path.startsWith(pathPrefix) && nameKey(policy.policyName) > afterKey)
+    .filter(
+      ({ arn, path, policyName }) =>
+        !replaced.has(arn) && path.startsWith(pathPrefix) && nameKey(policyName) > afterKey,
+    );
+  return [...imported, ...builtIn]
+    .toSorted((left, right) => (nameKey(left.policyName) < nameKey(right.policyName) ? -1 : 1))
     .slice(0, limit);
 }
 

@@ -2,43 +2,58 @@ import type { AccountId } from "../arn/account-id.ts";
 import { jsonOf, structureOf } from "./columns.ts";
 import type { RegionalRepository } from "./regional-records.ts";
 import type { RegionalRow } from "./schema.ts";
+import { openText, sealText } from "./sealing.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What every record of a region has. */
 interface Owned {
   readonly accountId: AccountId;
   readonly region: string;
+  /** What is kept sealed, for records that have such a thing. */
+  readonly secret?: string;
 }
+
+type StoredRow = Pick<RegionalRow, "resource_id" | "account_id" | "sealed_secret" | "detail">;
 
 /** The regional records of one kind in the database; `idOf` reads a record's id. */
 export function sqlRegional<Record extends Owned>(
-  { db, touch }: Transaction,
+  { db, sealer, touch }: Transaction,
   kind: RegionalRow["kind"],
   idOf: (record: Record) => string,
 ): RegionalRepository<Record> {
-  // Rows of a kind hold records of its type: nothing else is written.
-  const recordOf = (row: Pick<RegionalRow, "detail">) => structureOf(row.detail) as Record;
-  const rowOf = (record: Record): RegionalRow => ({
-    kind,
-    resource_id: idOf(record),
-    account_id: record.accountId,
-    region: record.region,
-    detail: jsonOf<unknown>(record),
-  });
+  const placeOf = (accountId: string, id: string) => `regional:${accountId}:${kind}:${id}`;
+  const recordOf = (row: StoredRow): Record => {
+    const { account_id, resource_id, sealed_secret, detail } = row;
+    const secret =
+      sealed_secret === null ? undefined : openText(sealer, sealed_secret, placeOf(account_id, resource_id));
+    // Rows of a kind hold records of its type: nothing else is written.
+    return { ...(structureOf(detail) as Record), ...(secret !== undefined && { secret }) };
+  };
+  const rowOf = (record: Record): RegionalRow => {
+    const { secret, ...detail } = record;
+    const { accountId, region } = record;
+    const id = idOf(record);
+    return {
+      kind,
+      resource_id: id,
+      account_id: accountId,
+      region,
+      sealed_secret: secret === undefined ? null : sealText(sealer, secret, placeOf(accountId, id)),
+      detail: jsonOf<unknown>(detail),
+    };
+  };
+  const rows = db.selectFrom("regional").select(["resource_id", "account_id", "sealed_secret", "detail"]);
   return {
     async insert(record) {
       await db.insertInto("regional").values(rowOf(record)).execute();
       touch(`${kind}:${idOf(record)}`);
     },
     async find(id) {
-      const query = db.selectFrom("regional").select("detail").where("kind", "=", kind).where("resource_id", "=", id);
-      const row = await query.executeTakeFirst();
+      const row = await rows.where("kind", "=", kind).where("resource_id", "=", id).executeTakeFirst();
       return row && recordOf(row);
     },
     async list(accountId, region, page) {
-      const rows = await db
-        .selectFrom("regional")
-        .select("detail")
+      const found = await rows
         .where("account_id", "=", accountId)
         .where("region", "=", region)
         .where("kind", "=", kind)
@@ -46,7 +61,7 @@ export function sqlRegional<Record extends Owned>(
         .orderBy("resource_id")
         .limit(page.limit)
         .execute();
-      return rows.map(recordOf);
+      return found.map(recordOf);
     },
     async update(record) {
       await db

@@ -20,7 +20,7 @@ import { sqlOrganizationParts } from "./sql-organization-parts.ts";
 import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
-import type { DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
+import type { CertificateRecord, DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
 import type {
   RestApiRecord,
   RestAuthorizerRecord,
@@ -59,6 +59,7 @@ export function sqlRepositories(tx: Transaction): Repositories {
     apis: sqlApis<ApiRecord>(tx, "HTTP"),
     domainNames: sqlRegional<DomainNameRecord>(tx, "domain-name", (domain) => domain.domainName),
     vpcLinks: sqlRegional<VpcLinkRecord>(tx, "vpc-link", (link) => link.vpcLinkId),
+    certificates: sqlRegional<CertificateRecord>(tx, "certificate", (certificate) => certificate.certificateId),
     integrations: sqlApiParts<IntegrationRecord>(tx, "integration", (integration) => integration.integrationId),
     routes: sqlApiParts<RouteRecord>(tx, "route", (route) => route.routeId),
     authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),

@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import { feedPositionAfter } from "./feed-position.ts";
 import { appendToFeed, type FeedAddition, isPruneDue, lastSequence, pruneFeed } from "./feed-table.ts";
 import { checkMasterKey } from "./master-key-check.ts";
+import { findKeptSecret } from "./kept-secret.ts";
 import { migrate } from "./migrations.ts";
 import { createSealer } from "./sealing.ts";
 import { sqlRepositories } from "./sql-repositories.ts";
@@ -82,6 +83,8 @@ export async function createSqlStore(engine: Engine, options: SqlStoreOptions): 
     catchUp: () => watch.catchUp(),
     tokenKeys: () => engine.read((db) => readTokenKeys(db, sealer), isNested()),
     webIdentityKeys: () => findWebIdentityKeys(engine, sealer, isNested()),
+    certificateAuthority: (make) =>
+      findKeptSecret(engine, sealer, { name: "certificate-authority", nested: isNested(), make }),
     rotateTokenKey: () => write((transaction) => rotateTokenKey(transaction, sources)),
     async ping() {
       await engine.read((db) => sql`select 1`.execute(db), isNested());

@@ -4,10 +4,10 @@ import type { WebIdentityKeys } from "./web-identity-keys.ts";
 /**
  * What a committed write touched, as a cache names it: `account:ID`, `user:AIDA…`, `role:AROA…`, `group:AGPA…`,
  * `access-key:ID`, `policy:ARN`, `api:ID`, `domain-name:NAME`,
- * `vpc-link:ID`, `organization:ID`, `token-key:ID`.
+ * `vpc-link:ID`, `certificate:ID`, `organization:ID`, `token-key:ID`.
  */
 export type ChangeTopic =
-  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "domain-name" | "vpc-link" | "organization" | "token-key"}:${string}`;
+  `${"account" | "user" | "role" | "group" | "access-key" | "policy" | "api" | "domain-name" | "vpc-link" | "certificate" | "organization" | "token-key"}:${string}`;
 
 /** One entry of the change feed. */
 export interface Change {
@@ -46,6 +46,11 @@ export interface Store {
   rotateTokenKey(): Promise<number>;
   /** The keys that sign web identity tokens, shared by all nodes; made when first asked for, which must not be in a write. */
   webIdentityKeys(): Promise<WebIdentityKeys>;
+  /**
+   * The key and certificate of the local certificate authority as one text, sealed and shared by all nodes; `make` makes
+   * it when it is first asked for, which must not be in a write.
+   */
+  certificateAuthority(make: () => Promise<string>): Promise<string>;
   /** Whether the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -8,7 +8,7 @@ import type { Match, Protocol, ProtocolOptions } from "./protocol.ts";
 import { inputShape, outputShape } from "./shape.ts";
 import { createValidator } from "./validate.ts";
 
-/** The protocol of Organizations, AWS JSON 1.1: the header `X-Amz-Target` names the operation, JSON in and out. */
+/** The protocol of Organizations and Certificate Manager, AWS JSON 1.1: the header `X-Amz-Target` names the operation, JSON in and out. */
 export function createJsonProtocol<Context>(service: Service<Context>, options: ProtocolOptions): Protocol<Context> {
   const operations = new Map(service.operations.map((operation) => [operation.name, operation]));
   const known = new Set(service.knownOperations);
@@ -20,9 +20,9 @@ export function createJsonProtocol<Context>(service: Service<Context>, options: 
     return ["x-amzn-RequestId", requestId, ...(service.replyHeaders?.(facts) ?? [])];
   };
   const encodeError = (error: AwsError, requestId: string): RawResponse => {
-    // What the service itself answers has a `Message`; what is in front of every service says `message`.
-    const own = Object.hasOwn(service.model.errors, error.code);
-    const message = error.message === "" ? {} : { [own ? "Message" : "message"]: error.message };
+    // What is in front of every service says `message`, whatever the service itself says.
+    const own = Object.hasOwn(service.model.errors, error.code) ? service.errorTextMember : undefined;
+    const message = error.message === "" ? {} : { [own ?? "message"]: error.message };
     return {
       status: error.status,
       headers: [...headersOf(requestId), "x-amzn-ErrorType", error.code, "content-type", contentType],

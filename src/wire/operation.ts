@@ -94,6 +94,8 @@ export interface Service<Context> {
   readonly version: string;
   /** What stands before the operation's name in `X-Amz-Target`; absent on the other protocols. */
   readonly targetPrefix?: string;
+  /** The member of the JSON protocol's own errors that holds their text, where it is not `message`. */
+  readonly errorTextMember?: "Message";
   /** The namespace of XML replies; absent on JSON protocols. */
   readonly xmlNamespace?: string;
   readonly operations: readonly Operation<Context>[];

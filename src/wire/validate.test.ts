@@ -121,7 +121,13 @@ describe("IAM does not repeat the value", () => {
       "several",
       iam.UpdateAccountPasswordPolicy$,
       { MinimumPasswordLength: 129, MaxPasswordAge: 1096, PasswordReusePrevention: 25 },
-      `3 validation errors detected: Value at 'minimumPasswordLength' ${failed} Member must have value less than or equal to 128; Value at 'maxPasswordAge' ${failed} Member must have value less than or equal to 1095; Value at 'passwordReusePrevention' ${failed} Member must have value less than or equal to 24`,
+      `3 validation errors detected: Value at 'minimumPasswordLength' ${failed} Member must have value less than or equal to 128; Value at 'passwordReusePrevention' ${failed} Member must have value less than or equal to 24; Value at 'maxPasswordAge' ${failed} Member must have value less than or equal to 1095`,
+    ],
+    [
+      "several, lists among them",
+      iam.CreateOpenIDConnectProvider$,
+      { Url: `https://${"u".repeat(248)}`, ClientIDList: ["c".repeat(256)], ThumbprintList: ["t".repeat(41)] },
+      `3 validation errors detected: Value at 'clientIDList' ${failed} Member must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 1]; Value at 'thumbprintList' ${failed} Member must satisfy constraint: [Member must have length less than or equal to 40, Member must have length greater than or equal to 40]; Value at 'url' ${failed} Member must have length less than or equal to 255`,
     ],
     [
       "a set of values, which is not named",

@@ -1,6 +1,7 @@
 import type { StaticOperationSchema } from "@smithy/types";
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
+import { inMemberOrder } from "./member-order.ts";
 import type { Operation, Service } from "./operation.ts";
 import { inputShape } from "./shape.ts";
 import { type Violation, createViolationFinder } from "./violations.ts";
@@ -11,12 +12,7 @@ export type Validator<Context> = (operation: Operation<Context>, input: unknown)
 /** The validator of a service, in the wording of its protocol. */
 export function createValidator<Context>(service: Service<Context>): Validator<Context> {
   const find = createViolationFinder(service.model);
-  const { echoesValues } = service.model;
-  const errorOf = {
-    awsQuery: queryError(echoesValues),
-    restJson1: echoesValues ? restEchoError : restError,
-    awsJson1_1: jsonError,
-  }[service.protocol];
+  const errorOf = errorOfService(service);
   return (operation, input) => {
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
@@ -26,34 +22,57 @@ export function createValidator<Context>(service: Service<Context>): Validator<C
   };
 }
 
+/** AWS JSON has no error of its own for this: a service words it by the reasons that its model has or as IAM does. */
+function errorOfService<Context>({
+  protocol,
+  model,
+}: Service<Context>): (violations: Violations, schema: StaticOperationSchema) => AwsError {
+  switch (protocol) {
+    case "awsQuery":
+      return clauseError("ValidationError", model);
+    case "restJson1":
+      return model.echoesValues ? restClauseError : restError;
+    case "awsJson1_1":
+      return Object.hasOwn(model.errors, "InvalidInputException")
+        ? reasonError
+        : clauseError("ValidationException", model);
+  }
+}
+
+/** What clauses say beside the rule. */
+interface ClauseOptions {
+  readonly echoesValues: boolean;
+  /** Whether a value set is written out. */
+  readonly listsValues?: boolean;
+}
+
 type Violations = readonly [Violation, ...(readonly Violation[])];
 
 /**
- * All violations in one ValidationError: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
+ * All violations in one error: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
  * (observed on both). A text of its own stands alone and is given only when nothing else is wrong.
  */
-function queryError(echoesValues: boolean): (violations: Violations) => AwsError {
+function clauseError(code: string, options: ClauseOptions): (violations: Violations) => AwsError {
   return (violations) => {
-    const clauses = violations
+    const clauses = inMemberOrder(violations)
       .filter((violation) => violation.text === undefined)
-      .map((violation) => queryClause(violation, echoesValues));
+      .map((violation) => clauseOf(violation, options));
     const noun = clauses.length === 1 ? "error" : "errors";
     const message =
       clauses.length === 0
         ? (violations[0].text ?? "")
         : `${clauses.length} validation ${noun} detected: ${clauses.slice(0, requestLimits.clausesMax).join("; ")}`;
-    return new AwsError("ValidationError", 400, message);
+    return new AwsError(code, 400, message);
   };
 }
 
-function queryClause(violation: Violation, echoesValues: boolean): string {
+function clauseOf(violation: Violation, { echoesValues, listsValues = false }: ClauseOptions): string {
   const { value, path, sensitive } = violation;
   const echo = !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
-  return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
+  return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation, listsValues)}`;
 }
 
-/** What a value must satisfy; whether a value set is written out differs by protocol. */
-function constraintText({ rule, ofElement }: Violation, listsValues = false): string {
+function constraintText({ rule, ofElement }: Violation, listsValues: boolean): string {
   if (ofElement === undefined) {
     return ruleText(rule, listsValues);
   }
@@ -86,21 +105,19 @@ function ruleText(rule: Violation["rule"], listsValues = false): string {
 }
 
 /**
- * All violations in one ValidationException, as observed on API Gateway's version 1: a member of the body is placed
- * under the operation's input, `createRestApiInput.endpointConfiguration.types`, one of the path under nothing.
+ * All violations in one ValidationException, as observed on API Gateway's version 1: value sets are written out, and a
+ * member of the body is placed under the operation's input, `createRestApiInput.endpointConfiguration.types`, one of the
+ * path under nothing.
  */
-function restEchoError(violations: Violations, schema: StaticOperationSchema): AwsError {
+function restClauseError([first, ...others]: Violations, schema: StaticOperationSchema): AwsError {
   const { members } = inputShape(schema);
   const body = new Set(members.filter(({ location }) => location === "body").map(({ jsonName }) => jsonName));
-  const clauses = violations.map((violation) => {
-    const { value, path, sensitive } = violation;
-    const echo = sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
-    const place = [...(body.has(path[0] ?? "") ? [`${lowerFirst(schema[2])}Input`] : []), ...path].join(".");
-    return `Value${echo} at '${place}' failed to satisfy constraint: ${constraintText(violation, true)}`;
-  });
-  const noun = clauses.length === 1 ? "error" : "errors";
-  const shown = clauses.slice(0, requestLimits.clausesMax).join("; ");
-  return new AwsError("ValidationException", 400, `${clauses.length} validation ${noun} detected: ${shown}`);
+  const placed = (violation: Violation): Violation =>
+    body.has(violation.path[0] ?? "")
+      ? { ...violation, path: [`${lowerFirst(schema[2])}Input`, ...violation.path] }
+      : violation;
+  const clauses = { echoesValues: true, listsValues: true };
+  return clauseError("ValidationException", clauses)([placed(first), ...others.map(placed)]);
 }
 
 /** The first violation as a BadRequestException in the manner of `Route key is required`, a text observed on AWS. */
@@ -132,9 +149,9 @@ function restText(rule: Violation["rule"], subject: string, words: string): stri
  * The first violation as an InvalidInputException with its reason, which says what is wrong and not where: the reasons are
  * those of the Organizations API reference, the text for patterns is observed, the others are the reference's words.
  */
-function jsonError([{ rule }]: Violations): AwsError {
+function reasonError([{ rule, text }]: Violations): AwsError {
   const [reason, message] = jsonReason(rule);
-  return new AwsError("InvalidInputException", 400, message, { members: { Reason: reason } });
+  return new AwsError("InvalidInputException", 400, text ?? message, { members: { Reason: reason } });
 }
 
 function jsonReason(rule: Violation["rule"]): readonly [reason: string, message: string] {
@@ -160,6 +177,10 @@ function jsonReason(rule: Violation["rule"]): readonly [reason: string, message:
 
 /** A value as AWS's messages print it: lists in brackets, structures by their members. */
 function printed(value: unknown): string {
+  if (value instanceof Uint8Array) {
+    // As Java prints the buffer it read them into; observed on KMS.
+    return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
+  }
   if (Array.isArray(value)) {
     return `[${value.map(printed).join(", ")}]`;
   }

@@ -145,7 +145,7 @@ function withText(found: Violation, text: string | undefined): Violation {
   return text === undefined ? found : { ...found, text };
 }
 
-/** The rules a text or number breaks: pattern first, as AWS has no fixed order, then the set, then length or range. */
+/** The rules a text, number or run of bytes breaks: pattern first, as AWS has no fixed order, then the set, then length or range. */
 function scalarRules(
   value: unknown,
   constraint: ValueConstraint,
@@ -154,6 +154,9 @@ function scalarRules(
   if (typeof value === "number") {
     const whole = constraint.integer !== true || Number.isInteger(value);
     return [...(whole ? [] : [{ kind: "integer" } as const]), ...sizeRules(value, constraint, "number")];
+  }
+  if (value instanceof Uint8Array) {
+    return sizeRules(value.length, constraint, "text");
   }
   if (typeof value !== "string") {
     return [];

@@ -1,10 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountA, accountB, type ClientFixture, startFixture } from "./fixture.ts";
-import { executables, reportMissing, run, runWell } from "./run-client.ts";
+import { firstPython, reportMissing, runWell } from "./run-client.ts";
 
-/** A Python that has boto3, wherever on the search path. */
-const python = await firstPython();
+const python = await firstPython("boto3");
 if (python === undefined) {
   reportMissing("boto3", "no python3 on the search path can import boto3");
 }
@@ -88,12 +87,3 @@ describe.skipIf(python === undefined)("boto3", () => {
     expect(apis.flat().toSorted()).toEqual(["paged-0", "paged-1", "paged-2", "paged-3", "paged-4", "pets"]);
   });
 });
-
-async function firstPython(): Promise<string | undefined> {
-  for (const path of await executables("python3")) {
-    if ((await run(path, ["-c", "import boto3"])).code === 0) {
-      return path;
-    }
-  }
-  return undefined;
-}

@@ -49,8 +49,8 @@ export interface Echo {
   readonly body: string;
 }
 
-/** Starts `sallyport serve` on a free port with an empty data directory, and the backend. */
-export async function startFixture(): Promise<ClientFixture> {
+/** Starts `sallyport serve` on a free port with an empty data directory and further options, and the backend. */
+export async function startFixture(options: readonly string[] = []): Promise<ClientFixture> {
   const directory = await mkdtemp(join(tmpdir(), "sallyport-clients-"));
   const backend = http.createServer(echo);
   const cleanUp = async () => {
@@ -63,7 +63,7 @@ export async function startFixture(): Promise<ClientFixture> {
     const accountsFile = join(directory, "accounts.json");
     await writeFile(accountsFile, JSON.stringify({ accounts }));
     await new Promise<void>((resolve) => backend.listen(0, "127.0.0.1", resolve));
-    const server = await startServer(["--data", join(directory, "data"), "--accounts", accountsFile]);
+    const server = await startServer(["--data", join(directory, "data"), "--accounts", accountsFile, ...options]);
     return {
       endpoint: server.endpoint,
       port: Number(new URL(server.endpoint).port),

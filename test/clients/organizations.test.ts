@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
@@ -101,14 +101,46 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform", (
 
   const options = () => ({ cwd: folder, env: environment(accountB.admin), timeoutMs: 170_000 });
 
-  test("applies an organization, finds nothing to change and destroys it", { timeout: 400_000 }, async () => {
-    const common = ["-no-color", "-input=false"];
-    await runWell(terraform ?? "", ["init", ...common, `-plugin-dir=${plugins ?? ""}`], options());
-    const applied = await runWell(terraform ?? "", ["apply", ...common, "-auto-approve"], options());
-    expect(applied).toContain("Apply complete! Resources: 8 added, 0 changed, 0 destroyed.");
+  const common = ["-no-color", "-input=false"];
+  const well = (...args: readonly string[]) => runWell(terraform ?? "", args, options());
+  // Both outputs are objects.
+  const output = async (name: string) => JSON.parse(await well("output", "-json", name)) as object;
+
+  test("applies every resource and reads it back", { timeout: 400_000 }, async () => {
+    await well("init", ...common, `-plugin-dir=${plugins ?? ""}`);
+    const applied = await well("apply", ...common, "-auto-approve");
+    expect(applied).toContain("Apply complete! Resources: 19 added, 0 changed, 0 destroyed.");
+    expect(await output("read_back")).toEqual({
+      account_state: "ACTIVE",
+      all_accounts: ["caller", "dev"],
+      all_units: ["Workloads"],
+      backup_policies: 1,
+      caller: `arn:aws:iam::${accountB.id}:user/admin`,
+      delegated: ["dev"],
+      delegated_services: ["sso.amazonaws.com"],
+      feature_set: "ALL",
+      policy: "SERVICE_CONTROL_POLICY",
+      tag_policies: 1,
+      tags: { team: "platform" },
+      unit: true,
+      units: ["Workloads"],
+    });
+  });
+
+  test("imports it all into an empty state and finds nothing to change", { timeout: 400_000 }, async () => {
+    const ids = Object.entries(await output("import_ids")).map(([to, id]) => ({ to, id: JSON.stringify(id) }));
+    const imports = ids.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${id}\n}\n`).join("\n");
+    await writeFile(join(folder, "imports.tf"), imports);
+    await rm(join(folder, "terraform.tfstate"));
+    const imported = await well("apply", ...common, "-auto-approve");
+    expect(imported).toContain(`Apply complete! Resources: ${ids.length} imported, 0 added, 0 changed, 0 destroyed.`);
+    await rm(join(folder, "imports.tf"));
     const plan = await run(terraform ?? "", ["plan", ...common, "-detailed-exitcode"], options());
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining("No changes.") });
-    const destroyed = await runWell(terraform ?? "", ["destroy", ...common, "-auto-approve"], options());
-    expect(destroyed).toContain("Destroy complete! Resources: 8 destroyed.");
+  });
+
+  test("destroys what it imported", { timeout: 400_000 }, async () => {
+    const destroyed = await well("destroy", ...common, "-auto-approve");
+    expect(destroyed).toContain("Destroy complete! Resources: 19 destroyed.");
   });
 });

@@ -56,6 +56,16 @@ export async function executables(name: string): Promise<readonly string[]> {
   return candidates.filter((_, index) => present[index]);
 }
 
+/** The first Python on the search path that has a module. */
+export async function firstPython(module: string): Promise<string | undefined> {
+  for (const path of await executables("python3")) {
+    if ((await run(path, ["-c", `import ${module}`])).code === 0) {
+      return path;
+    }
+  }
+  return undefined;
+}
+
 /**
  * Says on standard output that a client is missing, so that its tests are skipped; throws when the environment
  * variable `SALLYPORT_REQUIRE_CLIENTS`, names separated by commas, lists it.

@@ -21,10 +21,10 @@ describe.skipIf(terraform === undefined)("Terraform, for HTTP APIs", () => {
 
   test("builds them, finds nothing to change, and destroys them", { timeout: 280_000 }, async () => {
     const applied = await folder.well("apply", "-auto-approve");
-    expect(applied).toContain("Apply complete! Resources: 8 added, 0 changed, 0 destroyed.");
+    expect(applied).toContain("Apply complete! Resources: 9 added, 0 changed, 0 destroyed.");
     expect(await folder.plan()).toMatchObject({ code: 0, stdout: expect.stringContaining("No changes.") });
     const destroyed = await folder.well("destroy", "-auto-approve");
-    expect(destroyed).toContain("Destroy complete! Resources: 8 destroyed.");
+    expect(destroyed).toContain("Destroy complete! Resources: 9 destroyed.");
     const client = new ApiGatewayV2Client({ endpoint: fixture.endpoint, region, credentials: accountA.admin });
     expect((await client.send(new GetApisCommand({}))).Items).toEqual([]);
     expect((await client.send(new GetDomainNamesCommand({}))).Items).toEqual([]);

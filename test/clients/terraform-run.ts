@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { selfSigned } from "../self-signed.ts";
 import { accountA, type ClientFixture } from "./fixture.ts";
 import { executables, type Output, reportMissing, run, runWell } from "./run-client.ts";
 import { awsProviderFolder, pluginFolders } from "./terraform-provider.ts";
@@ -46,6 +47,8 @@ export async function terraformFolder(
     TF_VAR_endpoint: fixture.endpoint,
     TF_VAR_access_key: accountA.admin.accessKeyId,
     TF_VAR_secret_key: accountA.admin.secretAccessKey,
+    TF_VAR_certificate: selfSigned.domains.certificate,
+    TF_VAR_private_key: selfSigned.domains.privateKey,
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
     TF_CLI_ARGS_plan: "-no-color",

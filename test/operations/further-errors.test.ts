@@ -1,8 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../src/services/services.ts";
+import { errorsNotShown, type NotShown } from "./errors/not-shown.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
-import { filled, type OperationBench, type ServiceName, startOperationBench } from "./operation-bench.ts";
+import type { ErrorRow } from "./errors/error-row.ts";
+import {
+  filled,
+  type OperationBench,
+  otherAccountOf,
+  type Principal,
+  type ServiceName,
+  startOperationBench,
+} from "./operation-bench.ts";
 
 const cases = services
   // The table's keys are the services' names.
@@ -35,6 +44,39 @@ function namesNotInUse(codes = ""): boolean {
   return codes.split(" ").includes("AWSOrganizationsNotInUseException");
 }
 
+/** The services all of whose errors are accounted for, with every error of their operations. */
+const accounted = services
+  .map(({ signingName, operations, model }) => ({ service: signingName as ServiceName, operations, model }))
+  .flatMap(({ service, operations, model }) => {
+    const named = operations.flatMap(({ name }) =>
+      (model.operations[name] ?? "").split(" ").flatMap((code) => (code === "" ? [] : [{ operation: name, code }])),
+    );
+    const reasons = errorsNotShown[service];
+    return reasons === undefined ? [] : [{ service, named, reasons }];
+  });
+
+describe.each(accounted)("$service", ({ service, named, reasons }) => {
+  const rows = [...tables[service], ...furtherErrors[service]];
+  const shown = new Set(rows.map(({ operation, error }) => `${operation} ${error?.[0]}`));
+
+  test("every error that the model names is shown or has its reason, and not both", () => {
+    const wrong = named.filter(({ operation, code }) => {
+      const explained = reasons.some((one) => covers(one, operation, code));
+      return shown.has(`${operation} ${code}`) === explained;
+    });
+    expect(wrong.map(({ operation, code }) => `${operation} ${code}`)).toEqual([]);
+  });
+
+  test("every reason is of an error that the model names", () => {
+    const idle = reasons.filter((one) => !named.some(({ operation, code }) => covers(one, operation, code)));
+    expect(idle).toEqual([]);
+  });
+});
+
+function covers({ code, operations }: NotShown, operation: string, named: string): boolean {
+  return code === named && (operations?.test(operation) ?? true);
+}
+
 let bench: OperationBench;
 beforeAll(async () => {
   bench = await startOperationBench([...cases.map(({ accountId }) => accountId), outsider]);
@@ -45,10 +87,17 @@ test.each(cases)("$service $operation answers $code", async ({ service, model, r
   const scene = await bench.prepare(service, row, accountId);
   const input = filled(row.input ?? {}, scene);
   const [code, status] = row.error;
-  const outcome = await bench.call(service, row.operation, { accountId, who: "root", input });
+  await bench.grant(accountId, [{ action: "*", resource: "*", keys: {} }]);
+  const outcome = await bench.call(service, row.operation, { ...principalOf(row, accountId), input });
   expect(outcome).toMatchObject({ ok: false, code, status });
   expect(model.operations[row.operation]?.split(" ")).toContain(code);
 });
+
+function principalOf({ who }: ErrorRow, accountId: string): Principal {
+  return who === "other root"
+    ? { accountId: otherAccountOf(accountId), who: "root" }
+    : { accountId, who: who ?? "root" };
+}
 
 test.each(inOrganizations)("organizations $operation is nothing without an organization", async (row) => {
   const input = filled(row.input ?? {}, imagined);

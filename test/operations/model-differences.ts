@@ -39,6 +39,7 @@ export const membersUnread: ByName<string> = {
     "ListRoutingRules.DomainNameId": noPrivateDomains,
     "PutRoutingRule.DomainNameId": noPrivateDomains,
   },
+  acm: { "ListCertificates.CertificateKeyPairOrigins": "newer than the published model; there is one origin, imports" },
   organizations: { "CreateAccount.IamUserAccessToBilling": "nothing is billed, so that there is nothing to see" },
 };
 
@@ -49,6 +50,7 @@ export const statusesUnlikeSdk: ByName<number> = {
   apigateway: {},
   apigatewayv2: {},
   organizations: {},
+  acm: {},
 };
 
 /** Codes that are answered though AWS's model of no operation names them, with the reason. */
@@ -66,6 +68,7 @@ export const codesOutsideModel: ByName<string> = {
   apigateway: {},
   apigatewayv2: {},
   organizations: {},
+  acm: {},
 };
 
 /** Operations of the SDK that the published model, from which the tables are made, does not have yet. */
@@ -75,4 +78,21 @@ export const operationsOfSdkOnly: ByName<string> = {
   apigateway: {},
   apigatewayv2: {},
   organizations: {},
+  acm: Object.fromEntries(
+    [
+      ...["CreateAcme", "UpdateAcme", "DeleteAcme", "DescribeAcme"].flatMap((verb) => [
+        `${verb}DomainValidation`,
+        `${verb}Endpoint`,
+      ]),
+      ...["Create", "Delete", "Describe", "Revoke"].map((verb) => `${verb}AcmeExternalAccountBinding`),
+      "GetAcmeExternalAccountBindingCredentials",
+      "DescribeAcmeAccount",
+      "RevokeAcmeAccount",
+      ...["Accounts", "DomainValidations", "Endpoints", "ExternalAccountBindings"].map((what) => `ListAcme${what}`),
+      "ListCertificateDomainValidations",
+      "ListTagsForResource",
+      "TagResource",
+      "UntagResource",
+    ].map((name) => [name, newer]),
+  ),
 };

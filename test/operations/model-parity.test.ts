@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as acm from "@aws-sdk/client-acm";
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
 import * as iam from "@aws-sdk/client-iam";
@@ -20,6 +21,7 @@ const sdks: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = {
   apigateway,
   apigatewayv2,
   organizations,
+  acm,
 };
 /** Where the code of a service is when not in a folder of its name. */
 const folders: Partial<Record<ServiceName, string>> = { apigateway: "apigateway/rest", apigatewayv2: "apigateway" };
@@ -37,7 +39,7 @@ const subjects = services.map((service) => {
     service,
     name,
     schemas: ofKind(9) as readonly unknown[] as readonly StaticOperationSchema[],
-    errors: new Map(ofKind(-3).map(errorOf)),
+    errors: new Map(ofKind(-3).map((schema) => errorOf(schema, service.protocol === "awsQuery"))),
     code: sourceIn(join(source, "services", folders[name] ?? name)),
   };
 });
@@ -86,8 +88,9 @@ describe.each(subjects)("$name beside the SDK's schemas", ({ service, name, sche
   test("answers the same error codes with the same statuses", () => {
     const unknown = Object.keys(model.errors).filter((one) => !errors.has(one));
     expect(unknown).toEqual([]);
-    // The JSON protocol of Organizations has no other status than 400: the SDK's are for clients' own use.
-    const statuses = Object.keys(model.errors).map((one) => [one, name === "organizations" ? 400 : errors.get(one)]);
+    // AWS JSON has no other status than 400: the SDK's are for clients' own use.
+    const json = service.protocol === "awsJson1_1";
+    const statuses = Object.keys(model.errors).map((one) => [one, json ? 400 : errors.get(one)]);
     expect({ ...model.errors, ...statusesUnlikeSdk[name] }).toEqual(Object.fromEntries(statuses));
   });
 
@@ -114,10 +117,10 @@ function requiredBySdk(schema: StaticOperationSchema): readonly string[] {
     .toSorted();
 }
 
-function errorOf(schema: readonly unknown[]): [code: string, status: number] {
-  // An error's traits are an object, its code of the query protocol among them where the service speaks that.
+function errorOf(schema: readonly unknown[], speaksQuery: boolean): [code: string, status: number] {
+  // An error's traits are an object; its code of the query protocol may be among them where nobody speaks that.
   const traits = schema[3] as { readonly awsQueryError?: readonly [string, number]; readonly httpError?: number };
-  return [traits.awsQueryError?.[0] ?? String(schema[2]), traits.httpError ?? 400];
+  return [(speaksQuery ? traits.awsQueryError?.[0] : undefined) ?? String(schema[2]), traits.httpError ?? 400];
 }
 
 function sourceIn(folder: string): readonly string[] {

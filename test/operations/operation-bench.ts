@@ -1,3 +1,4 @@
+import * as acm from "@aws-sdk/client-acm";
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
 import * as iam from "@aws-sdk/client-iam";
@@ -13,7 +14,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import type { OperationRow, Permission, RowInput, Scene, Step } from "./operation-row.ts";
 
 /** The services by their names. */
-export type ServiceName = "iam" | "sts" | "apigateway" | "apigatewayv2" | "organizations";
+export type ServiceName = "iam" | "sts" | "apigateway" | "apigatewayv2" | "organizations" | "acm";
 
 /** What came of a call: what it answered, or the code, status and text of its error. */
 export type Outcome =
@@ -42,13 +43,14 @@ export function otherAccountOf(accountId: string): string {
   return `9${accountId.slice(1)}`;
 }
 
-const sdks = { iam, sts, apigateway, apigatewayv2, organizations };
+const sdks = { iam, sts, apigateway, apigatewayv2, organizations, acm };
 const clients = {
   iam: iam.IAMClient,
   sts: sts.STSClient,
   apigateway: apigateway.APIGatewayClient,
   apigatewayv2: apigatewayv2.ApiGatewayV2Client,
   organizations: organizations.OrganizationsClient,
+  acm: acm.ACMClient,
 };
 
 /** Starts the server; the accounts are the rows' first ones. */

@@ -1,5 +1,6 @@
 import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow } from "./operation-row.ts";
+import { acmRows } from "./rows/acm.ts";
 import { apigatewayRows } from "./rows/apigateway.ts";
 import { apigatewayv2Rows } from "./rows/apigatewayv2.ts";
 import { accountRows, resourceRows } from "./rows/iam-account.ts";
@@ -20,6 +21,7 @@ export const tables: Readonly<Record<ServiceName, readonly OperationRow[]>> = {
   apigateway: apigatewayRows,
   apigatewayv2: apigatewayv2Rows,
   organizations: organizationsRows,
+  acm: acmRows,
 };
 
 /** Operations that still lack a row; none may be added. */
@@ -29,6 +31,7 @@ export const rowsMissing: Readonly<Record<ServiceName, readonly string[]>> = {
   apigateway: [],
   apigatewayv2: [],
   organizations: [],
+  acm: [],
 };
 
 /** Whatever acts on the tagged user, role or policy that was made for the row is allowed by its tags. */

@@ -113,7 +113,8 @@ function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked)
     })),
   ];
   return asked.map(({ action, resource, keys }) => {
-    const whole = resource === "*" || resource.startsWith("arn:") ? resource : `${arnPrefixes[service]}${resource}`;
+    const named = filledText(resource, scene);
+    const whole = named === "*" || named.startsWith("arn:") ? named : `${arnPrefixes[service]}${named}`;
     const values = Object.entries(keys).map(([key, value]) => [key, filledText(value, scene)]);
     return { action, resource: filledText(whole, scene), keys: Object.fromEntries(values) };
   });
@@ -128,6 +129,7 @@ const arnPrefixes: Readonly<Record<ServiceName, string>> = {
   apigateway: "arn:aws:apigateway:us-east-1::",
   apigatewayv2: "arn:aws:apigateway:us-east-1::",
   organizations: "arn:aws:organizations::{account}:",
+  acm: "arn:aws:acm:us-east-1:{account}:",
 };
 
 /** `aws:RequestTag/…` of tags as a list of keys and values or, as API Gateway has them, a map. */
@@ -158,8 +160,8 @@ function refusal(service: ServiceName, action = "") {
   return {
     ok: false,
     code: service === "iam" || service === "sts" ? "AccessDenied" : "AccessDeniedException",
-    // The JSON protocol of Organizations has no other status for what the caller got wrong.
-    status: service === "organizations" ? 400 : 403,
+    // AWS JSON has no other status for what the caller got wrong.
+    status: service === "organizations" || service === "acm" ? 400 : 403,
     message: expect.stringMatching(new RegExp(`perform:? ${action}(?![A-Za-z])`)),
   };
 }

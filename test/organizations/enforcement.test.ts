@@ -160,7 +160,7 @@ describe("an account made by CreateAccount", () => {
   test("is administered through its access role until it is closed", async () => {
     const created = await scene.manage("CreateAccount", { AccountName: "dev", Email: "dev@example.com" });
     const CreateAccountRequestId = created.CreateAccountStatus.Id;
-    expect(created.CreateAccountStatus.State).toBe("IN_PROGRESS");
+    expect(created.CreateAccountStatus.State).toBe("SUCCEEDED");
     const status = await scene.manage("DescribeCreateAccountStatus", { CreateAccountRequestId });
     expect(status.CreateAccountStatus.State).toBe("SUCCEEDED");
     const AccountId = status.CreateAccountStatus.AccountId;

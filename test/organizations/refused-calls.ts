@@ -53,8 +53,8 @@ export const refusals: readonly Refusal[] = [
   },
   {
     operation: "EnablePolicyType",
-    input: { RootId: "$root", PolicyType: "TAG_POLICY" },
-    code: "PolicyTypeNotAvailableForOrganizationException",
+    input: { RootId: "r-zzzz", PolicyType: "TAG_POLICY" },
+    code: "RootNotFoundException",
   },
   {
     operation: "DisablePolicyType",
@@ -121,7 +121,7 @@ export const refusals: readonly Refusal[] = [
   {
     operation: "CreatePolicy",
     input: { ...newPolicy, Type: "TAG_POLICY" },
-    code: "PolicyTypeNotAvailableForOrganizationException",
+    code: "MalformedPolicyDocumentException",
   },
   {
     operation: "CreatePolicy",

@@ -1,4 +1,4 @@
-import { accountA, policy } from "../refusals/fixture.ts";
+import { accountA, accountB, policy } from "../refusals/fixture.ts";
 
 /** A service control policy that is sound. */
 export const document = policy({ Effect: "Deny", Action: "s3:DeleteBucket", Resource: "*" });
@@ -18,6 +18,7 @@ export interface Sample {
 const policyOn = "policy/$organization/service_control_policy/$policy";
 const unitOn = "ou/$organization/$unit";
 const rootOn = "root/$organization/$root";
+const managerOn = `account/$organization/${accountB}`;
 const accountOn = `account/$organization/${accountA}`;
 
 /** A call of every operation, for who may make it. `$root`, `$unit`, `$policy` and `$organization` stand for ids. */
@@ -57,7 +58,11 @@ export const samples: readonly Sample[] = [
   { operation: "UpdatePolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
   { operation: "DeletePolicy", input: { PolicyId: "$policy" }, on: [policyOn] },
   { operation: "ListPolicies", input: { Filter: "SERVICE_CONTROL_POLICY" } },
-  { operation: "DescribeEffectivePolicy", input: { PolicyType: "TAG_POLICY", TargetId: accountA }, on: [accountOn] },
+  { operation: "DescribeEffectivePolicy", input: { PolicyType: "TAG_POLICY", TargetId: accountB }, on: [managerOn] },
+  { operation: "PutResourcePolicy", input: { Content: "{}" }, on: ["resourcepolicy/$organization/*"] },
+  { operation: "DescribeResourcePolicy", on: ["resourcepolicy/$organization/*"] },
+  { operation: "DeleteResourcePolicy", on: ["resourcepolicy/$organization/*"] },
+  { operation: "EnableAllFeatures" },
   { operation: "AttachPolicy", input: { PolicyId: "$policy", TargetId: "$root" }, on: [policyOn, rootOn] },
   { operation: "DetachPolicy", input: { PolicyId: "$policy", TargetId: "$unit" }, on: [policyOn, unitOn] },
   {

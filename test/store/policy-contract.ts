@@ -36,6 +36,38 @@ export function policyContract(engine: TestEngine): void {
       });
     });
 
+    test("of AWS are those that the server brings, and those that were imported in their place or beside them", async () => {
+      const accountId = newAccountId();
+      const shared = { ...examplePolicy(accountId, "Aardvark"), accountId: "aws" as const };
+      const added = { ...shared, arn: "arn:aws:iam::aws:policy/Aardvark", defaultVersion: 2, nextVersion: 3 };
+      const denyAll = "arn:aws:iam::aws:policy/AWSDenyAll";
+      const replaced = { ...added, policyId: "ANPAREPLACED", policyName: "AWSDenyAll", arn: denyAll };
+      const before = await store.read(({ policies }) => policies.list("aws", "/", { limit: 1000 }));
+      for (const policy of [added, replaced, replaced]) {
+        const versions = [exampleVersion(policy, 1), exampleVersion(policy, 2)];
+        await store.write(({ policies }) => policies.importAws(policy, versions));
+      }
+      await store.read(async ({ policies }) => {
+        const listed = await policies.list("aws", "/", { limit: 1000 });
+        expect(listed.map(({ policyName }) => policyName)).toEqual([
+          "Aardvark",
+          ...before.map(({ policyName }) => policyName),
+        ]);
+        expect(listed.find(({ arn }) => arn === denyAll)).toEqual(replaced);
+        expect((await policies.list("aws", "/", { limit: 1, after: "aardvark" })).map(({ arn }) => arn)).toEqual([
+          administratorAccess,
+        ]);
+        expect(await policies.get(accountId, denyAll)).toEqual(replaced);
+        expect((await policies.listVersions(accountId, denyAll)).map(({ version }) => version)).toEqual([2, 1]);
+        expect(await policies.getVersion(accountId, denyAll, 1)).toEqual(exampleVersion(replaced, 1));
+        expect(await policies.getVersion(accountId, denyAll, 3)).toBeUndefined();
+        expect(await policies.getVersion(accountId, administratorAccess, 1)).toBeDefined();
+        expect(await policies.count(accountId)).toBe(0);
+      });
+      await store.write(({ policies }) => policies.delete(accountId, denyAll));
+      expect(await store.read(({ policies }) => policies.get(accountId, denyAll))).toEqual(replaced);
+    });
+
     test("are not changed through another account", async () => {
       const policy = examplePolicy(newAccountId(), "Read");
       const stranger = newAccountId();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountId } from "../../src/arn/account-id.ts";
-import type { VpcLinkRecord } from "../../src/store/regional-records.ts";
+import type { CertificateRecord, VpcLinkRecord } from "../../src/store/regional-records.ts";
 import type { Change, Store } from "../../src/store/store.ts";
 import { openTestStore, type TestEngine } from "./engines.ts";
 import { exampleAccount, newAccountId } from "./examples.ts";
 
 const everything = { limit: 100 };
 
-/** What the repositories of domain names and VPC links do, on any engine. */
+/** What the repositories of domain names, VPC links and certificates do, on any engine. */
 export function regionalContract(engine: TestEngine): void {
   let store: Store;
   beforeAll(async () => {
@@ -76,7 +76,33 @@ export function regionalContract(engine: TestEngine): void {
       stop();
       expect(heard.map(({ topic }) => topic)).toEqual(Array.from({ length: 3 }, () => `vpc-link:${record.vpcLinkId}`));
     });
+
+    test("keep a secret sealed, and open it for its own row alone", async () => {
+      const record = certificate(newAccountId());
+      await store.write(({ certificates }) => certificates.insert(record));
+      await store.read(async ({ certificates }) => {
+        expect(await certificates.find(record.certificateId)).toEqual(record);
+        expect(await certificates.list(record.accountId, record.region, everything)).toEqual([record]);
+      });
+      const renewed = { ...record, secret: "another key" };
+      await store.write(({ certificates }) => certificates.update(renewed));
+      expect(await store.read(({ certificates }) => certificates.find(record.certificateId))).toEqual(renewed);
+    });
   });
+}
+
+function certificate(accountId: AccountId): CertificateRecord {
+  return {
+    certificateId: `${accountId}-certificate`,
+    accountId,
+    region: "us-east-1",
+    body: "a certificate",
+    secret: "a private key",
+    domainNames: ["api.example.com"],
+    createdAtMs: 1_700_000_000_123,
+    importedAtMs: 1_700_000_000_124,
+    tags: [{ key: "team", value: "ärzte ☂" }],
+  };
 }
 
 function link(accountId: AccountId, name: string, region = "us-east-1"): VpcLinkRecord {

@@ -4,6 +4,7 @@ import { authenticationError } from "../../identity/authentication-error.ts";
 import type { AdmissionFacts } from "../authorization.ts";
 import { type AuthorizerResult, principalOrgId } from "../authorizer-result.ts";
 import type { Exchange } from "../exchange.ts";
+import { clientCertificateOf } from "../mutual-tls.ts";
 import { peerAddress } from "../peer-address.ts";
 import { pathParts } from "../request-path.ts";
 import { requestTime } from "../request-time.ts";
@@ -98,6 +99,12 @@ const readers: Readonly<Record<string, Reader>> = {
   extendedRequestId: ({ exchange }) => exchange.requestId,
   httpMethod: ({ exchange }) => exchange.raw.method,
   "identity.accountId": (request) => signer(request)?.accountId,
+  "identity.clientCert.clientCertPem": (request) => clientCert(request)?.clientCertPem,
+  "identity.clientCert.issuerDN": (request) => clientCert(request)?.issuerDN,
+  "identity.clientCert.serialNumber": (request) => clientCert(request)?.serialNumber,
+  "identity.clientCert.subjectDN": (request) => clientCert(request)?.subjectDN,
+  "identity.clientCert.validity.notAfter": (request) => clientCert(request)?.validity.notAfter,
+  "identity.clientCert.validity.notBefore": (request) => clientCert(request)?.validity.notBefore,
   "identity.caller": (request) => signer(request)?.userId,
   // Observed: the name of the condition key in place of its value.
   "identity.principalOrgId": (request) => signer(request) && principalOrgId,
@@ -125,6 +132,10 @@ const readers: Readonly<Record<string, Reader>> = {
   stage: ({ stage }) => stage.stageName,
   status: ({ exchange: { meter } }) => meter.status,
 };
+
+function clientCert({ exchange }: ObservedRequest) {
+  return clientCertificateOf(exchange);
+}
 
 /** The caller of a route that asks for a signature, allowed or not; no other route is told who signed. */
 function signer({ authentication }: ObservedRequest) {

@@ -33,6 +33,31 @@ export interface OutsideFailure {
   readonly cause?: unknown;
 }
 
+/** What a provider says of the session to be made. */
+export type ClaimedSession = Pick<OutsideIdentity, "tags" | "sourceIdentity">;
+
+/**
+ * Why AWS refuses the tags or the source identity that a provider claims; undefined when it accepts them. They reach
+ * policies, so that they are bound to what AssumeRole would let a caller pass.
+ */
+export function refusedSession({ tags, sourceIdentity }: ClaimedSession): OutsideFailure | undefined {
+  const tag = tags.find(({ key, value }) => !tagKey.test(key) || !tagValue.test(value));
+  if (tag !== undefined || tags.length > tagsMax) {
+    const named = tag === undefined ? `number ${tagsMax + 1}` : tag.key.slice(0, 128);
+    return { code: "InvalidIdentityToken", message: `The session tag ${named} is not one that AWS accepts.` };
+  }
+  return sourceIdentity !== undefined && !/^[\w+=,.@-]{2,256}$/.test(sourceIdentity)
+    ? {
+        code: "InvalidIdentityToken",
+        message: 'Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"',
+      }
+    : undefined;
+}
+
+const tagsMax = 50;
+const tagKey = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
+const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
 const statuses = {
   AccessDenied: 403,
   ExpiredTokenException: 400,

@@ -96,6 +96,11 @@ const invalid = (text: string) => `400 InvalidIdentityToken: ${text}`;
 const badSignature = invalid("Response signature invalid");
 const denied = "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithSAML";
 
+const granted = {
+  Role: [`arn:aws:iam::${accountA}:role/saml,${providerArn}`],
+  RoleSessionName: ["carol"],
+};
+
 describe("a response is refused", () => {
   test.each([
     ["of another issuer", { issuer: "https://other.example" }, invalid("Issuer not present in specified provider")],
@@ -132,6 +137,21 @@ describe("a response is refused", () => {
       "with a session name that is none",
       { attributes: { Role: [`arn:aws:iam::${accountA}:role/saml,${providerArn}`], RoleSessionName: ["c d"] } },
       invalid("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}"),
+    ],
+    [
+      "with a source identity that AWS reserves",
+      { attributes: { ...granted, SourceIdentity: ["aws:carol"] } },
+      invalid('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'),
+    ],
+    [
+      "with a tag that AWS reserves",
+      { attributes: { ...granted, "PrincipalTag:AWS:team": ["blue"] } },
+      invalid("The session tag AWS:team is not one that AWS accepts."),
+    ],
+    [
+      "with a tag that is too long",
+      { attributes: { ...granted, "PrincipalTag:team": ["b".repeat(257)] } },
+      invalid("The session tag team is not one that AWS accepts."),
     ],
   ])("%s", async (_, parts, outcome) => {
     expect((await assume(response(parts))).outcome).toBe(outcome);

@@ -3,7 +3,7 @@ import type { AccountId } from "../../arn/account-id.ts";
 import type { IamPartRecord } from "../../store/iam-part-records.ts";
 import type { Store } from "../../store/store.ts";
 import { providerLimits } from "./limits.ts";
-import type { OutsideFailure, OutsideIdentity } from "./outside-identity.ts";
+import { type OutsideFailure, type OutsideIdentity, refusedSession } from "./outside-identity.ts";
 import { readAssertion, type SamlAssertion } from "./saml-assertion.ts";
 import { signedAssertion } from "./saml-signature.ts";
 
@@ -54,8 +54,7 @@ const recipient = /^https:\/\/(?:[a-z0-9-]+\.)?signin\.aws\.amazon\.com\/saml(?:
 const audienceName = "urn:amazon:webservices";
 
 function refusedAssertion(assertion: SamlAssertion, proof: SamlProof, nowMs: number): OutsideFailure | undefined {
-  const { issuedAtMs, notBeforeMs, notOnOrAfterMs, sessionEndsAtMs, audiences, roles, sessionName, sourceIdentity } =
-    assertion;
+  const { issuedAtMs, notBeforeMs, notOnOrAfterMs, sessionEndsAtMs, audiences, roles, sessionName } = assertion;
   const skew = providerLimits.clockSkewMs;
   // NaN, for a time that is missing or none, compares false with everything.
   const ended = sessionEndsAtMs !== undefined && !(nowMs < sessionEndsAtMs);
@@ -79,9 +78,7 @@ function refusedAssertion(assertion: SamlAssertion, proof: SamlProof, nowMs: num
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
     return failures.badSessionName();
   }
-  return sourceIdentity !== undefined && !/^[\w+=,.@-]{2,256}$/.test(sourceIdentity)
-    ? failures.badSourceIdentity()
-    : undefined;
+  return refusedSession(assertion);
 }
 
 function identityOf(
@@ -136,5 +133,4 @@ const failures = {
   }),
   noSessionName: () => invalid("RoleSessionName is required in AuthnResponse"),
   badSessionName: () => invalid("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}"),
-  badSourceIdentity: () => invalid('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'),
 };

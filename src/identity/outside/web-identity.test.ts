@@ -146,6 +146,21 @@ describe("a token is refused", () => {
       () => issuer.token({ azp: "somebody" }),
       invalid("Incorrect token audience"),
     ],
+    [
+      "with a source identity that AWS reserves",
+      () => issuer.token({ "https://aws.amazon.com/source_identity": "aws:carol" }),
+      invalid('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"'),
+    ],
+    [
+      "with a tag that AWS reserves",
+      () => issuer.token({ "https://aws.amazon.com/tags/principal_tags/aws:team": "blue" }),
+      invalid("The session tag aws:team is not one that AWS accepts."),
+    ],
+    [
+      "with a tag of other characters",
+      () => issuer.token({ "https://aws.amazon.com/tags/principal_tags/team": "<blue>" }),
+      invalid("The session tag team is not one that AWS accepts."),
+    ],
     ["without a subject", () => issuer.token({ sub: "" }), invalid("Missing a required claim: sub.")],
     [
       "of the future",

@@ -5,7 +5,7 @@ import type { OidcProviderDetail } from "../../store/iam-part-records.ts";
 import type { Store } from "../../store/store.ts";
 import { createIssuerKeys, type IssuerKeys, IssuerUnreachable } from "./issuer-keys.ts";
 import { providerLimits } from "./limits.ts";
-import type { OutsideFailure, OutsideIdentity } from "./outside-identity.ts";
+import { type OutsideFailure, type OutsideIdentity, refusedSession } from "./outside-identity.ts";
 import { tokenAudience, tokenKeys, tokenSession } from "./web-identity-claims.ts";
 
 /** Verifies the tokens of OpenID Connect providers. */
@@ -146,13 +146,18 @@ function identityOf(claims: JWTPayload, { providerArn, detail }: TrustedProvider
     return failures.wrongAudience();
   }
   const provider = providerArn.slice(providerArn.indexOf("/") + 1);
+  const session = tokenSession(claims);
+  const refused = refusedSession(session);
+  if (refused !== undefined) {
+    return refused;
+  }
   return {
     providerArn,
     issuer: providerArn,
     subject: sub,
     audience: found.audience,
     keys: tokenKeys(claims, provider, found),
-    ...tokenSession(claims),
+    ...session,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DomainNameConfiguration as SdkConfiguration } from "@aws-sdk/client-apigatewayv2";
 import { parseArn } from "../../arn/arn.ts";
-import type { DomainNameConfiguration } from "../../store/regional-records.ts";
+import type { CertificateRecord, DomainNameConfiguration } from "../../store/regional-records.ts";
+import { coversName } from "../../x509/certificate-facts.ts";
 import type { Call } from "../call.ts";
 import { defined, nonEmpty } from "./defined.ts";
 import { badRequest } from "./errors.ts";
@@ -20,13 +21,15 @@ export function requireDomainName(domainName: string): void {
 
 /**
  * Reads the one configuration that a domain for HTTP APIs has; members that are left out keep what they were. Throws a
- * 400 unless it is regional with TLS 1.2, the only kind that HTTP APIs can be mapped to, as documented.
+ * 400 unless it is regional with TLS 1.2, the only kind that HTTP APIs can be mapped to, as documented, and has a
+ * certificate for the domain.
  */
-export function readConfiguration(
+export async function readConfiguration(
   given: readonly SdkConfiguration[] | undefined,
   call: Call,
-  stored?: DomainNameConfiguration,
-): DomainNameConfiguration {
+  domain: { readonly domainName: string; readonly stored?: DomainNameConfiguration | undefined },
+): Promise<DomainNameConfiguration> {
+  const { domainName, stored } = domain;
   const [configuration, ...others] = given ?? [];
   if (configuration === undefined || others.length > 0) {
     throw badRequest("Exactly one domain name configuration must be specified");
@@ -41,15 +44,22 @@ export function readConfiguration(
   if (certificateArn === undefined) {
     throw badRequest("A certificate ARN must be specified");
   }
-  requireCertificate(certificateArn, call);
+  const { domainNames } = await requireCertificate(certificateArn, call);
+  if (!coversName(domainNames, domainName)) {
+    throw badRequest("The domain name to be created is not covered by the provided certificate.");
+  }
+  const ownershipArn =
+    nonEmpty(configuration.OwnershipVerificationCertificateArn) ?? stored?.ownershipVerificationCertificateArn;
+  if (ownershipArn !== undefined) {
+    await requireCertificate(ownershipArn, call);
+  }
   return defined({
     apiGatewayDomainName:
       stored?.apiGatewayDomainName ??
       `d-${randomId(10, call.sources.randomBytes)}.execute-api.${call.region}.amazonaws.com`,
     certificateArn,
     certificateName: nonEmpty(configuration.CertificateName) ?? stored?.certificateName,
-    ownershipVerificationCertificateArn:
-      nonEmpty(configuration.OwnershipVerificationCertificateArn) ?? stored?.ownershipVerificationCertificateArn,
+    ownershipVerificationCertificateArn: ownershipArn,
     endpointType: "REGIONAL" as const,
     hostedZoneId: hostedZones[call.region] ?? "Z1UJRXOUMOOFQ8",
     ipAddressType: configuration.IpAddressType ?? stored?.ipAddressType ?? ("ipv4" as const),
@@ -57,15 +67,27 @@ export function readConfiguration(
   });
 }
 
-/** A certificate goes by its form: what it is for is decided where TLS is. */
-function requireCertificate(certificateArn: string, { region }: Call): void {
+/**
+ * The certificate of the caller's account in the call's region; throws a 400 for anything else, in words that were
+ * observed.
+ */
+async function requireCertificate(certificateArn: string, { accountId, region, tx }: Call): Promise<CertificateRecord> {
   const arn = parseArn(certificateArn);
-  if (arn?.service !== "acm" || !/^certificate\/[\w-]+$/.test(arn.resource) || !/^\d{12}$/.test(arn.account)) {
+  const [, id] = /^certificate\/([\w-]+)$/.exec(arn?.resource ?? "") ?? [];
+  if (arn?.service !== "acm" || id === undefined || !/^\d{12}$/.test(arn.account)) {
     throw badRequest(`Invalid certificate ARN: ${certificateArn}`);
   }
   if (arn.region !== region) {
     throw badRequest(`Invalid certificate ARN: ${certificateArn}. Certificate must be in '${region}'.`);
   }
+  if (arn.account !== accountId) {
+    throw badRequest("The certificate provided must be owned by the account creating the domain.");
+  }
+  const certificate = await tx.certificates.find(id);
+  if (certificate?.accountId !== accountId || certificate.region !== region) {
+    throw badRequest("The provided certificate does not exist.");
+  }
+  return certificate;
 }
 
 /** The hosted zones of regional endpoints: https://docs.aws.amazon.com/general/latest/gr/apigateway.html. */

@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ApiCalls, openApiCalls, owner } from "../../../test/api-calls.ts";
+import { type ApiCalls, importCertificate, openApiCalls, owner } from "../../../test/api-calls.ts";
+import { selfSigned } from "../../../test/self-signed.ts";
 
-const certificateArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
-const domain = { DomainName: "api.example.com", DomainNameConfigurations: [{ CertificateArn: certificateArn }] };
+const absentArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
 const noDomain = "404 NotFoundException: The domain name resource specified in the request was not found.";
 
 let calls: ApiCalls;
+let certificateArn: string;
+let domain: { readonly DomainName: string; readonly DomainNameConfigurations: readonly object[] };
 beforeEach(async () => {
   calls = await openApiCalls();
+  certificateArn = await importCertificate(calls);
+  domain = { DomainName: "api.example.com", DomainNameConfigurations: [{ CertificateArn: certificateArn }] };
 });
 afterEach(() => calls.close());
 
@@ -73,18 +77,43 @@ describe("a custom domain", () => {
     ],
     [{ DomainNameConfigurations: [] }, "Exactly one domain name configuration must be specified"],
     [
-      { DomainNameConfigurations: [{ CertificateArn: certificateArn, EndpointType: "EDGE" }] },
+      { DomainNameConfigurations: [{ CertificateArn: absentArn, EndpointType: "EDGE" }] },
       "Invalid endpoint type specified. Must be REGIONAL",
     ],
     [
       { DomainNameConfigurations: [{ CertificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/x" }] },
       "Invalid certificate ARN: arn:aws:acm:eu-west-1:111111111111:certificate/x. Certificate must be in 'us-east-1'.",
     ],
+    [{ DomainNameConfigurations: [{ CertificateArn: absentArn }] }, "The provided certificate does not exist."],
+    [
+      { DomainNameConfigurations: [{ CertificateArn: absentArn.replace(owner, "222222222222") }] },
+      "The certificate provided must be owned by the account creating the domain.",
+    ],
+    [{ DomainName: "api.example.org" }, "The domain name to be created is not covered by the provided certificate."],
+    [{ DomainName: "v1.api.example.com" }, "The domain name to be created is not covered by the provided certificate."],
   ])("cannot be made with %j", async (input, message) => {
     expect(await calls.refusal("CreateDomainName", { ...domain, ...input })).toBe(
       `400 BadRequestException: ${message}`,
     );
   });
+});
+
+test("a domain with a wildcard needs a certificate with the same one, on every change", async () => {
+  const wildcard = { ...domain, DomainName: "*.example.com" };
+  await calls.call("CreateDomainName", wildcard);
+  const CertificateArn = await importCertificate(calls, selfSigned.rsa);
+  const change = { DomainName: "*.example.com", DomainNameConfigurations: [{ CertificateArn }] };
+  expect(await calls.refusal("UpdateDomainName", change)).toBe(
+    "400 BadRequestException: The domain name to be created is not covered by the provided certificate.",
+  );
+});
+
+test("the certificate that proves ownership must exist too", async () => {
+  const [configuration] = domain.DomainNameConfigurations;
+  const given = { ...configuration, OwnershipVerificationCertificateArn: absentArn };
+  expect(await calls.refusal("CreateDomainName", { ...domain, DomainNameConfigurations: [given] })).toBe(
+    "400 BadRequestException: The provided certificate does not exist.",
+  );
 });
 
 describe("an API mapping", () => {

@@ -18,10 +18,11 @@ import { pageOf, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { domainNameArn } from "./arns.ts";
 import { permission, requestTags } from "./authorization.ts";
-import { defined, nonEmpty } from "./defined.ts";
+import { defined } from "./defined.ts";
 import { readConfiguration, requireDomainName } from "./domain-name-rules.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
 import { badRequest, conflict } from "./errors.ts";
+import { readMutualTls } from "./mutual-tls.ts";
 import { quotas } from "./quotas.ts";
 import { withTags } from "./tag-set.ts";
 
@@ -72,8 +73,8 @@ async function createDomainName(input: CreateInput, call: Call): Promise<DomainN
     domainName,
     accountId: call.accountId,
     region: call.region,
-    configurations: [readConfiguration(input.DomainNameConfigurations, call)],
-    mutualTls: readMutualTls(input.MutualTlsAuthentication),
+    configurations: [await readConfiguration(input.DomainNameConfigurations, call, { domainName })],
+    mutualTls: await readMutualTls(input.MutualTlsAuthentication, call),
     routingMode: input.RoutingMode ?? ("API_MAPPING_ONLY" as const),
     tags: withTags({}, input.Tags),
     apiMappings: [],
@@ -98,30 +99,24 @@ async function updateDomainName(input: OneDomain<UpdateDomainNameRequest>, call:
     configurations:
       input.DomainNameConfigurations === undefined
         ? stored.configurations
-        : [readConfiguration(input.DomainNameConfigurations, call, stored.configurations[0])],
+        : [
+            await readConfiguration(input.DomainNameConfigurations, call, {
+              domainName: stored.domainName,
+              stored: stored.configurations[0],
+            }),
+          ],
     mutualTls:
-      input.MutualTlsAuthentication === undefined ? stored.mutualTls : readMutualTls(input.MutualTlsAuthentication),
+      input.MutualTlsAuthentication === undefined
+        ? stored.mutualTls
+        : await readMutualTls(input.MutualTlsAuthentication, call),
     routingMode: input.RoutingMode ?? stored.routingMode,
   });
   await call.tx.domainNames.update(domain);
   return showDomain(domain);
 }
 
-/** An empty URI takes mutual TLS away, as clients send it. */
-function readMutualTls(given: CreateDomainNameRequest["MutualTlsAuthentication"]): DomainNameRecord["mutualTls"] {
-  const truststoreUri = nonEmpty(given?.TruststoreUri);
-  if (truststoreUri === undefined) {
-    return undefined;
-  }
-  if (!/^s3:\/\/[^/]+\/.+$/.test(truststoreUri)) {
-    throw badRequest(`Invalid truststore URI specified: ${truststoreUri}. Must have the form s3://bucket/key`);
-  }
-  return defined({ truststoreUri, truststoreVersion: nonEmpty(given?.TruststoreVersion) });
-}
-
 /** A custom domain as replies show it. */
 function showDomain(domain: DomainNameRecord): DomainName {
-  const { truststoreUri, truststoreVersion } = domain.mutualTls ?? {};
   return {
     ApiMappingSelectionExpression: "$request.basepath",
     DomainName: domain.domainName,
@@ -138,8 +133,9 @@ function showDomain(domain: DomainNameRecord): DomainName {
       SecurityPolicy: configuration.securityPolicy,
     })),
     MutualTlsAuthentication: domain.mutualTls && {
-      TruststoreUri: truststoreUri,
-      TruststoreVersion: truststoreVersion,
+      TruststoreUri: domain.mutualTls.truststoreUri,
+      TruststoreVersion: domain.mutualTls.truststoreVersion,
+      TruststoreWarnings: domain.mutualTls.warnings.length === 0 ? undefined : [...domain.mutualTls.warnings],
     },
     RoutingMode: domain.routingMode,
     Tags: { ...domain.tags },

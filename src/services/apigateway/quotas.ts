@@ -15,6 +15,9 @@ export const quotas = {
   apiMappingKeyLengthMax: 300,
   vpcLinksPerRegion: 10,
   subnetsPerVpcLink: 10,
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html */
+  truststoreCertificates: 1000,
+  truststoreBytes: 1024 * 1024,
   /** AWS documents no size for HTTP APIs; reading a longer document would hold other requests up. */
   openApiBytesMax: 2 * 1024 * 1024,
   authorizersPerApi: 10,

@@ -25,6 +25,7 @@ import {
   userType,
 } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
+import { linkedRolePolicyArns } from "./linked-services.ts";
 import { policyNameAndPath, policySortKey, requirePolicy } from "./policy-lookup.ts";
 
 type Schema = Operation<Call>["schema"];
@@ -52,6 +53,7 @@ function attach<Named, Entity extends EntityRecord>(schema: Schema, type: Entity
     handle: async (input: Named & NamesPolicy, context) => {
       refuseOtherArns(input.PolicyArn);
       const entity = await requireChangeable(context, type, type.nameIn(input));
+      refusePolicyOfService(type.kind, input.PolicyArn);
       await requirePolicy(context, input.PolicyArn, iamErrors.policyNotAttachable);
       const { entityPolicies } = context.tx;
       const attached = await entityPolicies.listAttached(context.accountId, type.refOf(entity));
@@ -112,9 +114,16 @@ function changeChecks<Named, Entity extends EntityRecord>(schema: Schema, type: 
   ];
 }
 
+/** Throws PolicyNotAttachable for the policy of a service's own role. */
+export function refusePolicyOfService(kind: string, arn: string): void {
+  if (linkedRolePolicyArns.has(arn)) {
+    throw iamErrors.policyOfServiceRole(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+  }
+}
+
 /** AWS looks at the shape of the ARN before it looks for the entity. */
 function refuseOtherArns(arn: string): void {
   if (policyOwner(arn) === undefined) {
-    throw iamErrors.invalidArn(arn);
+    throw iamErrors.notPolicyArn(arn);
   }
 }

@@ -8,6 +8,7 @@ import type { RoleRecord, UserRecord } from "../../store/records.ts";
 import type { Operation } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { policyOwner } from "./arns.ts";
+import { refusePolicyOfService } from "./attachments.ts";
 import { boundaryKeys, entityCheck } from "./checks.ts";
 import { type PrincipalType, requireChangeable, roleType, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
@@ -68,6 +69,7 @@ function putBoundary<Named, Entity extends UserRecord | RoleRecord>(
     ],
     handle: async (input, context) => {
       const entity = await requireChangeable(context, type, type.nameIn(input));
+      refusePolicyOfService(type.kind, input.PermissionsBoundary);
       await requireBoundary(context, input.PermissionsBoundary);
       await type.saveBoundary(context, entity, input.PermissionsBoundary);
       return {};

@@ -104,7 +104,7 @@ test.each(
   kinds.flatMap(({ kind, named, missing }) => {
     const noEntity = ["NoSuchEntity", 404, `The ${kind.toLowerCase()} with name nobody cannot be found.`] as const;
     const noInline = ["NoSuchEntity", 404, `The ${kind.toLowerCase()} policy with name p cannot be found.`] as const;
-    const noArn = ["InvalidInput", 400, "ARN longpolicynamebutnoarn is not valid."] as const;
+    const noArn = ["ValidationError", 400, "ARN longpolicynamebutnoarn is not valid."] as const;
     const none = "arn:aws:iam::111111111111:policy/none";
     const foreign = "arn:aws:iam::222222222222:policy/P";
     return [

@@ -16,6 +16,9 @@ export const iamErrors = {
   groupPolicyNotFound: (name: string) => noSuchEntity(`The group policy with name ${name} cannot be found.`),
   policyNotFound: (arn: string) => noSuchEntity(`Policy ${arn} was not found.`),
   policyNotAttachable: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
+  // Commonly quoted for roles.
+  policyOfServiceRole: (kind: string) =>
+    new AwsError("PolicyNotAttachable", 400, `Cannot attach a Service Role Policy to a Customer ${kind}.`),
   policyVersionNotFound: (arn: string, versionId: string) =>
     noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`),
   boundaryNotFound: (arn: string) => noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`),
@@ -74,6 +77,8 @@ export const iamErrors = {
   reservedRolePath: () => invalidInput("The path /aws-service-role/ is reserved for service-linked roles."),
   deletionTaskNotFound: (id: string) => noSuchEntity(`The deletion task with id ${id} cannot be found.`),
 
+  // Attaching answers the first (observed in 2026, with the code InvalidInput before), boundaries the second (observed).
+  notPolicyArn: (arn: string) => new AwsError("ValidationError", 400, `ARN ${arn} is not valid.`),
   invalidArn: (arn: string) => invalidInput(`ARN ${arn} is not valid.`),
   duplicateTagKeys: () => invalidInput("Duplicate tag keys found."),
   duplicateTagKeysIgnoringCase: () =>

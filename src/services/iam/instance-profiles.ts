@@ -24,7 +24,7 @@ import { iamErrors } from "./errors.ts";
 import { instanceProfileCheck, type NamesInstanceProfile, requireInstanceProfile } from "./instance-profile-lookup.ts";
 import { iamQuotas } from "./quotas.ts";
 import { roleShape } from "./roles.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 
 type NewProfile = WithRequired<CreateInstanceProfileRequest, "InstanceProfileName">;
 
@@ -43,8 +43,9 @@ export const instanceProfileOperations = [
       }),
     handle: async (input, context) => {
       const profile = await createProfile(input, context);
-      const tags = profile.tags.length === 0 ? {} : { Tags: tagShapes(profile.tags) };
-      return { InstanceProfile: { ...(await instanceProfileShape(profile, context)), ...tags } };
+      return {
+        InstanceProfile: { ...(await instanceProfileShape(profile, context)), ...createdTags(input.Tags) },
+      };
     },
   }),
   operation(GetInstanceProfile$, {

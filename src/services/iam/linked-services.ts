@@ -1,3 +1,5 @@
+import { iamArn } from "../../arn/arn.ts";
+
 /** A service that has a role of its own in an account. */
 export interface LinkedService {
   readonly roleName: string;
@@ -82,3 +84,13 @@ export const linkedServices: ReadonlyMap<string, LinkedService> = new Map(
     { roleName: `AWSServiceRoleFor${roleName}`, policyName, takesSuffix: takesSuffix !== undefined },
   ]),
 );
+
+/** The ARNs of the AWS-managed policies on those roles, which nobody else can have. */
+export const linkedRolePolicyArns: ReadonlySet<string> = new Set(
+  [...linkedServices.values()].map(({ policyName }) => linkedRolePolicyArn(policyName)),
+);
+
+/** The ARN of the AWS-managed policy of that name on the role of a service. */
+export function linkedRolePolicyArn(policyName: string): string {
+  return iamArn("aws", `policy/aws-service-role/${policyName}`);
+}

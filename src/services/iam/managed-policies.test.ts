@@ -44,7 +44,7 @@ test("CreatePolicy shows tags when there are some; keys that differ in case are 
     { Key: "A", Value: "2" },
   ];
   expect(await iam.call("CreatePolicy", { ...create, Tags })).toStrictEqual({
-    Policy: { ...shape, Tags: Tags.toReversed() },
+    Policy: { ...shape, Tags },
   });
 });
 
@@ -124,7 +124,7 @@ test.each([
   [
     "GetPolicy",
     { PolicyArn: "longpolicynamebutnoarn" },
-    "InvalidInput",
+    "ValidationError",
     400,
     "ARN longpolicynamebutnoarn is not valid.",
   ],

@@ -22,7 +22,7 @@ import { iamErrors } from "./errors.ts";
 import { documentSize, requireValidDocument } from "./policy-documents.ts";
 import { policySortKey, requireOwnPolicy, requirePolicy } from "./policy-lookup.ts";
 import { iamQuotas } from "./quotas.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 
 type NewPolicy = WithRequired<CreatePolicyRequest, "PolicyName" | "PolicyDocument">;
 
@@ -41,7 +41,7 @@ export const managedPolicyOperations = [
       return {
         Policy: {
           ...(await policyShape(policy, context)),
-          ...(policy.tags.length === 0 ? {} : { Tags: tagShapes(policy.tags) }),
+          ...createdTags(input.Tags),
         },
       };
     },

@@ -20,7 +20,7 @@ import { type MfaDevice, enableDate, findDevice, requireDevice } from "./mfa-loo
 import { partErrors } from "./part-errors.ts";
 import { arnCheck, partCreationChecks } from "./parts.ts";
 import { qrCodePng } from "./qr-code.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords } from "./tag-rules.ts";
 import { type Tagged, operationsOf } from "./tags.ts";
 import { userShape } from "./users.ts";
 
@@ -114,7 +114,7 @@ async function createDevice(input: WithRequired<CreateVirtualMFADeviceRequest, "
     SerialNumber: serialNumber,
     Base32StringSeed: Buffer.from(seed),
     QRCodePNG: qrCodePng(link),
-    ...(tags.length === 0 ? {} : { Tags: tagShapes(tags) }),
+    ...createdTags(input.Tags),
   };
 }
 

@@ -25,7 +25,7 @@ import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";
 import { partQuotas } from "./part-quotas.ts";
 import { arnCheck, partCreationChecks } from "./parts.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 import { type Tagged, operationsOf } from "./tags.ts";
 
 type ProviderRecord = IamPartRecord<"oidcProvider">;
@@ -58,11 +58,8 @@ export const oidcProviderOperations = [
         tags: tagRecords(input.Tags),
       }),
     handle: async (input, context) => {
-      const { key, detail } = await createProvider(input, context);
-      return {
-        OpenIDConnectProviderArn: key,
-        ...(detail.tags.length === 0 ? {} : { Tags: tagShapes(detail.tags) }),
-      };
+      const { key } = await createProvider(input, context);
+      return { OpenIDConnectProviderArn: key, ...createdTags(input.Tags) };
     },
   }),
   operation(GetOpenIDConnectProvider$, {

@@ -99,7 +99,8 @@ export const partErrors = {
   samlKeyInvalid: () => invalidInput("The private key is not a valid unencrypted PEM private key."),
   samlKeyNotFound: (keyId: string) => noSuchEntity(`The private key with id ${keyId} cannot be found.`),
 
-  // The model allows Expired for other credentials; no text of the refusal is documented.
+  // The model allows Expired for other credentials; no text of either refusal is documented.
+  expiryNotSettable: () => invalidInput("The status Expired cannot be set."),
   statusNotSettable: () =>
     new AwsError(
       "ValidationError",

@@ -7,7 +7,6 @@ import type { Call } from "../call.ts";
 import { type ConditionKeys, requestTagKeys, resourceTagKeys, subjectCheck } from "./checks.ts";
 import { requireEntity, subjectOf, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
-import { partErrors } from "./part-errors.ts";
 
 /** The input of operations on what belongs to a user, by default the caller. */
 export interface MayNameUser {
@@ -95,10 +94,10 @@ export function partCreationChecks({ action, tagAction, arn, tags }: PartCreatio
   return tags.length === 0 ? [create] : [create, { ...create, action: tagAction }];
 }
 
-/** A status that users may set themselves; throws ValidationError for another. */
-export function settableStatus(status: string): "Active" | "Inactive" {
+/** A status that users may set themselves; throws the refusal for another. */
+export function settableStatus(status: string, refusal: () => AwsError): "Active" | "Inactive" {
   if (status !== "Active" && status !== "Inactive") {
-    throw partErrors.statusNotSettable();
+    throw refusal();
   }
   return status;
 }

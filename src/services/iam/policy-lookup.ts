@@ -6,7 +6,7 @@ import { policyOwner } from "./arns.ts";
 import { iamErrors } from "./errors.ts";
 
 /**
- * The managed policy with that ARN, the account's own or AWS's. Throws InvalidInput for what is not the ARN of a policy,
+ * The managed policy with that ARN, the account's own or AWS's. Throws ValidationError for what is not the ARN of a policy,
  * and NoSuchEntity, with `missing`'s text, when there is no such policy.
  */
 export async function requirePolicy(
@@ -15,7 +15,7 @@ export async function requirePolicy(
   missing: (arn: string) => AwsError = iamErrors.policyNotFound,
 ): Promise<ManagedPolicyRecord> {
   if (policyOwner(arn) === undefined) {
-    throw iamErrors.invalidArn(arn);
+    throw iamErrors.notPolicyArn(arn);
   }
   const policy = await context.tx.policies.get(context.accountId, arn);
   if (policy === undefined) {

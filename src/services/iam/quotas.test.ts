@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { accountA, allowGet, type IamBench, nowMs, openIamBench, trustOfB } from "../../../test/iam-bench.ts";
+import { samlMetadata } from "../../../test/operations/rows/iam-account.ts";
 import type { Repositories } from "../../store/repositories.ts";
 import { policyArn } from "./arns.ts";
+import { partQuotas } from "./part-quotas.ts";
 import { iamQuotas } from "./quotas.ts";
 
 let iam: IamBench;
@@ -41,23 +43,66 @@ const insertPolicy = ({ policies }: Repositories, name: string) => {
   );
 };
 
+const insertProfile = ({ instanceProfiles }: Repositories, name: string) =>
+  instanceProfiles.insert({ ...shared, instanceProfileId: `AIPA${name}`, instanceProfileName: name });
+
+const insertSamlProvider = ({ iamParts }: Repositories, name: string) =>
+  iamParts.insert({
+    accountId: accountA,
+    kind: "samlProvider",
+    key: `arn:aws:iam::${accountA}:saml-provider/${name}`,
+    createdAtMs: nowMs,
+    detail: {
+      name,
+      uuid: name,
+      metadataDocument: samlMetadata,
+      entityId: name,
+      signingCertificates: [],
+      validUntilMs: nowMs,
+      assertionEncryptionMode: "Allowed",
+      privateKeys: [],
+      tags: [],
+    },
+  });
+
 test.each([
-  ["UsersPerAccount", iamQuotas.users, insertUser, "CreateUser", { UserName: "last" }],
+  ["CreateUser", "UsersPerAccount", iamQuotas.users, insertUser, { UserName: "last" }],
   [
+    "CreateRole",
     "RolesPerAccount",
     iamQuotas.roles,
     insertRole,
-    "CreateRole",
     { RoleName: "last", AssumeRolePolicyDocument: trustOfB },
   ],
   [
+    "CreateServiceLinkedRole",
+    "RolesPerAccount",
+    iamQuotas.roles,
+    insertRole,
+    { AWSServiceName: "ops.apigateway.amazonaws.com" },
+  ],
+  [
+    "CreatePolicy",
     "PoliciesPerAccount",
     iamQuotas.policies,
     insertPolicy,
-    "CreatePolicy",
     { PolicyName: "last", PolicyDocument: allowGet },
   ],
-] as const)("%s is %d", { timeout: 60_000 }, async (quota, limit, insert, name, input) => {
+  [
+    "CreateInstanceProfile",
+    "InstanceProfilesPerAccount",
+    iamQuotas.instanceProfiles,
+    insertProfile,
+    { InstanceProfileName: "last" },
+  ],
+  [
+    "CreateSAMLProvider",
+    "SAMLProvidersPerAccount",
+    partQuotas.samlProviders,
+    insertSamlProvider,
+    { Name: "last", SAMLMetadataDocument: samlMetadata },
+  ],
+] as const)("%s: %s is %d", { timeout: 60_000 }, async (name, quota, limit, insert, input) => {
   await iam.store.write(async (tx) => {
     for (const number of Array.from({ length: limit }).keys()) {
       await insert(tx, `entity${number}`);

@@ -27,7 +27,7 @@ import { requireChangeable, requireEntity, roleType, serviceRolePath } from "./e
 import { iamErrors } from "./errors.ts";
 import { encodeDocument } from "./policy-documents.ts";
 import { iamQuotas } from "./quotas.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 import { savedTrust, shownTrustPolicy } from "./trust-policy.ts";
 
 type NewRole = WithRequired<CreateRoleRequest, "RoleName" | "AssumeRolePolicyDocument">;
@@ -47,7 +47,9 @@ export const roleOperations = [
     // AWS leaves description and session duration out of this reply (observed).
     handle: async (input, context) => {
       const role = await createRole(input, context);
-      return { Role: { ...(await roleShape(role, context)), ...boundaryAndTags(role) } };
+      return {
+        Role: { ...(await roleShape(role, context)), ...boundaryAndTags(role), ...createdTags(input.Tags) },
+      };
     },
   }),
   operation(GetRole$, {
@@ -88,7 +90,9 @@ export const roleOperations = [
       await entityCheck(context, roleType, { action: "iam:UpdateRole", name: input.RoleName }),
     ],
     handle: async (input, context) => {
-      const role = await requireEntity(context, roleType, input.RoleName);
+      // Of a service's role, only the description may be changed (documented).
+      const find = input.MaxSessionDuration === undefined ? requireEntity : requireChangeable;
+      const role = await find(context, roleType, input.RoleName);
       const described = input.Description === undefined ? role : withDescription(role, input.Description);
       await context.tx.roles.update({
         ...described,

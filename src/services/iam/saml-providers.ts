@@ -17,14 +17,14 @@ import { encodeBase32 } from "../../identity/totp.ts";
 import type { IamPartRecord } from "../../store/iam-part-records.ts";
 import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { readPrivateKey } from "./certificate.ts";
+import { readPrivateKey } from "../../x509/pem.ts";
 import { accountCheck } from "./checks.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";
 import { partQuotas } from "./part-quotas.ts";
 import { arnCheck, partCreationChecks } from "./parts.ts";
 import { readSamlMetadata } from "./saml-metadata.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 import { type Tagged, operationsOf } from "./tags.ts";
 
 type ProviderRecord = IamPartRecord<"samlProvider">;
@@ -62,8 +62,8 @@ export const samlProviderOperations = [
         tags: tagRecords(input.Tags),
       }),
     handle: async (input, context) => {
-      const { key, detail } = await createProvider(input, context);
-      return { SAMLProviderArn: key, ...(detail.tags.length === 0 ? {} : { Tags: tagShapes(detail.tags) }) };
+      const { key } = await createProvider(input, context);
+      return { SAMLProviderArn: key, ...createdTags(input.Tags) };
     },
   }),
   operation(GetSAMLProvider$, {

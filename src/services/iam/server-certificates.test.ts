@@ -28,6 +28,7 @@ test("a certificate comes back with its chain, without its private key and the w
       ServerCertificateMetadata: metadata,
       CertificateBody: certificates.leaf,
       CertificateChain: CertificateChain.trim(),
+      Tags: [],
     },
   });
   const stored = await iam.store.read(({ iamParts }) => iamParts.get(accountA, "serverCertificate", "site"));

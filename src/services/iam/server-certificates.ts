@@ -19,13 +19,13 @@ import type { IamPartRecord, ServerCertificateDetail } from "../../store/iam-par
 import type { AuthorizationCheck, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readWindow } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
-import { isChain, readCertificate, readCertificates, readPrivateKey } from "./certificate.ts";
+import { isChain, readCertificate, readCertificates, readPrivateKey } from "../../x509/pem.ts";
 import { accountCheck } from "./checks.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";
 import { arnCheck, partCreationChecks } from "./parts.ts";
 import { iamQuotas } from "./quotas.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 import { type Tagged, operationsOf } from "./tags.ts";
 
 type CertificateRecord = IamPartRecord<"serverCertificate">;
@@ -64,7 +64,7 @@ export const serverCertificateOperations = [
       }),
     handle: async (input, context) => {
       const certificate = await uploadCertificate(input, context);
-      return { ServerCertificateMetadata: metadataShape(certificate, context), ...tagsMember(certificate) };
+      return { ServerCertificateMetadata: metadataShape(certificate, context), ...createdTags(input.Tags) };
     },
   }),
   operation(GetServerCertificate$, {
@@ -78,7 +78,7 @@ export const serverCertificateOperations = [
           ServerCertificateMetadata: metadataShape(certificate, context),
           CertificateBody: body,
           ...(chain === undefined ? {} : { CertificateChain: chain }),
-          ...tagsMember(certificate),
+          Tags: tagShapes(certificate.detail.tags),
         },
       };
     },
@@ -250,8 +250,4 @@ function metadataShape(certificate: CertificateRecord, context: Call) {
     UploadDate: new Date(certificate.createdAtMs),
     Expiration: new Date(detail.expiresAtMs),
   };
-}
-
-function tagsMember({ detail }: CertificateRecord) {
-  return detail.tags.length === 0 ? {} : { Tags: tagShapes(detail.tags) };
 }

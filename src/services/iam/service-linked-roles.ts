@@ -16,7 +16,7 @@ import { isServiceLinked, type NamesRole, requireEntity, roleType, serviceRolePa
 import { iamErrors } from "./errors.ts";
 import { iamQuotas } from "./quotas.ts";
 import { roleShape } from "./roles.ts";
-import { linkedServices } from "./linked-services.ts";
+import { linkedRolePolicyArn, linkedServices } from "./linked-services.ts";
 
 type NewLinkedRole = WithRequired<CreateServiceLinkedRoleRequest, "AWSServiceName">;
 
@@ -106,11 +106,7 @@ async function createLinkedRole(input: NewLinkedRole, context: Call): Promise<Ro
     tags: [],
   };
   await tx.roles.insert(role);
-  await tx.entityPolicies.attach(
-    accountId,
-    roleType.refOf(role),
-    iamArn("aws", `policy/aws-service-role/${service.policyName}`),
-  );
+  await tx.entityPolicies.attach(accountId, roleType.refOf(role), linkedRolePolicyArn(service.policyName));
   return role;
 }
 

@@ -67,7 +67,7 @@ export const serviceSpecificCredentialOperations = [
     handle: async (input, context) => {
       const user = await requireUser(context, input.UserName);
       const credential = await requireCredential(input.ServiceSpecificCredentialId, user, context);
-      const status = settableStatus(input.Status);
+      const status = settableStatus(input.Status, partErrors.statusNotSettable);
       await context.tx.iamParts.update({ ...credential, detail: { ...credential.detail, status } });
       return {};
     },

@@ -18,6 +18,7 @@ import { mfaAssignmentOperations } from "./mfa-assignment.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import { passwordPolicyOperations } from "./password-policy.ts";
+import { organizationRootAccessOperations } from "./organization-root-access.ts";
 import { outboundFederationOperations } from "./outbound-federation.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
 import { policyVersionOperations } from "./policy-versions.ts";
@@ -66,6 +67,7 @@ export const iamService: Service<Call> = {
     ...credentialReportOperations,
     ...serviceLastAccessedOperations,
     ...outboundFederationOperations,
+    ...organizationRootAccessOperations,
     ...simulationOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,
@@ -84,7 +86,7 @@ export const iamService: Service<Call> = {
 
 /**
  * Refuses callers whose session was made by GetSessionToken without a second factor or by GetFederationToken: neither
- * may call IAM, whatever policies say (documented at both; the error is observed).
+ * may call IAM, whatever policies say (documented at both; the error is observed). A session of AssumeRoot may.
  */
 function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
   const { authorize, handle } = operation.behaviour;
@@ -96,6 +98,7 @@ function closedToBareSessions(operation: Operation<Call>): Operation<Call> {
         if (
           session !== undefined &&
           session.kind !== "role" &&
+          session.taskPolicyArn === undefined &&
           !(session.kind !== "federated" && session.multiFactor)
         ) {
           throw iamErrors.sessionWithoutSecondFactor();

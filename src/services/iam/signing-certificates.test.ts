@@ -74,5 +74,5 @@ test("a status that only AWS sets is refused", async () => {
   const CertificateId = await upload(certificates.leaf);
   await expect(
     iam.call("UpdateSigningCertificate", { ...alice, CertificateId, Status: "Expired" }),
-  ).rejects.toMatchObject({ code: "ValidationError" });
+  ).rejects.toMatchObject({ code: "InvalidInput", message: "The status Expired cannot be set." });
 });

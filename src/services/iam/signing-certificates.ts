@@ -13,7 +13,7 @@ import type { IamPartRecord } from "../../store/iam-part-records.ts";
 import type { UserRecord } from "../../store/records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
-import { readCertificate } from "./certificate.ts";
+import { readCertificate } from "../../x509/pem.ts";
 import { iamErrors } from "./errors.ts";
 import { partErrors } from "./part-errors.ts";
 import { listUserParts, requireUser, requireUserPart, settableStatus, userAuthorization } from "./parts.ts";
@@ -47,7 +47,7 @@ export const signingCertificateOperations = [
     handle: async (input, context) => {
       const user = await requireUser(context, input.UserName);
       const certificate = await requireCertificate(input.CertificateId, user, context);
-      const status = settableStatus(input.Status);
+      const status = settableStatus(input.Status, partErrors.expiryNotSettable);
       await context.tx.iamParts.update({ ...certificate, detail: { ...certificate.detail, status } });
       return {};
     },

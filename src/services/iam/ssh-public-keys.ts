@@ -63,7 +63,7 @@ export const sshPublicKeyOperations = [
     authorize: userAuthorization<WithRequired<UpdateSSHPublicKeyRequest, Names | "Status">>("UpdateSSHPublicKey"),
     handle: async (input, context) => {
       const key = await requireKey(input.SSHPublicKeyId, await requireUser(context, input.UserName), context);
-      const status = settableStatus(input.Status);
+      const status = settableStatus(input.Status, partErrors.expiryNotSettable);
       await context.tx.iamParts.update({ ...key, detail: { ...key.detail, status } });
       return {};
     },

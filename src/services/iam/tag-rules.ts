@@ -16,6 +16,11 @@ export function tagShapes(tags: readonly Tag[]): TagShape[] {
   return tags.map((tag) => ({ Key: tag.key, Value: tag.value }));
 }
 
+/** The tags in the reply to a creation: in the order of the call (observed for CreatePolicy), no member when there are none. */
+export function createdTags(tags: readonly TagShape[] = []): { readonly Tags?: TagShape[] } {
+  return tags.length === 0 ? {} : { Tags: tagShapes(tagRecords(tags)) };
+}
+
 /**
  * The tags of a new entity, sorted by key. Throws InvalidInput for a key given twice or reserved.
  */

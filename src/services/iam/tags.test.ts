@@ -31,6 +31,14 @@ test.each(resources)("tags of a $kind are added, replaced, listed by key and rem
   expect(await list()).toStrictEqual({ Tags: [tag("C")], IsTruncated: false });
 });
 
+test("a creation answers tags in the order of the call, a reader by their keys", async () => {
+  const Tags = [tag("a", "lower"), tag("A", "upper")];
+  const created = await iam.call("CreatePolicy", { PolicyName: "Q", PolicyDocument: allowGet, Tags });
+  expect(created).toMatchObject({ Policy: { Tags } });
+  const read = await iam.call("GetPolicy", { PolicyArn: "arn:aws:iam::111111111111:policy/Q" });
+  expect(read).toMatchObject({ Policy: { Tags: [tag("A", "upper"), tag("a", "lower")] } });
+});
+
 test.each([
   ["User", { UserName: "alice" }, [tag("department", "2")], []],
   ["Role", { RoleName: "Reader" }, [tag("department", "2")], []],

@@ -47,12 +47,9 @@ test("path, tags and boundary come back from CreateUser and GetUser, but not fro
   const whole = {
     ...listed,
     PermissionsBoundary: { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: Policy.Arn },
-    Tags: [
-      { Key: "A", Value: "1" },
-      { Key: "b", Value: "" },
-    ],
+    Tags: input.Tags.toReversed(),
   };
-  expect(await iam.call("CreateUser", input)).toStrictEqual({ User: whole });
+  expect(await iam.call("CreateUser", input)).toStrictEqual({ User: { ...whole, Tags: input.Tags } });
   expect(await iam.call("GetUser", { UserName: "bob" })).toStrictEqual({ User: whole });
   expect(await iam.call("ListUsers")).toStrictEqual({ Users: [listed], IsTruncated: false });
 });

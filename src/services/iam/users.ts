@@ -26,7 +26,7 @@ import { requireEntity, subjectOf, userType } from "./entities.ts";
 import { iamErrors } from "./errors.ts";
 import { iamQuotas } from "./quotas.ts";
 import { partErrors } from "./part-errors.ts";
-import { newTags, tagRecords, tagShapes } from "./tag-rules.ts";
+import { createdTags, newTags, tagRecords, tagShapes } from "./tag-rules.ts";
 
 /** The operations on IAM users. */
 export const userOperations = [
@@ -40,7 +40,7 @@ export const userOperations = [
       }),
     handle: async (input, context) => {
       const user = await createUser(input, context);
-      return { User: userShapeWithTags(user) };
+      return { User: { ...userShapeWithTags(user), ...createdTags(input.Tags) } };
     },
   }),
   operation(GetUser$, {

@@ -15,7 +15,7 @@ import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
 import { newOrganizationsId } from "./ids.ts";
 import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
-import { pagedList } from "./paging.ts";
+import { byAge, pagedList } from "./paging.ts";
 import { attachAwsPolicies } from "./policy-types.ts";
 import { newTags, requestTagKeys } from "./tag-rules.ts";
 
@@ -27,10 +27,8 @@ export const accountCreationOperations = [
   managementOperation(CreateAccount$, {
     keys: ({ Tags }: NewAccount) => requestTagKeys(Tags),
     handle: async (input, call) => {
-      const creation = await createAccount(input, call);
-      // AWS answers before the account is made, so that clients ask for the status; here it is made by then.
-      const { AccountName, Id, RequestedTimestamp } = statusShape(creation);
-      return { CreateAccountStatus: { Id, AccountName, State: "IN_PROGRESS" as const, RequestedTimestamp } };
+      // AWS answers while the account is being made; here it is made by then, and the status says so.
+      return { CreateAccountStatus: statusShape(await createAccount(input, call)) };
     },
   }),
   administratorOperation(DescribeCreateAccountStatus$, {
@@ -50,7 +48,7 @@ export const accountCreationOperations = [
     handle: async (input: ListCreateAccountStatusRequest, { tx, organization }) => {
       const creations = await tx.organizationParts.list(organization.organizationId, "accountCreation");
       const wanted = creations.filter(({ detail }) => input.States?.includes(detail.state) ?? true);
-      const { entries, next } = pagedList(wanted, input, ({ key }) => key);
+      const { entries, next } = pagedList(wanted, input, ({ createdAtMs, key }) => byAge(createdAtMs, key));
       return { CreateAccountStatuses: entries.map(statusShape), ...next };
     },
   }),

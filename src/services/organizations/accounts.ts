@@ -16,7 +16,7 @@ import type { AccountNode } from "../../store/organization-records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { arnOfNode } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
-import { askedNodes, emailOf, pathOf, requireAccount, requireParent } from "./nodes.ts";
+import { askedNodes, emailOf, nodeOrder, pathOf, requireAccount, requireParent } from "./nodes.ts";
 import {
   administratorOperation,
   managementOperation,
@@ -34,7 +34,7 @@ export const accountOperations = [
   administratorOperation(ListAccounts$, {
     handle: async (input: ListAccountsRequest, call) => {
       const accounts = await call.tx.organizations.listNodes(call.organization.organizationId, "account");
-      const { entries, next } = pagedList(accounts, input, ({ nodeId }) => nodeId);
+      const { entries, next } = pagedList(accounts, input, nodeOrder);
       return { Accounts: await Promise.all(entries.map((account) => accountShape(call, account))), ...next };
     },
   }),
@@ -44,7 +44,7 @@ export const accountOperations = [
       const { tx, organization } = call;
       const parent = await requireParent(call, input.ParentId);
       const accounts = await tx.organizations.listNodes(organization.organizationId, "account", parent.nodeId);
-      const { entries, next } = pagedList(accounts, input, ({ nodeId }) => nodeId);
+      const { entries, next } = pagedList(accounts, input, nodeOrder);
       return { Accounts: await Promise.all(entries.map((account) => accountShape(call, account))), ...next };
     },
   }),

@@ -1,6 +1,6 @@
 import { awsControlPolicyArn, controlPolicyArn, organizationArn } from "../../arn/organization-arn.ts";
 import { awsControlPolicy } from "../../store/aws-control-policies.ts";
-import type { OrganizationRecord } from "../../store/organization-records.ts";
+import type { OrganizationPart, OrganizationRecord } from "../../store/organization-records.ts";
 
 type Organization = Pick<OrganizationRecord, "organizationId" | "managementAccountId">;
 
@@ -25,7 +25,19 @@ export function arnOfPolicy(
     : awsControlPolicyArn(policy);
 }
 
-/** The ARN of an invitation. */
-export function arnOfHandshake({ organizationId, managementAccountId }: Organization, handshakeId: string): string {
-  return organizationArn(managementAccountId, `handshake/${organizationId}/invite/${handshakeId}`);
+/** The ARN of the organization's resource policy. */
+export function arnOfResourcePolicy(organization: Organization, resourcePolicyId: string): string {
+  return organizationArn(
+    organization.managementAccountId,
+    `resourcepolicy/${organization.organizationId}/${resourcePolicyId}`,
+  );
+}
+
+/** The ARN of a handshake; of one that is only known by its id, as an invitation's. */
+export function arnOfHandshake(
+  { organizationId, managementAccountId }: Organization,
+  { key, detail }: Pick<OrganizationPart<"handshake">, "key"> & Partial<OrganizationPart<"handshake">>,
+): string {
+  const action = (detail?.action ?? "INVITE").toLowerCase();
+  return organizationArn(managementAccountId, `handshake/${organizationId}/${action}/${key}`);
 }

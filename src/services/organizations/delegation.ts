@@ -21,7 +21,8 @@ import { accountShape } from "./accounts.ts";
 import { organizationsErrors } from "./errors.ts";
 import { askedNodes, requireAccount } from "./nodes.ts";
 import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
-import { pagedList } from "./paging.ts";
+import { byAge, pagedList } from "./paging.ts";
+import { isTrustable } from "./trusted-services.ts";
 
 type Delegation = OrganizationPart<"delegatedAdministrator">;
 type NamesService = WithRequired<EnableAWSServiceAccessRequest & DisableAWSServiceAccessRequest, "ServicePrincipal">;
@@ -37,6 +38,7 @@ export const delegationOperations = [
   managementOperation(EnableAWSServiceAccess$, {
     keys: serviceKeys,
     handle: async ({ ServicePrincipal: service }: NamesService, { tx, organization, nowMs }) => {
+      requireTrustable(service);
       const trustedServices = { [service]: nowMs, ...organization.trustedServices };
       await tx.organizations.update({ ...organization, trustedServices });
     },
@@ -44,6 +46,7 @@ export const delegationOperations = [
   managementOperation(DisableAWSServiceAccess$, {
     keys: serviceKeys,
     handle: async ({ ServicePrincipal: service }: NamesService, { tx, organization }) => {
+      requireTrustable(service);
       const { [service]: _, ...trustedServices } = organization.trustedServices;
       await tx.organizations.update({ ...organization, trustedServices });
     },
@@ -74,6 +77,7 @@ export const delegationOperations = [
       if (suspended) {
         throw organizationsErrors.suspendedAsDelegate();
       }
+      requireTrustable(input.ServicePrincipal);
       if (!Object.hasOwn(organization.trustedServices, input.ServicePrincipal)) {
         throw organizationsErrors.serviceAccessNotEnabled();
       }
@@ -91,7 +95,10 @@ export const delegationOperations = [
     handle: async (input, call) => {
       const { tx, organization } = call;
       const { organizationId } = organization;
-      await requireAccount(call, input.AccountId);
+      const { nodeId } = await requireAccount(call, input.AccountId);
+      if (nodeId === organization.managementAccountId) {
+        throw organizationsErrors.masterAsDelegate();
+      }
       const key = delegationKey(input);
       if ((await tx.organizationParts.get(organizationId, "delegatedAdministrator", key)) === undefined) {
         throw organizationsErrors.notDelegate();
@@ -103,10 +110,15 @@ export const delegationOperations = [
     keys: ({ ServicePrincipal: service }: ListDelegatedAdministratorsRequest) =>
       service === undefined ? {} : { "organizations:ServicePrincipal": service },
     handle: async (input, call) => {
+      if (input.ServicePrincipal !== undefined) {
+        requireTrustable(input.ServicePrincipal);
+      }
       const delegations = await delegationsOf(call);
       const wanted = delegations.filter((one) => (input.ServicePrincipal ?? serviceOf(one)) === serviceOf(one));
       const first = new Map(wanted.toReversed().map((one) => [one.accountId, one]));
-      const { entries, next } = pagedList([...first.values()], input, ({ key }) => key);
+      const { entries, next } = pagedList([...first.values()], input, ({ createdAtMs, key }) =>
+        byAge(createdAtMs, key),
+      );
       return {
         DelegatedAdministrators: await Promise.all(entries.map((one) => administratorShape(call, one))),
         ...next,
@@ -133,6 +145,13 @@ export const delegationOperations = [
     },
   }),
 ];
+
+/** Throws InvalidInputException for what is no service that works with Organizations. */
+function requireTrustable(service: string): void {
+  if (!isTrustable(service)) {
+    throw organizationsErrors.unknownService();
+  }
+}
 
 function delegationsOf({ tx, organization }: OrganizationCall): Promise<readonly Delegation[]> {
   return tx.organizationParts.list(organization.organizationId, "delegatedAdministrator");

@@ -7,7 +7,6 @@ import { AwsError } from "../../wire/aws-error.ts";
  */
 export const organizationsErrors = {
   // Observed.
-  accessDenied: () => error("AccessDeniedException", "You don't have permissions to access this resource."),
   notInUse: () => error("AWSOrganizationsNotInUseException", "Your account is not a member of an organization."),
   alreadyInOrganization: () =>
     error("AlreadyInOrganizationException", "The provided account is already a member of an organization."),
@@ -54,7 +53,11 @@ export const organizationsErrors = {
 
   policyNotFound: () => error("PolicyNotFoundException", "You specified a policy that doesn't exist."),
   duplicatePolicy: () => error("DuplicatePolicyException", "A policy with the same name already exists."),
-  malformedPolicy: (message: string) => error("MalformedPolicyDocumentException", message),
+  malformedPolicy: () =>
+    error(
+      "MalformedPolicyDocumentException",
+      "The provided policy document does not meet the requirements of the specified policy type.",
+    ),
   policyTypeNotAvailable: () =>
     error(
       "PolicyTypeNotAvailableForOrganizationException",
@@ -105,6 +108,7 @@ export const organizationsErrors = {
     ),
   tooManyTags: () =>
     constraint("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the number of tags allowed on this resource."),
+  unknownService: () => invalid("UNRECOGNIZED_SERVICE_PRINCIPAL", "You specified an unrecognized service principal."),
   invalidToken: () => invalid("INVALID_NEXT_TOKEN", "You provided an invalid value for the NextToken parameter."),
   invalidValue: () => invalid("INVALID_ENUM", "You specified an invalid value."),
 
@@ -117,7 +121,7 @@ export const organizationsErrors = {
   masterAsDelegate: () =>
     constraint(
       "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",
-      "You can't register the management account as a delegated administrator for your organization.",
+      "You cannot register master account/yourself as delegated administrator for your organization.",
     ),
   suspendedAsDelegate: () =>
     constraint(
@@ -127,12 +131,12 @@ export const organizationsErrors = {
   alreadyDelegate: () =>
     error(
       "AccountAlreadyRegisteredException",
-      "The specified account is already a delegated administrator for this AWS service.",
+      "The provided account is already a delegated administrator for your organization.",
     ),
   notDelegate: () =>
     error(
       "AccountNotRegisteredException",
-      "The specified account is not a delegated administrator for this AWS service.",
+      "The provided account is not a registered delegated administrator for your organization.",
     ),
   delegateCannotLeave: () =>
     constraint(
@@ -158,8 +162,33 @@ export const organizationsErrors = {
       Reason: "ALREADY_IN_AN_ORGANIZATION",
     }),
 
+  inviteDuringMigration: () =>
+    error(
+      "HandshakeConstraintViolationException",
+      "You can't issue new invitations to join an organization while it's in the process of enabling all features.",
+      { Reason: "INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES" },
+    ),
+  allFeaturesAlready: () =>
+    error(
+      "HandshakeConstraintViolationException",
+      "The handshake request is invalid because the organization has already enabled all features.",
+      { Reason: "ORGANIZATION_ALREADY_HAS_ALL_FEATURES" },
+    ),
+  allFeaturesPending: () =>
+    error(
+      "HandshakeConstraintViolationException",
+      "The handshake request is invalid because the organization has already started the process to enable all features.",
+      { Reason: "ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION" },
+    ),
+
   resourcePolicyNotFound: () =>
-    error("ResourcePolicyNotFoundException", "This organization does not have a resource policy."),
+    error(
+      "ResourcePolicyNotFoundException",
+      "We can't find a resource policy request with the parameter that you specified.",
+    ),
+  malformedResourcePolicy: (message: string) => invalid("INVALID_RESOURCE_POLICY_JSON", message),
+  notDelegable: (action: string) =>
+    invalid("UNSUPPORTED_ACTION_IN_RESOURCE_POLICY", `A resource policy cannot delegate the action ${action}.`),
 } as const;
 
 function error(code: string, message: string, members: Readonly<Record<string, string>> = {}): AwsError {

@@ -8,6 +8,7 @@ import {
   DescribeHandshake$,
   type DescribeHandshakeRequest,
   type Handshake,
+  type HandshakeFilter,
   InviteAccountToOrganization$,
   type InviteAccountToOrganizationRequest,
   ListHandshakesForAccount$,
@@ -20,9 +21,10 @@ import type { HandshakeDetail, OrganizationPart } from "../../store/organization
 import type { AccountRecord } from "../../store/records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
+import { allFeaturesPending, grantAllFeatures } from "./all-features.ts";
 import { arnOfHandshake, arnOfNode } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
-import { handshakeShape, handshakeState } from "./handshake-shape.ts";
+import { handshakeShape, handshakeState, shownState } from "./handshake-shape.ts";
 import { newOrganizationsId } from "./ids.ts";
 import {
   administratorOperation,
@@ -30,7 +32,7 @@ import {
   type OrganizationCall,
   permissionChecks,
 } from "./organization-operation.ts";
-import { pagedList } from "./paging.ts";
+import { byAge, pagedList } from "./paging.ts";
 import { attachAwsPolicies } from "./policy-types.ts";
 import { organizationsQuotas } from "./quotas.ts";
 import { newTags, requestTagKeys } from "./tag-rules.ts";
@@ -42,7 +44,7 @@ type NamesHandshake = WithRequired<
   "HandshakeId"
 >;
 
-/** The operations by which accounts that exist already join an organization. */
+/** The operations by which accounts that exist already join an organization, and agree to what it asks of them. */
 export const handshakeOperations = [
   managementOperation(InviteAccountToOrganization$, {
     on: ({ Target }: Invitation, { organization }) =>
@@ -55,7 +57,7 @@ export const handshakeOperations = [
     handle: async (input, call) => {
       const handshake = await requireReceived(call, input.HandshakeId);
       const accepted = await moveTo(call, handshake, "ACCEPTED");
-      await join(call, accepted);
+      await carryOut(call, accepted);
       return { Handshake: await handshakeShape(call, accepted) };
     },
   }),
@@ -67,10 +69,11 @@ export const handshakeOperations = [
     },
   }),
   managementOperation(CancelHandshake$, {
-    on: ({ HandshakeId: id }: NamesHandshake, { organization }) => [{ arn: arnOfHandshake(organization, id) }],
+    on: async ({ HandshakeId: key }: NamesHandshake, call) => [
+      { arn: arnOfHandshake(call.organization, (await findSent(call, key)) ?? { key }) },
+    ],
     handle: async (input, call) => {
-      const { tx, organization } = call;
-      const handshake = await tx.organizationParts.get(organization.organizationId, "handshake", input.HandshakeId);
+      const handshake = await findSent(call, input.HandshakeId);
       if (handshake === undefined) {
         throw organizationsErrors.handshakeNotFound();
       }
@@ -91,24 +94,35 @@ export const handshakeOperations = [
   operation(ListHandshakesForAccount$, {
     authorize: () => permissionChecks("ListHandshakesForAccount"),
     handle: async (input: ListHandshakesForAccountRequest, call) => {
-      const handshakes = await call.tx.organizationParts.listOfAccount(call.accountId, "handshake");
-      const { entries, next } = pagedList(handshakes, input, ({ key }) => key);
+      const all = await call.tx.organizationParts.listOfAccount(call.accountId, "handshake");
+      const handshakes = filtered(all, input.Filter);
+      const { entries, next } = pagedList(handshakes, input, ({ createdAtMs, key }) => byAge(createdAtMs, key));
       return { Handshakes: await Promise.all(entries.map((one) => handshakeShape(call, one))), ...next };
     },
   }),
   administratorOperation(ListHandshakesForOrganization$, {
     handle: async (input: ListHandshakesForOrganizationRequest, call) => {
-      const handshakes = await call.tx.organizationParts.list(call.organization.organizationId, "handshake");
-      const { entries, next } = pagedList(handshakes, input, ({ key }) => key);
+      const all = await call.tx.organizationParts.list(call.organization.organizationId, "handshake");
+      const handshakes = filtered(all, input.Filter);
+      const { entries, next } = pagedList(handshakes, input, ({ createdAtMs, key }) => byAge(createdAtMs, key));
       return { Handshakes: await Promise.all(entries.map((one) => handshakeShape(call, one))), ...next };
     },
   }),
 ];
 
+function filtered(handshakes: readonly HandshakeRecord[], filter: HandshakeFilter = {}): readonly HandshakeRecord[] {
+  const { ActionType: action, ParentHandshakeId: parentId } = filter;
+  return handshakes.filter(
+    ({ detail }) =>
+      (action === undefined || action === (detail.action ?? "INVITE")) &&
+      (parentId === undefined || parentId === detail.parentId),
+  );
+}
+
 async function handshakeChecks(operationName: string, { HandshakeId: id }: NamesHandshake, call: Call) {
   const handshake = await findReceived(call, id);
   const organization = handshake && (await call.tx.organizations.get(handshake.organizationId));
-  return permissionChecks(operationName, organization && [{ arn: arnOfHandshake(organization, id) }]);
+  return permissionChecks(operationName, organization && [{ arn: arnOfHandshake(organization, handshake) }]);
 }
 
 async function invite(input: Invitation, call: OrganizationCall): Promise<HandshakeRecord> {
@@ -121,12 +135,16 @@ async function invite(input: Invitation, call: OrganizationCall): Promise<Handsh
     // Of an account elsewhere in the world this server knows nothing.
     throw organizationsErrors.invalidValue();
   }
+  if (await allFeaturesPending(call, organizationId)) {
+    throw organizationsErrors.inviteDuringMigration();
+  }
   const { accountId } = account;
   if ((await tx.organizations.ofAccount(accountId)) !== undefined) {
     throw organizationsErrors.inviteMember();
   }
   const earlier = await tx.organizationParts.listOfAccount(accountId, "handshake");
-  if (earlier.some((one) => one.organizationId === organizationId && handshakeState(one, nowMs) === "OPEN")) {
+  const open = earlier.filter((one) => one.organizationId === organizationId && handshakeState(one, nowMs) === "OPEN");
+  if (open.some(({ detail }) => detail.action === undefined)) {
     throw organizationsErrors.duplicateHandshake();
   }
   const handshake: HandshakeRecord = {
@@ -155,6 +173,13 @@ async function findInvited({ tx }: Call, type: "ACCOUNT" | "EMAIL", id: string):
   return accountId && tx.accounts.get(accountId);
 }
 
+async function findSent(
+  { tx, organization }: OrganizationCall,
+  handshakeId: string,
+): Promise<HandshakeRecord | undefined> {
+  return tx.organizationParts.get(organization.organizationId, "handshake", handshakeId);
+}
+
 async function findReceived({ tx, accountId }: Call, handshakeId: string): Promise<HandshakeRecord | undefined> {
   const received = await tx.organizationParts.listOfAccount(accountId, "handshake");
   return received.find(({ key }) => key === handshakeId);
@@ -170,20 +195,33 @@ async function requireReceived(call: Call, handshakeId: string): Promise<Handsha
 
 /** Ends an open handshake in a state; throws when it is in that state already or no longer open. */
 async function moveTo(
-  { tx, nowMs }: Call,
+  call: Call,
   handshake: HandshakeRecord,
   state: HandshakeDetail["state"],
 ): Promise<HandshakeRecord> {
-  const current = handshakeState(handshake, nowMs);
+  const { tx } = call;
+  const current = await shownState(call, handshake);
   if (current === state) {
     throw organizationsErrors.handshakeInState();
   }
-  if (current !== "OPEN") {
+  // A change that is only requested can be given up, and not yet be carried out.
+  if (current !== "OPEN" && !(current === "REQUESTED" && state === "CANCELED")) {
     throw organizationsErrors.handshakeNotOpen();
   }
   const moved = { ...handshake, detail: { ...handshake.detail, state } };
   await tx.organizationParts.update(moved);
   return moved;
+}
+
+async function carryOut(call: Call, handshake: HandshakeRecord): Promise<void> {
+  switch (handshake.detail.action) {
+    case undefined:
+      return join(call, handshake);
+    case "APPROVE_ALL_FEATURES":
+      return undefined;
+    case "ENABLE_ALL_FEATURES":
+      return grantAllFeatures(call, handshake.organizationId);
+  }
 }
 
 /** Puts the calling account under the root of the organization that invited it. */

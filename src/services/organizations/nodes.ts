@@ -4,6 +4,7 @@ import type { AccountNode, OrganizationNode, RootNode, UnitNode } from "../../st
 import type { Repositories } from "../../store/repositories.ts";
 import { arnOfNode } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
+import { byAge } from "./paging.ts";
 import type { AskedResource, OrganizationCall } from "./organization-operation.ts";
 
 /** The node with that id, whatever kind it is. */
@@ -53,6 +54,11 @@ export async function askedNodes(call: OrganizationCall, ...nodeIds: readonly st
     asked.push({ arn: arnOfNode(call.organization, nodeId), ...(node && { tags: node.tags }) });
   }
   return asked;
+}
+
+/** Lists show the accounts that joined and units that were made earlier first. */
+export function nodeOrder({ createdAtMs, nodeId }: OrganizationNode): string {
+  return byAge(createdAtMs, nodeId);
 }
 
 /** The ids from the organization's root down to a node. */

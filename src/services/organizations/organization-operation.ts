@@ -3,6 +3,7 @@ import type { OrganizationRecord } from "../../store/organization-records.ts";
 import type { AuthorizationCheck, Operation } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { organizationsErrors } from "./errors.ts";
+import { delegatedChecks } from "./delegated-checks.ts";
 
 /** A call by an account that is in an organization. */
 export interface OrganizationCall extends Call {
@@ -14,6 +15,8 @@ export interface AskedResource {
   readonly arn: string;
   /** Its tags, for `aws:ResourceTag`. */
   readonly tags?: readonly Tag[];
+  /** Condition keys that it brings along. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** What an operation on an organization asks IAM for and what it does. */
@@ -22,6 +25,8 @@ export interface OrganizationBehaviour<Input, Output> {
   readonly on?: (input: Input, call: OrganizationCall) => Promise<readonly AskedResource[]> | readonly AskedResource[];
   /** The operation's own condition keys. */
   readonly keys?: (input: Input) => NonNullable<AuthorizationCheck["context"]>;
+  /** Whether the call is open to the caller's account, where that is a matter of its input. */
+  readonly open?: (input: Input, call: OrganizationCall) => boolean | Promise<boolean>;
   readonly handle: (input: Input, call: OrganizationCall) => Promise<Output>;
 }
 
@@ -34,7 +39,7 @@ export function managementOperation<Input, Output>(schema: Schema, behaviour: Or
 
 /** An operation that the management account and delegated administrators may call. */
 export function administratorOperation<Input, Output>(schema: Schema, behaviour: OrganizationBehaviour<Input, Output>) {
-  return restricted(schema, behaviour, async (call) => isManagement(call) || (await isDelegate(call)));
+  return restricted(schema, behaviour, isAdministrator);
 }
 
 /** An operation that every account of the organization may call. */
@@ -42,8 +47,12 @@ export function memberOperation<Input, Output>(schema: Schema, behaviour: Organi
   return restricted(schema, behaviour, () => true);
 }
 
-/** Whether the caller's account manages the organization. */
-export function isManagement({ organization, accountId }: OrganizationCall): boolean {
+/** Whether the caller's account manages the organization or is a delegated administrator in it. */
+export async function isAdministrator(call: OrganizationCall): Promise<boolean> {
+  return isManagement(call) || isDelegate(call);
+}
+
+function isManagement({ organization, accountId }: OrganizationCall): boolean {
   return organization.managementAccountId === accountId;
 }
 
@@ -55,7 +64,8 @@ async function isDelegate({ tx, organization, accountId }: OrganizationCall): Pr
 /**
  * The caller's IAM permission comes first: only who has it learns whether there is an organization and whether the
  * account may. The ARNs are owned by the management account, yet the permission of a member's user is a matter of that
- * member alone, so that no owner is named to IAM.
+ * member alone, so that no owner is named to IAM. An account that may not call by itself needs, beside that permission,
+ * one by the organization's resource policy.
  */
 function restricted<Input, Output>(
   schema: Schema,
@@ -65,19 +75,20 @@ function restricted<Input, Output>(
   return operation(schema, {
     authorize: async (input: Input, call) => {
       const organization = await call.tx.organizations.ofAccount(call.accountId);
-      const resources = organization === undefined ? [] : await behaviour.on?.(input, { ...call, organization });
-      return permissionChecks(schema[2], resources, behaviour.keys?.(input));
+      if (organization === undefined) {
+        return permissionChecks(schema[2], [], behaviour.keys?.(input));
+      }
+      const scoped = { ...call, organization };
+      const own = permissionChecks(schema[2], await behaviour.on?.(input, scoped), behaviour.keys?.(input));
+      const open = (await mayCall(scoped)) && (await (behaviour.open?.(input, scoped) ?? true));
+      return open ? own : [...own, ...(await delegatedChecks(scoped, own))];
     },
     handle: async (input, call) => {
       const organization = await call.tx.organizations.ofAccount(call.accountId);
       if (organization === undefined) {
         throw organizationsErrors.notInUse();
       }
-      const scoped = { ...call, organization };
-      if (!(await mayCall(scoped))) {
-        throw organizationsErrors.accessDenied();
-      }
-      return behaviour.handle(input, scoped);
+      return behaviour.handle(input, { ...call, organization });
     },
   });
 }
@@ -89,9 +100,13 @@ export function permissionChecks(
   keys: NonNullable<AuthorizationCheck["context"]> = {},
 ): readonly AuthorizationCheck[] {
   const asked = resources.length === 0 ? [{ arn: "*" }] : resources;
-  return asked.map(({ arn, tags = [] }: AskedResource) => ({
+  return asked.map((resource: AskedResource) => ({
     action: `organizations:${operationName}`,
-    resource: arn,
-    context: { ...Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])), ...keys },
+    resource: resource.arn,
+    context: {
+      ...Object.fromEntries((resource.tags ?? []).map(({ key, value }) => [`aws:ResourceTag/${key}`, value])),
+      ...resource.keys,
+      ...keys,
+    },
   }));
 }

@@ -8,6 +8,11 @@ export interface PagedInput {
   readonly MaxResults?: number | undefined;
 }
 
+/** Lists show what is older first; AWS documents no order. */
+export function byAge(createdAtMs: number, id: string): string {
+  return `${String(createdAtMs).padStart(15, "0")}/${id}`;
+}
+
 /**
  * One page of a whole list in the order of its keys, and the token of the next. Throws InvalidInputException for a token
  * that this server did not make.

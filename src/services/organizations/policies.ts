@@ -3,8 +3,6 @@ import {
   type CreatePolicyRequest,
   DeletePolicy$,
   type DeletePolicyRequest,
-  DescribeEffectivePolicy$,
-  type DescribeEffectivePolicyRequest,
   DescribePolicy$,
   type DescribePolicyRequest,
   ListPolicies$,
@@ -18,24 +16,25 @@ import type { OrganizationPolicyRecord, OrganizationRecord } from "../../store/o
 import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
 import { newOrganizationsId } from "./ids.ts";
-import { askedNodes } from "./nodes.ts";
+import { readManagementPolicy } from "./management-policy.ts";
 import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
 import {
   type AnyPolicy,
   askedPolicy,
   policiesOfType,
+  policyOrder,
   policySummary,
   requireOwnPolicy,
   requirePolicy,
 } from "./policy-lookup.ts";
-import { availableType, controlPolicyType } from "./policy-types.ts";
-import { organizationsQuotas } from "./quotas.ts";
+import { availableType, policyTypeOf } from "./policy-types.ts";
+import { organizationsQuotas, policyCharactersMax } from "./quotas.ts";
 import { newTags, requestTagKeys } from "./tag-rules.ts";
 
 type NewPolicy = WithRequired<CreatePolicyRequest, "Content" | "Description" | "Name" | "Type">;
 
-/** The operations on control policies. */
+/** The operations on policies of all types. */
 export const policyOperations = [
   managementOperation(CreatePolicy$, {
     keys: ({ Type: type, Tags }: NewPolicy) => ({ "organizations:PolicyType": type, ...requestTagKeys(Tags) }),
@@ -52,9 +51,8 @@ export const policyOperations = [
   administratorOperation(ListPolicies$, {
     keys: ({ Filter: type }: WithRequired<ListPoliciesRequest, "Filter">) => ({ "organizations:PolicyType": type }),
     handle: async (input, call) => {
-      const type = controlPolicyType(input.Filter);
-      const policies = type === undefined ? [] : await policiesOfType(call, type);
-      const { entries, next } = pagedList(policies, input, ({ policyId }) => policyId);
+      const policies = await policiesOfType(call, policyTypeOf(input.Filter));
+      const { entries, next } = pagedList(policies, input, policyOrder);
       return { Policies: entries.map((policy) => policySummary(call.organization, policy)), ...next };
     },
   }),
@@ -67,6 +65,7 @@ export const policyOperations = [
         name: input.Name ?? policy.name,
         description: input.Description ?? policy.description,
         document: input.Content ?? policy.document,
+        updatedAtMs: call.nowMs,
       };
       await requireSound(call, updated);
       await call.tx.organizationPolicies.update(updated);
@@ -82,13 +81,6 @@ export const policyOperations = [
         throw organizationsErrors.policyInUse();
       }
       await tx.organizationPolicies.delete(organization.organizationId, policyId);
-    },
-  }),
-  administratorOperation(DescribeEffectivePolicy$, {
-    on: (input: DescribeEffectivePolicyRequest, call) => askedNodes(call, input.TargetId ?? call.accountId),
-    // Control policies have no effective policy on AWS either: each level decides for itself.
-    handle: async () => {
-      throw organizationsErrors.noEffectivePolicy();
     },
   }),
 ];
@@ -117,17 +109,26 @@ async function createPolicy(input: NewPolicy, call: OrganizationCall): Promise<O
 
 /** Throws what is wrong with a policy that is about to be saved: its document, its size or its name. */
 async function requireSound(call: OrganizationCall, policy: OrganizationPolicyRecord): Promise<void> {
-  if (policy.document.length > organizationsQuotas.policyCharacters) {
+  if (policy.document.length > policyCharactersMax(policy.type)) {
     throw organizationsErrors.policyTooLong();
   }
-  const kind = policy.type === "SERVICE_CONTROL_POLICY" ? "serviceControl" : "resourceControl";
-  const message = malformedPolicy(policy.document, kind);
-  if (message !== undefined) {
-    throw organizationsErrors.malformedPolicy(message);
+  if (!isSound(policy)) {
+    throw organizationsErrors.malformedPolicy();
   }
   const others = await policiesOfType(call, policy.type);
   if (others.some(({ policyId, name }) => policyId !== policy.policyId && name === policy.name)) {
     throw organizationsErrors.duplicatePolicy();
+  }
+}
+
+function isSound({ document, type }: OrganizationPolicyRecord): boolean {
+  switch (type) {
+    case "SERVICE_CONTROL_POLICY":
+      return malformedPolicy(document, "serviceControl") === undefined;
+    case "RESOURCE_CONTROL_POLICY":
+      return malformedPolicy(document, "resourceControl") === undefined;
+    default:
+      return readManagementPolicy(document, type) !== undefined;
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type PolicyTargetSummary,
 } from "@aws-sdk/client-organizations";
 import { awsControlPolicies } from "../../store/aws-control-policies.ts";
-import type { ControlPolicyType, OrganizationNode } from "../../store/organization-records.ts";
+import type { OrganizationNode, OrganizationPolicyType } from "../../store/organization-records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { arnOfNode } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
@@ -22,9 +22,9 @@ import {
   type OrganizationCall,
 } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
-import { type AnyPolicy, askedPolicy, policySummary, requirePolicy } from "./policy-lookup.ts";
-import { controlPolicyType } from "./policy-types.ts";
-import { organizationsQuotas } from "./quotas.ts";
+import { type AnyPolicy, askedPolicy, policyOrder, policySummary, requirePolicy } from "./policy-lookup.ts";
+import { isControlType, policyTypeOf } from "./policy-types.ts";
+import { attachmentsMax } from "./quotas.ts";
 
 interface Attachment {
   readonly PolicyId: string;
@@ -40,7 +40,7 @@ export const policyAttachmentOperations = [
       if (attached.some(({ policyId }) => policyId === policy.policyId)) {
         throw organizationsErrors.duplicateAttachment();
       }
-      if (attached.length >= organizationsQuotas.attachmentsOfType) {
+      if (attached.length >= attachmentsMax(policy.type)) {
         throw organizationsErrors.tooManyAttachments();
       }
       await call.tx.organizationPolicies.attach(call.organization.organizationId, node.nodeId, policy.policyId);
@@ -57,7 +57,7 @@ export const policyAttachmentOperations = [
       if (policy.policyId === awsControlPolicies.RESOURCE_CONTROL_POLICY.policyId) {
         throw organizationsErrors.policyOfAws();
       }
-      if (attached.length === 1) {
+      if (attached.length === 1 && isControlType(policy.type)) {
         throw organizationsErrors.lastAttachment();
       }
       await call.tx.organizationPolicies.detach(call.organization.organizationId, node.nodeId, policy.policyId);
@@ -69,9 +69,8 @@ export const policyAttachmentOperations = [
     keys: ({ Filter: type }) => ({ "organizations:PolicyType": type }),
     handle: async (input, call) => {
       const node = await requireTarget(call, input.TargetId);
-      const type = controlPolicyType(input.Filter);
-      const policies = type === undefined ? [] : await attachedPolicies(call, node, type);
-      const { entries, next } = pagedList(policies, input, ({ policyId }) => policyId);
+      const policies = await attachedPolicies(call, node, policyTypeOf(input.Filter));
+      const { entries, next } = pagedList(policies, input, policyOrder);
       return { Policies: entries.map((policy) => policySummary(call.organization, policy)), ...next };
     },
   }),
@@ -112,10 +111,11 @@ async function requireTarget(call: OrganizationCall, targetId: string): Promise<
   return node;
 }
 
-async function attachedPolicies(
+/** The policies of a type that are attached to a node itself. */
+export async function attachedPolicies(
   call: OrganizationCall,
-  { nodeId }: OrganizationNode,
-  type: ControlPolicyType,
+  { nodeId }: Pick<OrganizationNode, "nodeId">,
+  type: OrganizationPolicyType,
 ): Promise<readonly AnyPolicy[]> {
   const ids = await call.tx.organizationPolicies.listOfNode(call.organization.organizationId, nodeId);
   const policies = await Promise.all(ids.map((policyId) => requirePolicy(call, policyId)));

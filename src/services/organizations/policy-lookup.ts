@@ -1,13 +1,15 @@
 import type { PolicySummary } from "@aws-sdk/client-organizations";
 import { type AwsControlPolicy, awsControlPolicies, awsControlPolicy } from "../../store/aws-control-policies.ts";
 import type {
-  ControlPolicyType,
   OrganizationPolicyRecord,
+  OrganizationPolicyType,
   OrganizationRecord,
 } from "../../store/organization-records.ts";
 import { arnOfPolicy } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
+import { isControlType } from "./policy-types.ts";
 import type { AskedResource, OrganizationCall } from "./organization-operation.ts";
+import { byAge } from "./paging.ts";
 
 /** A policy of the organization or of AWS. */
 export type AnyPolicy = OrganizationPolicyRecord | AwsControlPolicy;
@@ -34,15 +36,25 @@ export async function requireOwnPolicy(call: OrganizationCall, policyId: string)
 export async function askedPolicy(call: OrganizationCall, policyId: string): Promise<AskedResource> {
   const policy = await findPolicy(call, policyId);
   const arn = arnOfPolicy(call.organization, policy ?? { policyId, type: "SERVICE_CONTROL_POLICY" });
-  return { arn, ...(policy && isOwn(policy) && { tags: policy.tags }) };
+  return {
+    arn,
+    ...(policy && { keys: { "organizations:PolicyType": policy.type } }),
+    ...(policy && isOwn(policy) && { tags: policy.tags }),
+  };
 }
 
-/** AWS's policy of a type and the organization's own. */
+/** AWS's policy of a type, if it has one, and the organization's own. */
 export async function policiesOfType(
   { tx, organization }: OrganizationCall,
-  type: ControlPolicyType,
+  type: OrganizationPolicyType,
 ): Promise<readonly AnyPolicy[]> {
-  return [awsControlPolicies[type], ...(await tx.organizationPolicies.list(organization.organizationId, type))];
+  const own = await tx.organizationPolicies.list(organization.organizationId, type);
+  return isControlType(type) ? [awsControlPolicies[type], ...own] : own;
+}
+
+/** Lists show AWS's policies first and the organization's own by their age. */
+export function policyOrder(policy: AnyPolicy): string {
+  return byAge(isOwn(policy) ? policy.createdAtMs : 0, policy.policyId);
 }
 
 /** What lists say of a policy. */

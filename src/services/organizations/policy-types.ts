@@ -5,7 +5,12 @@ import {
   type EnablePolicyTypeRequest,
 } from "@aws-sdk/client-organizations";
 import { awsControlPolicies } from "../../store/aws-control-policies.ts";
-import type { ControlPolicyType, OrganizationNode, OrganizationRecord } from "../../store/organization-records.ts";
+import type {
+  ControlPolicyType,
+  OrganizationNode,
+  OrganizationPolicyType,
+  OrganizationRecord,
+} from "../../store/organization-records.ts";
 import type { Repositories } from "../../store/repositories.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
@@ -27,12 +32,8 @@ export const policyTypeOperations = [
       }
       const enabled = { ...organization, policyTypes: [...organization.policyTypes, type] };
       await tx.organizations.update(enabled);
-      for (const node of await allNodes(tx, organization)) {
-        await tx.organizationPolicies.attach(
-          organization.organizationId,
-          node.nodeId,
-          awsControlPolicies[type].policyId,
-        );
+      for (const node of isControlType(type) ? await allNodes(tx, organization) : []) {
+        await attachAwsPolicies(tx, { ...organization, policyTypes: [type] }, node.nodeId);
       }
       return { Root: rootShape(enabled, root) };
     },
@@ -45,14 +46,14 @@ export const policyTypeOperations = [
       const root = await requireRoot(call, input.RootId);
       const { tx, organization } = call;
       const { organizationId, policyTypes } = organization;
-      const type = controlPolicyType(input.PolicyType);
-      if (type === undefined || !policyTypes.includes(type)) {
+      const type = policyTypeOf(input.PolicyType);
+      if (!policyTypes.includes(type)) {
         throw organizationsErrors.policyTypeNotEnabled();
       }
       const disabled = { ...organization, policyTypes: policyTypes.filter((other) => other !== type) };
       await tx.organizations.update(disabled);
       const policies = await tx.organizationPolicies.list(organizationId, type);
-      for (const { policyId } of [awsControlPolicies[type], ...policies]) {
+      for (const { policyId } of isControlType(type) ? [awsControlPolicies[type], ...policies] : policies) {
         for (const nodeId of await tx.organizationPolicies.listNodesOf(organizationId, policyId)) {
           await tx.organizationPolicies.detach(organizationId, nodeId, policyId);
         }
@@ -62,27 +63,31 @@ export const policyTypeOperations = [
   }),
 ];
 
-/** The type as it is stored; undefined for the types that decide nothing about permissions, which are not served. */
-export function controlPolicyType(type: string): ControlPolicyType | undefined {
-  return type === "SERVICE_CONTROL_POLICY" || type === "RESOURCE_CONTROL_POLICY" ? type : undefined;
+/** A type that a request names, which its validation has compared with the set of all. */
+export function policyTypeOf(text: string): OrganizationPolicyType {
+  return text as OrganizationPolicyType;
+}
+
+/** Whether policies of the type decide permissions; AWS has a policy of its own of each such type. */
+export function isControlType(type: OrganizationPolicyType): type is ControlPolicyType {
+  return Object.hasOwn(awsControlPolicies, type);
 }
 
 /** The type if an organization may have policies of it; throws PolicyTypeNotAvailableForOrganizationException if not. */
-export function availableType({ featureSet }: OrganizationRecord, text: string): ControlPolicyType {
-  const type = controlPolicyType(text);
-  if (type === undefined || featureSet !== "ALL") {
+export function availableType({ featureSet }: OrganizationRecord, text: string): OrganizationPolicyType {
+  if (featureSet !== "ALL") {
     throw organizationsErrors.policyTypeNotAvailable();
   }
-  return type;
+  return policyTypeOf(text);
 }
 
-/** Attaches AWS's policies of the enabled types to a new node, which starts with all permissions. */
+/** Attaches AWS's policies of the enabled types to a node, which has all permissions by them. */
 export async function attachAwsPolicies(
   tx: Repositories,
   { organizationId, policyTypes }: OrganizationRecord,
   nodeId: string,
 ): Promise<void> {
-  for (const type of policyTypes) {
+  for (const type of policyTypes.filter(isControlType)) {
     await tx.organizationPolicies.attach(organizationId, nodeId, awsControlPolicies[type].policyId);
   }
 }

@@ -3,12 +3,15 @@ import type { Service } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
 import { accountCreationOperations } from "./account-creation.ts";
 import { accountOperations } from "./accounts.ts";
+import { allFeaturesOperations } from "./all-features.ts";
 import { delegationOperations } from "./delegation.ts";
+import { effectivePolicyOperations } from "./effective-policies.ts";
 import { handshakeOperations } from "./handshakes.ts";
 import { organizationOperations } from "./organizations.ts";
 import { policyAttachmentOperations } from "./policy-attachments.ts";
 import { policyTypeOperations } from "./policy-types.ts";
 import { policyOperations } from "./policies.ts";
+import { resourcePolicyOperations } from "./resource-policy.ts";
 import { tagOperations } from "./tags.ts";
 import { treeOperations } from "./tree.ts";
 import { unitOperations } from "./units.ts";
@@ -22,6 +25,7 @@ export const organizationsService: Service<Call> = {
   skewMinutes: 5,
   version: organizationsModel.apiVersion,
   targetPrefix: "AWSOrganizationsV20161128",
+  errorTextMember: "Message",
   operations: [
     ...organizationOperations,
     ...accountCreationOperations,
@@ -31,9 +35,12 @@ export const organizationsService: Service<Call> = {
     ...policyTypeOperations,
     ...policyOperations,
     ...policyAttachmentOperations,
+    ...effectivePolicyOperations,
+    ...resourcePolicyOperations,
     ...tagOperations,
     ...delegationOperations,
     ...handshakeOperations,
+    ...allFeaturesOperations,
   ],
   knownOperations: organizationsOperationNames,
   model: organizationsModel,

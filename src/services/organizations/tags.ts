@@ -19,9 +19,10 @@ import {
 } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
 import { askedPolicy } from "./policy-lookup.ts";
+import { askedResourcePolicy, findResourcePolicy } from "./resource-policy.ts";
 import { addTags, requestTagKeys, tagShapes } from "./tag-rules.ts";
 
-/** The operations on tags of roots, units, accounts and policies. */
+/** The operations on tags of roots, units, accounts, policies and the resource policy. */
 export const tagOperations = [
   managementOperation(TagResource$, {
     on: (input: WithRequired<TagResourceRequest, "ResourceId" | "Tags">, call) => askedResource(call, input.ResourceId),
@@ -51,6 +52,9 @@ export const tagOperations = [
 ];
 
 async function askedResource(call: OrganizationCall, resourceId: string): Promise<readonly AskedResource[]> {
+  if (resourceId.startsWith("rp-")) {
+    return askedResourcePolicy(call, resourceId);
+  }
   return resourceId.startsWith("p-") ? [await askedPolicy(call, resourceId)] : askedNodes(call, resourceId);
 }
 
@@ -69,6 +73,13 @@ async function requireTagged(call: OrganizationCall, resourceId: string): Promis
   const policy = await tx.organizationPolicies.get(organization.organizationId, resourceId);
   if (policy !== undefined) {
     return { tags: policy.tags, save: (tags) => tx.organizationPolicies.update({ ...policy, tags }) };
+  }
+  const resourcePolicy = await findResourcePolicy(call);
+  if (resourcePolicy?.detail.policyId === resourceId) {
+    return {
+      tags: resourcePolicy.detail.tags,
+      save: (tags) => tx.organizationParts.update({ ...resourcePolicy, detail: { ...resourcePolicy.detail, tags } }),
+    };
   }
   if (awsControlPolicy(resourceId) !== undefined) {
     return { tags: [], save: () => Promise.reject(organizationsErrors.policyOfAws()) };

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-organizations";
 import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
-import { askedNodes, findNode, requireAccount, requireParent } from "./nodes.ts";
+import { askedNodes, findNode, nodeOrder, requireAccount, requireParent } from "./nodes.ts";
 import { administratorOperation, managementOperation } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
 
@@ -21,7 +21,7 @@ export const treeOperations = [
       const parent = await requireParent(call, input.ParentId);
       const kind = input.ChildType === "ACCOUNT" ? "account" : "unit";
       const children = await tx.organizations.listNodes(organization.organizationId, kind, parent.nodeId);
-      const { entries, next } = pagedList(children, input, ({ nodeId }) => nodeId);
+      const { entries, next } = pagedList(children, input, nodeOrder);
       return { Children: entries.map(({ nodeId }) => ({ Id: nodeId, Type: input.ChildType })), ...next };
     },
   }),

@@ -16,7 +16,7 @@ import type { WithRequired } from "../../wire/operation.ts";
 import { arnOfNode } from "./arns.ts";
 import { organizationsErrors } from "./errors.ts";
 import { newOrganizationsId, rootSuffix } from "./ids.ts";
-import { askedNodes, pathOf, requireParent, requireUnit, wayTo } from "./nodes.ts";
+import { askedNodes, nodeOrder, pathOf, requireParent, requireUnit, wayTo } from "./nodes.ts";
 import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
 import { attachAwsPolicies } from "./policy-types.ts";
@@ -71,7 +71,7 @@ export const unitOperations = [
       const { tx, organization } = call;
       const parent = await requireParent(call, input.ParentId);
       const units = await tx.organizations.listNodes(organization.organizationId, "unit", parent.nodeId);
-      const { entries, next } = pagedList(units, input, ({ nodeId }) => nodeId);
+      const { entries, next } = pagedList(units, input, nodeOrder);
       return { OrganizationalUnits: await Promise.all(entries.map((unit) => unitShape(call, unit))), ...next };
     },
   }),

@@ -188,6 +188,10 @@ describe("what is wrong with the request", () => {
     ],
     [members("Tags", tag("k"), tag("K")), `400 InvalidParameterValue: ${duplicate}`],
     [
+      members("Tags", tag("aws:k")),
+      "400 InvalidParameterValue: Tag keys that begin with aws: are reserved for AWS; aws:k cannot be passed.",
+    ],
+    [
       members("TransitiveTagKeys", "k"),
       "400 InvalidParameterValue: The specified transitive tag key must be included in the requested tags.",
     ],

@@ -28,6 +28,12 @@ export const stsErrors = {
       400,
       "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
     ),
+  reservedTag: (key: string) =>
+    new AwsError(
+      "InvalidParameterValue",
+      400,
+      `Tag keys that begin with aws: are reserved for AWS; ${key} cannot be passed.`,
+    ),
   transitiveTagMissing: () =>
     new AwsError(
       "InvalidParameterValue",

@@ -26,6 +26,10 @@ export function sessionTags(passed: PassedTags, caller: Session | undefined): Se
   if (keys.size < tags.length) {
     throw stsErrors.duplicateTags();
   }
+  const reserved = tags.find(({ key }) => /^aws:/i.test(key));
+  if (reserved !== undefined) {
+    throw stsErrors.reservedTag(reserved.key);
+  }
   const transitive = passed.TransitiveTagKeys ?? [];
   if (transitive.some((key) => !keys.has(key.toLowerCase()))) {
     throw stsErrors.transitiveTagMissing();

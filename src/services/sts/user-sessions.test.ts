@@ -227,18 +227,6 @@ describe("GetAccessKeyInfo", () => {
   });
 });
 
-test("AssumeRoot is refused, whoever asks", async () => {
-  const task = (name: string) => ({ "TaskPolicyArn.arn": `arn:aws:iam::aws:policy/root-task/${name}` });
-  const ask = (parameters: Parameters) =>
-    bench.ask(keys.rootA, "AssumeRoot", { TargetPrincipal: accountB, ...parameters });
-  expect((await ask(task("IAMAuditRootUserCredentials"))).outcome).toBe(
-    `403 AccessDenied: User: arn:aws:iam::${accountA}:root is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::${accountB}:root`,
-  );
-  expect((await ask(task("Everything"))).outcome).toBe(
-    "400 ValidationError: arn:aws:iam::aws:policy/root-task/Everything is not a task policy of AssumeRoot.",
-  );
-});
-
 test("DecodeAuthorizationMessage opens what the explanation of a refusal holds, for the account that owns it alone", async () => {
   const nobody = await bench.user("nobody", [], keys.adminA);
   await bench.ask(nobody, "ListUsers");

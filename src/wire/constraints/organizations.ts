@@ -226,7 +226,10 @@ export const organizationsModel: ServiceModel = {
   },
   memberOrder: {},
   echoesValues: false,
-  texts: {},
+  texts: {
+    PolicyId: "You specified an invalid value.",
+    PolicyTargetId: "You specified an invalid value.",
+  },
 };
 
 /** The names of all operations of organizations. */

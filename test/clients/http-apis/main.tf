@@ -7,6 +7,11 @@ terraform {
 variable "endpoint" { type = string }
 variable "access_key" { type = string }
 variable "secret_key" { type = string }
+variable "certificate" { type = string }
+variable "private_key" {
+  type      = string
+  sensitive = true
+}
 
 provider "aws" {
   region                      = "us-east-1"
@@ -16,6 +21,7 @@ provider "aws" {
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
   endpoints {
+    acm          = var.endpoint
     apigatewayv2 = var.endpoint
     iam          = var.endpoint
     sts          = var.endpoint
@@ -72,10 +78,15 @@ resource "aws_apigatewayv2_stage" "live" {
   }
 }
 
+resource "aws_acm_certificate" "pets" {
+  certificate_body = var.certificate
+  private_key      = var.private_key
+}
+
 resource "aws_apigatewayv2_domain_name" "pets" {
   domain_name = "pets.example.com"
   domain_name_configuration {
-    certificate_arn = "arn:aws:acm:us-east-1:111111111111:certificate/11111111-2222-3333-4444-555555555555"
+    certificate_arn = aws_acm_certificate.pets.arn
     endpoint_type   = "REGIONAL"
     security_policy = "TLS_1_2"
   }

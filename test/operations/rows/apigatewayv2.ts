@@ -1,4 +1,5 @@
 import type { OperationRow, RowInput, Step } from "../operation-row.ts";
+import { importedCertificate as certificate } from "./acm.ts";
 
 const ApiId = "{api}";
 const api: Step = ["CreateApi", { Name: "pets", ProtocolType: "HTTP" }, { api: "ApiId" }];
@@ -65,7 +66,7 @@ function passingRole(row: OperationRow): OperationRow {
 }
 
 const DomainName = "d{account}.example.com";
-const CertificateArn = "arn:aws:acm:us-east-1:{account}:certificate/11111111-2222-3333-4444-555555555555";
+const CertificateArn = "{certificate}";
 const domainInput = { DomainName, DomainNameConfigurations: [{ CertificateArn }] };
 const domain: Step = ["CreateDomainName", domainInput];
 const onDomain = `/domainnames/${DomainName}`;
@@ -194,51 +195,57 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     error: noApi,
   },
 
-  { operation: "CreateDomainName", input: domainInput, on: ["/domainnames"], error: ["ConflictException", 409] },
-  { operation: "GetDomainName", input: { DomainName }, on: [onDomain], given: [domain], error: noDomain },
+  {
+    operation: "CreateDomainName",
+    input: domainInput,
+    on: ["/domainnames"],
+    given: [certificate],
+    error: ["ConflictException", 409],
+  },
+  { operation: "GetDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: noDomain },
   { operation: "GetDomainNames", on: ["/domainnames"], error: badPage },
   {
     operation: "UpdateDomainName",
     input: { DomainName, RoutingMode: "ROUTING_RULE_ONLY" },
     on: [onDomain],
-    given: [domain],
+    given: [certificate, domain],
     error: noDomain,
   },
-  { operation: "DeleteDomainName", input: { DomainName }, on: [onDomain], given: [domain], error: gone },
+  { operation: "DeleteDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: gone },
 
   {
     operation: "CreateApiMapping",
     input: mappingInput,
     on: [`${onDomain}/apimappings`],
-    given: [api, stage, domain],
+    given: [api, stage, certificate, domain],
     error: ["ConflictException", 409],
   },
   {
     operation: "GetApiMapping",
     input: oneMapping,
     on: onMapping,
-    given: [api, stage, domain, mapping],
+    given: [api, stage, certificate, domain, mapping],
     error: noDomain,
   },
   {
     operation: "GetApiMappings",
     input: { DomainName },
     on: [`${onDomain}/apimappings`],
-    given: [domain],
+    given: [certificate, domain],
     error: noDomain,
   },
   {
     operation: "UpdateApiMapping",
     input: { ...oneMapping, ApiId, ApiMappingKey: "cats" },
     on: onMapping,
-    given: [api, stage, domain, mapping],
+    given: [api, stage, certificate, domain, mapping],
     error: noDomain,
   },
   {
     operation: "DeleteApiMapping",
     input: oneMapping,
     on: onMapping,
-    given: [api, stage, domain, mapping],
+    given: [api, stage, certificate, domain, mapping],
     error: gone,
   },
 
@@ -246,31 +253,37 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     operation: "CreateRoutingRule",
     input: ruleInput,
     on: [`${onDomain}/routingrules`],
-    given: [api, stage, domain, rules],
+    given: [api, stage, certificate, domain, rules],
     error: ["ConflictException", 409],
   },
   {
     operation: "GetRoutingRule",
     input: oneRule,
     on: onRule,
-    given: [api, stage, domain, rules, rule],
+    given: [api, stage, certificate, domain, rules, rule],
     error: noDomain,
   },
   {
     operation: "ListRoutingRules",
     input: { DomainName },
     on: [`${onDomain}/routingrules`],
-    given: [domain],
+    given: [certificate, domain],
     error: noDomain,
   },
   {
     operation: "PutRoutingRule",
     input: { ...ruleInput, ...oneRule },
     on: onRule,
-    given: [api, stage, domain, rules, rule],
+    given: [api, stage, certificate, domain, rules, rule],
     error: noDomain,
   },
-  { operation: "DeleteRoutingRule", input: oneRule, on: onRule, given: [api, stage, domain, rules, rule], error: gone },
+  {
+    operation: "DeleteRoutingRule",
+    input: oneRule,
+    on: onRule,
+    given: [api, stage, certificate, domain, rules, rule],
+    error: gone,
+  },
 
   {
     operation: "CreateVpcLink",

@@ -6,6 +6,11 @@ const gone = ["NoSuchEntity", 404] as const;
 const bobArn = "arn:aws:iam::{account}:user/team/bob";
 const report: Step = ["GenerateServiceLastAccessedDetails", { Arn: bobArn }, { job: "JobId" }];
 const noJob = ["NoSuchEntity", 404, { JobId: "00000000-0000-4000-8000-000000000000" }] as const;
+/** Makes an organization of the account that lets IAM act in it. */
+export const organizationTrustingIam: readonly Step[] = [
+  ["organizations:CreateOrganization"],
+  ["organizations:EnableAWSServiceAccess", { ServicePrincipal: "iam.amazonaws.com" }],
+];
 const federation: Step = ["EnableOutboundWebIdentityFederation"];
 
 /** What concerns the account as a whole. */
@@ -62,6 +67,20 @@ export const accountRows: readonly OperationRow[] = [
     given: [bob],
     error: ["NoSuchEntity", 404, { Arn: "arn:aws:iam::{account}:user/nobody" }],
   },
+  ...(["RootCredentialsManagement", "RootSessions"] as const).flatMap((feature): readonly OperationRow[] =>
+    (["Enable", "Disable"] as const).map((verb) => ({
+      operation: `${verb}Organizations${feature}`,
+      on: ["*"],
+      given: organizationTrustingIam,
+      errorless: "the organization that the row needs has none of the faults; further errors show them",
+    })),
+  ),
+  {
+    operation: "ListOrganizationsFeatures",
+    on: ["*"],
+    given: organizationTrustingIam,
+    errorless: "the organization that the row needs has none of the faults; further errors show them",
+  },
   { operation: "EnableOutboundWebIdentityFederation", on: ["*"], error: ["FeatureEnabled", 409] },
   {
     operation: "DisableOutboundWebIdentityFederation",
@@ -101,18 +120,24 @@ const madeProfile: Step = ["CreateInstanceProfile", { ...profile, Path: "/app/" 
 const filledProfile: Step = ["AddRoleToInstanceProfile", { ...profile, RoleName }];
 const noProfile = ["NoSuchEntity", 404, { InstanceProfileName: "nobody" }] as const;
 
-const oidcArn = { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/issuer.example" };
-const oidc: Step = ["CreateOpenIDConnectProvider", { Url: "https://issuer.example", ClientIDList: ["app"] }];
+/** The OpenID Connect provider of these rows. */
+export const oidcArn = { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/issuer.example" };
+/** Makes it. */
+export const oidc: Step = ["CreateOpenIDConnectProvider", { Url: "https://issuer.example", ClientIDList: ["app"] }];
 const noOidc = [
   "NoSuchEntity",
   404,
   { OpenIDConnectProviderArn: "arn:aws:iam::{account}:oidc-provider/absent.example" },
 ] as const;
-const ThumbprintList = ["0123456789abcdef0123456789abcdef01234567"];
+/** A thumbprint as a provider may have it. */
+export const thumbprint = "0123456789abcdef0123456789abcdef01234567";
+const ThumbprintList = [thumbprint];
 
-const samlArn = { SAMLProviderArn: "arn:aws:iam::{account}:saml-provider/staff" };
+/** The SAML provider of these rows. */
+export const samlArn = { SAMLProviderArn: "arn:aws:iam::{account}:saml-provider/staff" };
 const signing = certificates.root.replaceAll(/-----[A-Z ]+-----|\s/g, "");
-const SAMLMetadataDocument = `<?xml version="1.0"?>
+/** Its metadata. */
+export const samlMetadata = `<?xml version="1.0"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com/saml">
   <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
@@ -121,12 +146,16 @@ const SAMLMetadataDocument = `<?xml version="1.0"?>
   </md:IDPSSODescriptor>
 </md:EntityDescriptor>
 ${" ".repeat(1000)}`;
-const saml: Step = ["CreateSAMLProvider", { Name: "staff", SAMLMetadataDocument }];
+const SAMLMetadataDocument = samlMetadata;
+/** Makes it. */
+export const saml: Step = ["CreateSAMLProvider", { Name: "staff", SAMLMetadataDocument }];
 const noSaml = ["NoSuchEntity", 404, { SAMLProviderArn: "arn:aws:iam::{account}:saml-provider/absent" }] as const;
 
 const server = { ServerCertificateName: "site" };
-const serverBody = { CertificateBody: certificates.leaf, PrivateKey: privateKeys.leaf };
-const uploaded: Step = ["UploadServerCertificate", { ...server, ...serverBody }];
+/** A certificate of a server and its key. */
+export const serverPair = { CertificateBody: certificates.leaf, PrivateKey: privateKeys.leaf };
+/** Uploads it as `site`. */
+export const uploadedServer: Step = ["UploadServerCertificate", { ...server, ...serverPair }];
 const noServer = ["NoSuchEntity", 404, { ServerCertificateName: "absent" }] as const;
 
 /** Reading, tagging and untagging a resource: rows that differ in nothing but names. */
@@ -272,7 +301,7 @@ export const resourceRows: readonly OperationRow[] = [
 
   {
     operation: "UploadServerCertificate",
-    input: { ...server, ...serverBody, Tags: tags },
+    input: { ...server, ...serverPair, Tags: tags },
     on: ["server-certificate/site"],
     also: [["iam:TagServerCertificate", "server-certificate/site"]],
     error: ["EntityAlreadyExists", 409],
@@ -281,7 +310,7 @@ export const resourceRows: readonly OperationRow[] = [
     operation: "GetServerCertificate",
     input: server,
     on: ["server-certificate/site"],
-    given: [uploaded],
+    given: [uploadedServer],
     error: noServer,
   },
   { operation: "ListServerCertificates", on: ["*"] },
@@ -289,15 +318,20 @@ export const resourceRows: readonly OperationRow[] = [
     operation: "UpdateServerCertificate",
     input: { ...server, NewPath: "/cloudfront/" },
     on: ["server-certificate/site", "server-certificate/cloudfront/site"],
-    given: [uploaded],
+    given: [uploadedServer],
     error: noServer,
   },
   {
     operation: "DeleteServerCertificate",
     input: server,
     on: ["server-certificate/site"],
-    given: [uploaded],
+    given: [uploadedServer],
     error: gone,
   },
-  ...tagRows("ServerCertificate", { name: server, on: "server-certificate/site", given: uploaded, error: noServer }),
+  ...tagRows("ServerCertificate", {
+    name: server,
+    on: "server-certificate/site",
+    given: uploadedServer,
+    error: noServer,
+  }),
 ];

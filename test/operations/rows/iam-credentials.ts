@@ -7,38 +7,51 @@ const UserName = "bob";
 const on = ["user/team/bob"];
 const noUser = ["NoSuchEntity", 404, { UserName: "nobody" }] as const;
 const gone = ["NoSuchEntity", 404] as const;
-const Password = "Correct-horse-7-battery";
+/** A password that the default policy takes. */
+export const password = "Correct-horse-7-battery";
+const Password = password;
 
 const key: Step = ["CreateAccessKey", { UserName }, { key: "AccessKey.AccessKeyId" }];
 const profile: Step = ["CreateLoginProfile", { UserName, Password }];
 
-const SerialNumber = "arn:aws:iam::{account}:mfa/phone";
-const device: Step = [
+/** The ARN of the virtual device `phone`. */
+export const mfaSerialNumber = "arn:aws:iam::{account}:mfa/phone";
+const SerialNumber = mfaSerialNumber;
+/** Makes the virtual device `phone`. */
+export const mfaDevice: Step = [
   "CreateVirtualMFADevice",
   { VirtualMFADeviceName: "phone" },
   { seed: "VirtualMFADevice.Base32StringSeed" },
 ];
-const enabled: Step = ["EnableMFADevice", (scene) => ({ UserName, SerialNumber, ...codes(scene, -1) })];
+/** Gives that device to `bob`. */
+export const mfaEnabled: Step = ["EnableMFADevice", (scene) => ({ UserName, SerialNumber, ...mfaCodes(scene, -1) })];
 const noDevice = ["NoSuchEntity", 404, { SerialNumber: "arn:aws:iam::{account}:mfa/absent" }] as const;
 
-/** Two codes in a row of the device that the scene knows the seed of. */
-function codes({ seed = "" }: Scene, first: number) {
-  const [bytes, step] = [decodeBase32(seed), totpStep(Date.now())];
+/** Two codes in a row of the device whose seed the scene knows by that name. */
+export function mfaCodes(scene: Scene, first: number, seed = "seed") {
+  const [bytes, step] = [decodeBase32(scene[seed] ?? ""), totpStep(Date.now())];
   return {
     AuthenticationCode1: totpCode(bytes, step + first),
     AuthenticationCode2: totpCode(bytes, step + first + 1),
   };
 }
 
-// Made by ssh-keygen -t rsa -b 2048.
-const SSHPublicKeyBody =
+/** Made by ssh-keygen -t rsa -b 2048. */
+export const sshKeyBody =
   "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDcn5NRdUjmTT1jW/zks6yx4pstIlCohgh9UxbAxrCnagkf3eIAL6C75Kgk7qdyHD7tbF3PK97H0Y7X83IGTh2bfIlaJnGwVccz4adl9lfOwag0JUM1p4XKjxLDNatjMeouCk+WCdwSVeRpn5ftocs5KmyQyBCNn/bcdhWTk2i1R6Ho1IFi+EMoGYRcQgATHn77mNUxW4AXh91ULVU9hetv36w9FSt10zn+ptiHBQNHNY4JUhOZKaJFrHuPbK98tZfNQ4fH5NW0rYIUdkB7ab22Rq1Hs7t/tyQW49Y8zVdwfjRFNLIjamaECRGk/FbQRWmcEeEr4lyvA9nncG/jB587";
-const ssh: Step = ["UploadSSHPublicKey", { UserName, SSHPublicKeyBody }, { ssh: "SSHPublicKey.SSHPublicKeyId" }];
+const SSHPublicKeyBody = sshKeyBody;
+/** Uploads it for `bob`. */
+export const sshStep: Step = [
+  "UploadSSHPublicKey",
+  { UserName, SSHPublicKeyBody },
+  { ssh: "SSHPublicKey.SSHPublicKeyId" },
+];
 const SSHPublicKeyId = "{ssh}";
 const noSsh = ["NoSuchEntity", 404, { SSHPublicKeyId: "APKAABSENTABSENTABSE" }] as const;
 
 const CertificateBody = certificates.leaf;
-const certificate: Step = [
+/** Uploads a signing certificate for `bob`. */
+export const certificateStep: Step = [
   "UploadSigningCertificate",
   { UserName, CertificateBody },
   { certificate: "Certificate.CertificateId" },
@@ -100,45 +113,51 @@ export const credentialRows: readonly OperationRow[] = [
     also: [["iam:TagMFADevice", "mfa/phone"]],
     error: ["EntityAlreadyExists", 409],
   },
-  { operation: "DeleteVirtualMFADevice", input: { SerialNumber }, on: ["mfa/phone"], given: [device], error: gone },
+  { operation: "DeleteVirtualMFADevice", input: { SerialNumber }, on: ["mfa/phone"], given: [mfaDevice], error: gone },
   { operation: "ListVirtualMFADevices", on: ["*"] },
   {
     operation: "TagMFADevice",
     input: { SerialNumber, Tags: tags },
     on: ["mfa/phone"],
-    given: [device],
+    given: [mfaDevice],
     error: noDevice,
   },
   {
     operation: "UntagMFADevice",
     input: { SerialNumber, TagKeys: ["a"] },
     on: ["mfa/phone"],
-    given: [device],
+    given: [mfaDevice],
     error: noDevice,
   },
-  { operation: "ListMFADeviceTags", input: { SerialNumber }, on: ["mfa/phone"], given: [device], error: noDevice },
+  { operation: "ListMFADeviceTags", input: { SerialNumber }, on: ["mfa/phone"], given: [mfaDevice], error: noDevice },
   {
     operation: "EnableMFADevice",
-    input: (scene) => ({ UserName, SerialNumber, ...codes(scene, -1) }),
+    input: (scene) => ({ UserName, SerialNumber, ...mfaCodes(scene, -1) }),
     on,
-    given: [bob, device],
+    given: [bob, mfaDevice],
     error: ["NoSuchEntity", 404, { UserName: "nobody" }],
   },
   {
     operation: "ResyncMFADevice",
-    input: (scene) => ({ UserName, SerialNumber, ...codes(scene, 1) }),
+    input: (scene) => ({ UserName, SerialNumber, ...mfaCodes(scene, 1) }),
     on,
-    given: [bob, device, enabled],
+    given: [bob, mfaDevice, mfaEnabled],
     error: ["InvalidAuthenticationCode", 403, { AuthenticationCode1: "000000", AuthenticationCode2: "000000" }],
   },
   {
     operation: "DeactivateMFADevice",
     input: { UserName, SerialNumber },
     on,
-    given: [bob, device, enabled],
+    given: [bob, mfaDevice, mfaEnabled],
     error: gone,
   },
-  { operation: "GetMFADevice", input: { UserName, SerialNumber }, on, given: [bob, device, enabled], error: noDevice },
+  {
+    operation: "GetMFADevice",
+    input: { UserName, SerialNumber },
+    on,
+    given: [bob, mfaDevice, mfaEnabled],
+    error: noDevice,
+  },
   { operation: "ListMFADevices", input: { UserName }, on, given: [bob], error: noUser },
 
   {
@@ -152,18 +171,18 @@ export const credentialRows: readonly OperationRow[] = [
     operation: "GetSSHPublicKey",
     input: { UserName, SSHPublicKeyId, Encoding: "SSH" },
     on,
-    given: [bob, ssh],
+    given: [bob, sshStep],
     error: noSsh,
   },
-  { operation: "ListSSHPublicKeys", input: { UserName }, on, given: [bob, ssh], error: noUser },
+  { operation: "ListSSHPublicKeys", input: { UserName }, on, given: [bob, sshStep], error: noUser },
   {
     operation: "UpdateSSHPublicKey",
     input: { UserName, SSHPublicKeyId, Status: "Inactive" },
     on,
-    given: [bob, ssh],
+    given: [bob, sshStep],
     error: noSsh,
   },
-  { operation: "DeleteSSHPublicKey", input: { UserName, SSHPublicKeyId }, on, given: [bob, ssh], error: gone },
+  { operation: "DeleteSSHPublicKey", input: { UserName, SSHPublicKeyId }, on, given: [bob, sshStep], error: gone },
 
   {
     operation: "UploadSigningCertificate",
@@ -172,19 +191,19 @@ export const credentialRows: readonly OperationRow[] = [
     given: [bob],
     error: ["DuplicateCertificate", 409],
   },
-  { operation: "ListSigningCertificates", input: { UserName }, on, given: [bob, certificate], error: noUser },
+  { operation: "ListSigningCertificates", input: { UserName }, on, given: [bob, certificateStep], error: noUser },
   {
     operation: "UpdateSigningCertificate",
     input: { UserName, CertificateId, Status: "Inactive" },
     on,
-    given: [bob, certificate],
+    given: [bob, certificateStep],
     error: noCertificate,
   },
   {
     operation: "DeleteSigningCertificate",
     input: { UserName, CertificateId },
     on,
-    given: [bob, certificate],
+    given: [bob, certificateStep],
     error: gone,
   },
 

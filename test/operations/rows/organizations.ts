@@ -37,12 +37,38 @@ const delegated: readonly Step[] = [
   ...trusted,
   ["RegisterDelegatedAdministrator", { AccountId: "{other}", ...service }],
 ];
+const tagged: readonly Step[] = [
+  ...organization,
+  ["EnablePolicyType", { RootId: "{root}", PolicyType: "TAG_POLICY" }],
+  [
+    "CreatePolicy",
+    { ...newPolicy, Type: "TAG_POLICY", Content: '{"tags":{"team":{"tag_key":{"@@assign":"Team"}}}}' },
+    { policy: "Policy.PolicySummary.Id" },
+  ],
+  ["AttachPolicy", { PolicyId: "{policy}", TargetId: "{root}" }],
+];
+const delegation = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: "999999999999" },
+      Action: "organizations:List*",
+      Resource: "*",
+    },
+  ],
+});
+const delegating: readonly Step[] = [
+  ...organization,
+  ["PutResourcePolicy", { Content: delegation }, { resourcePolicy: "ResourcePolicy.ResourcePolicySummary.Id" }],
+];
 
 const onRoot = ["root/{organization}/{root}"];
 const onUnit = ["ou/{organization}/{unit}"];
 const onMember = ["account/{organization}/{other}"];
 const onSelf = ["account/{organization}/{account}"];
 const onPolicy = ["policy/{organization}/service_control_policy/{policy}"];
+const onResourcePolicy = ["resourcepolicy/{organization}/{resourcePolicy}"];
 const onHandshake = ["handshake/{organization}/invite/{handshake}"];
 const token = { NextToken: "bogus" };
 const invalidToken = ["InvalidInputException", 400, token] as const;
@@ -254,11 +280,36 @@ export const organizationsRows: readonly OperationRow[] = [
   },
   {
     operation: "DescribeEffectivePolicy",
+    keys: { "organizations:PolicyType": "TAG_POLICY" },
     input: { PolicyType: "TAG_POLICY", TargetId: "{account}" },
     on: onSelf,
+    given: tagged,
+    error: ["EffectivePolicyNotFoundException", 400, { PolicyType: "BACKUP_POLICY" }],
+  },
+  {
+    operation: "PutResourcePolicy",
+    input: { Content: delegation },
+    on: ["resourcepolicy/{organization}/*"],
     given: organization,
-    alwaysFails: "the types of policies that are served have no effective policy, on AWS neither",
-    error: ["EffectivePolicyNotFoundException", 400],
+    error: ["InvalidInputException", 400, { Content: "{}" }],
+  },
+  {
+    operation: "DescribeResourcePolicy",
+    on: onResourcePolicy,
+    given: delegating,
+    error: ["AWSOrganizationsNotInUseException", 400, {}, "other root"],
+  },
+  {
+    operation: "DeleteResourcePolicy",
+    on: onResourcePolicy,
+    given: delegating,
+    error: ["ResourcePolicyNotFoundException", 400],
+  },
+  {
+    operation: "EnableAllFeatures",
+    on: ["*"],
+    given: [["CreateOrganization", { FeatureSet: "CONSOLIDATED_BILLING" }]],
+    error: ["HandshakeConstraintViolationException", 400],
   },
   {
     operation: "TagResource",

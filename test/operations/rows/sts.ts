@@ -62,7 +62,8 @@ export const stsRows: readonly OperationRow[] = [
       TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
     },
     on: ["arn:aws:iam::{other}:root"],
-    closed: "no organization can enable privileged sessions of root here",
+    closed:
+      "the account of a row is in no organization that has enabled root sessions; the operation's own test is in one",
     errorless: "the call gets no further than its permission",
   },
   {

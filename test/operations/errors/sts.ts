@@ -1,0 +1,10 @@
+import type { ErrorRow } from "./error-row.ts";
+
+/** The Security Token Service. */
+export const stsErrors: readonly ErrorRow[] = [
+  {
+    operation: "GetWebIdentityToken",
+    input: { Audience: ["app"], SigningAlgorithm: "RS256" },
+    error: ["OutboundWebIdentityFederationDisabledException", 403],
+  },
+];
