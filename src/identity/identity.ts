@@ -55,8 +55,11 @@ export interface Identity {
   authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<SignatureAuthentication>;
   /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
   authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
-  /** Decides one check for a caller, under the condition context of its request and the policies of organizations. */
-  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  /**
+   * Decides one check for a caller, under the condition context of its request and the policies of organizations.
+   * Undefined stands for an anonymous caller, whom nothing but a policy on the resource can allow anything.
+   */
+  authorize(caller: Caller | undefined, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
 }
 
 /** What the condition context takes from a request. */
