@@ -1,4 +1,5 @@
 import type { AccountId } from "../arn/account-id.ts";
+import type { Evaluation } from "../identity/identity.ts";
 import type { DecisionRecord } from "../trace/decision-record.ts";
 import type { AdmissionFacts } from "./authorization.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -7,6 +8,8 @@ import type { Exchange, GatewayParts } from "./exchange.ts";
 export interface Ending {
   readonly status: number;
   readonly refusal?: string | undefined;
+  /** What was decided about the role that the integration acts in. */
+  readonly integrationEvaluations?: readonly Evaluation[];
 }
 
 /** What a record says when nobody was left to answer; never sent. */
@@ -45,7 +48,7 @@ export function recordEnding(
 function decisionRecord(
   { requestId, raw, nowMs, meter }: Exchange,
   { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
-  { status, refusal }: Ending,
+  { status, refusal, integrationEvaluations = [] }: Ending,
 ): DecisionRecord {
   const { integrationError: integrationFailure } = meter;
   return {
@@ -54,7 +57,7 @@ function decisionRecord(
     request: raw,
     ownerAccountId: api.accountId,
     action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? [] : [evaluation],
+    evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
     status,
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),
