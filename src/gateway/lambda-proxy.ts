@@ -14,6 +14,8 @@ export interface LambdaProxyCall {
   readonly exchange: Exchange;
   readonly function: FunctionName;
   readonly format: PayloadFormat;
+  /** The content type of an answer that names none; text where it is not said. */
+  readonly defaultContentType?: string;
   readonly event: string;
   readonly timeoutMs: number;
   /** The account of the API. */
@@ -66,7 +68,7 @@ export async function callLambdaProxy({ functions }: GatewayParts, call: LambdaP
     call.onFailed(reason);
     return error;
   }
-  const reading = readLambdaResponse(outcome.payload, format);
+  const reading = readLambdaResponse(outcome.payload, format, call.defaultContentType);
   if (!reading.ok) {
     call.onFailed(reading.reason);
     return gatewayErrors.internal;

@@ -43,7 +43,11 @@ const structured = z.object({
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html); the default
  * content type of a structured result was observed.
  */
-export function readLambdaResponse(payload: string, format: PayloadFormat): ResponseReading {
+export function readLambdaResponse(
+  payload: string,
+  format: PayloadFormat,
+  defaultContentType = "text/plain; charset=utf-8",
+): ResponseReading {
   let value: unknown;
   try {
     value = JSON.parse(payload);
@@ -66,10 +70,14 @@ export function readLambdaResponse(payload: string, format: PayloadFormat): Resp
       reason: `${wrongFormat} Lambda body contains the wrong type for field "${issue?.path.join(".") ?? ""}"`,
     };
   }
-  return structuredResponse(read.data, format);
+  return structuredResponse(read.data, format, defaultContentType);
 }
 
-function structuredResponse(result: z.infer<typeof structured>, format: PayloadFormat): ResponseReading {
+function structuredResponse(
+  result: z.infer<typeof structured>,
+  format: PayloadFormat,
+  defaultContentType: string,
+): ResponseReading {
   const headers: string[] = [];
   if (format === "2.0") {
     headers.push(...(result.cookies ?? []).flatMap((cookie) => ["set-cookie", cookie]));
@@ -85,7 +93,7 @@ function structuredResponse(result: z.infer<typeof structured>, format: PayloadF
     headers.push(...values.flatMap((value) => [name, value]));
   }
   if (!headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "content-type")) {
-    headers.unshift("content-type", "text/plain; charset=utf-8");
+    headers.unshift("content-type", defaultContentType);
   }
   const bad = badHeader(headers);
   if (bad !== undefined) {

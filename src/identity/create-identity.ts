@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { compilePolicy } from "../policy/compile.ts";
+import type { PolicyPrincipal } from "../policy/decision.ts";
 import { evaluate, type PolicySet } from "../policy/evaluate.ts";
 import type { RawRequest } from "../http/raw-request.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
-import { checkAuthorization } from "../sigv4/check-authorization.ts";
+import { checkAuthorization, type ScopeExpectation } from "../sigv4/check-authorization.ts";
 import { createSigningKeys, type SigningKeys } from "../sigv4/signing-key.ts";
 import { explainSignature, verifySignature } from "../sigv4/verify-signature.ts";
 import type { Store } from "../store/store.ts";
@@ -61,15 +62,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   return {
     authenticate,
-    async couldAuthenticate(request, expectation) {
-      const parsed = parseAuthorization(request);
-      const now = nowMs();
-      return (
-        parsed.kind === "signed" &&
-        checkAuthorization(parsed.authorization, expectation, now) === undefined &&
-        !("reason" in (await findCredential(parsed.authorization, now)))
-      );
-    },
+    couldAuthenticate: (request, expectation) => couldPass(request, expectation, { now: nowMs(), findCredential }),
     authenticateOutside: (proof) => authenticateOutside(proof, outside),
     async authorize(caller, check, facts) {
       return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });
@@ -82,7 +75,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   async function authenticate(
     request: RawRequest,
     body: Uint8Array,
-    expectation: Parameters<Identity["authenticate"]>[2],
+    expectation: ScopeExpectation,
   ): Promise<SignatureAuthentication> {
     const parsed = parseAuthorization(request);
     if (parsed.kind === "unsigned") {
@@ -130,6 +123,25 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 }
 
+interface CredentialSearch {
+  readonly now: number;
+  readonly findCredential: (authorization: Authorization, now: number) => Promise<Credential | AuthenticationFailure>;
+}
+
+/** The checks of `authenticate` that need no body. */
+async function couldPass(
+  request: RawRequest,
+  expectation: ScopeExpectation,
+  { now, findCredential }: CredentialSearch,
+): Promise<boolean> {
+  const parsed = parseAuthorization(request);
+  return (
+    parsed.kind === "signed" &&
+    checkAuthorization(parsed.authorization, expectation, now) === undefined &&
+    !("reason" in (await findCredential(parsed.authorization, now)))
+  );
+}
+
 interface SignedRequest {
   readonly request: RawRequest;
   readonly body: Uint8Array;
@@ -155,14 +167,14 @@ interface Question {
   readonly memberships: RequestMemberships;
 }
 
-/** Decides one check: the caller's own policies, the role's trust policy where the action needs it, the organizations'. */
-function decide(caller: Caller, { check, facts, memberships }: Question): Evaluation {
+/** Decides one check: the caller's own policies, those on the resource where it has any, the organizations'. */
+function decide(caller: Caller | undefined, { check, facts, memberships }: Question): Evaluation {
   const policies = policySet(caller, check, memberships);
   const request = {
-    principal: caller.principal,
+    principal: caller?.principal ?? anonymousPrincipal,
     action: check.action,
     resource: check.resource,
-    resourceAccountId: check.resourceAccountId ?? caller.accountId,
+    resourceAccountId: check.resourceAccountId ?? caller?.accountId ?? "",
     context: withOrganizationKeys(conditionContext(caller, check, facts), memberships),
   };
   const decision =
@@ -172,21 +184,24 @@ function decide(caller: Caller, { check, facts, memberships }: Question): Evalua
   return { request, policies, decision, check };
 }
 
+const anonymousPrincipal: PolicyPrincipal = { type: "anonymous", accountId: "", arn: "" };
+
 function policySet(
-  caller: Caller,
-  { action, trust, grant, resourcePolicy, resourceAccountId }: AuthorizationCheck,
+  caller: Caller | undefined,
+  { action, trust, grant, resourceAccountId, resourcePolicy }: AuthorizationCheck,
   memberships: RequestMemberships,
 ): PolicySet {
-  const controls = controlPolicies(memberships, action);
+  const controls = {
+    ...controlPolicies(memberships, action),
+    ...(resourcePolicy !== undefined && { resource: resourcePolicy }),
+  };
+  if (caller === undefined) {
+    return { identity: [], ...controls };
+  }
   if (grant !== undefined) {
     const granting = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
     const identity = [...caller.policies.identity, compilePolicy(grant.document, granting)];
     return { ...caller.policies, ...controls, identity };
-  }
-  if (resourcePolicy !== undefined) {
-    const { document, label } = resourcePolicy;
-    const source = { type: "resource", label, accountId: resourceAccountId ?? caller.accountId } as const;
-    return { ...caller.policies, ...controls, resource: compilePolicy(document, source) };
   }
   if (trust === undefined) {
     return { ...caller.policies, ...controls };

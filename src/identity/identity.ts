@@ -61,8 +61,11 @@ export interface Identity {
   couldAuthenticate(request: RawRequest, expectation: ScopeExpectation): Promise<boolean>;
   /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
   authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
-  /** Decides one check for a caller, under the condition context of its request and the policies of organizations. */
-  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  /**
+   * Decides one check for a caller, under the condition context of its request and the policies of organizations.
+   * Undefined stands for an anonymous caller, whom nothing but a policy on the resource can allow anything.
+   */
+  authorize(caller: Caller | undefined, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
   /** Decides whether a service may act in a role of an account, which the role's trust policy must allow. */
   assumeForService(assumption: ServiceAssumption): Promise<ServiceRole>;
   /** Temporary credentials that stand for a caller, for one call that is made in its name. */

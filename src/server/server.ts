@@ -72,7 +72,7 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
     certificates: parts.certificates,
     proxy: { names: parts.names, passthrough: settings.proxyPassthrough },
     http2: createHttp2Server({ onRequest, headerBytesMax, requestTimeoutMs, idleTimeoutMs: keepAliveTimeoutMs }),
-    firstBytesTimeoutMs: headersTimeoutMs,
+    handshakeTimeoutMs: headersTimeoutMs,
     logger: parts.logger,
   });
   await bind(server, settings);

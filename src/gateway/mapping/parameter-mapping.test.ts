@@ -88,15 +88,15 @@ test.each<[Record<string, string>, TestRequest, readonly string[]]>([
   expect(body).toBe(request.body ?? "");
 });
 
-test.each<[Record<string, string>, TestRequest, string | undefined]>([
-  [{ "overwrite:header.Host": "inside.example" }, {}, "inside.example"],
-  [{ "overwrite:header.host": "$request.header.x-host" }, { headers: { "x-host": "a.example" } }, "a.example"],
+test.each<[Record<string, string>, TestRequest, RegExp]>([
+  [{ "overwrite:header.Host": "inside.example" }, {}, /^inside\.example$/],
+  [{ "overwrite:header.host": "$request.header.x-host" }, { headers: { "x-host": "a.example" } }, /^a\.example$/],
   // Without a value the backend's own stays, and never the client's.
-  [{ "overwrite:header.host": "$request.header.x-host" }, {}, undefined],
-  [{ "remove:header.host": "''" }, {}, undefined],
+  [{ "overwrite:header.host": "$request.header.x-host" }, {}, /^127\.0\.0\.1:\d+$/],
+  [{ "remove:header.host": "''" }, {}, /^127\.0\.0\.1:\d+$/],
 ])("%j on %j sends the host %s", async (parameters, request, host) => {
   const { headers } = await seen(parameters, request);
-  expect(valuesOf(headers, "host")).toEqual([host ?? expect.stringMatching(/^127\.0\.0\.1:/)]);
+  expect(valuesOf(headers, "host")).toEqual([expect.stringMatching(host)]);
 });
 
 test.each<[Record<string, string>, string, string]>([

@@ -2,24 +2,30 @@ import { Buffer } from "node:buffer";
 import { headerValue } from "../../http/raw-request.ts";
 import { authenticationError } from "../../identity/authentication-error.ts";
 import type { AdmissionFacts } from "../authorization.ts";
-import type { CompiledApi, CompiledRoute, CompiledStage } from "../api-cache.ts";
 import { type AuthorizerResult, principalOrgId } from "../authorizer-result.ts";
 import type { Exchange } from "../exchange.ts";
 import { clientCertificateOf } from "../mutual-tls.ts";
 import { peerAddress } from "../peer-address.ts";
 import { pathParts } from "../request-path.ts";
 import { requestTime } from "../request-time.ts";
+import type { StageSettings } from "../stage-settings.ts";
 
 /** A request that has come to its end, and what was found out about it. */
 export interface ObservedRequest extends AdmissionFacts {
   readonly exchange: Exchange;
-  readonly api: CompiledApi;
-  readonly stage: CompiledStage;
+  readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
+  readonly stage: StageSettings & { readonly stageName: string };
   /** Absent for what the gateway answers before it looks for a route. */
-  readonly route?: CompiledRoute;
+  readonly route?: ObservedRoute;
   readonly authorizer?: AuthorizerResult;
   /** When the last byte of the answer was handed on. */
   readonly endMs: number;
+}
+
+/** The route of a request, of an HTTP or a REST API. */
+export interface ObservedRoute {
+  readonly routeKey: string;
+  readonly integration: { readonly record: { readonly integrationType: string } } | undefined;
 }
 
 /**
@@ -38,7 +44,7 @@ export function contextVariable(name: string, request: ObservedRequest): string 
 export function responseLength({ exchange: { meter } }: ObservedRequest): number {
   return meter.refusal === undefined
     ? meter.responseBytes
-    : Buffer.byteLength(JSON.stringify({ message: meter.refusal }));
+    : (meter.refusalBytes ?? Buffer.byteLength(JSON.stringify({ message: meter.refusal })));
 }
 
 /**

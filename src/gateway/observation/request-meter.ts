@@ -4,6 +4,8 @@ export interface RequestMeter {
   status?: number;
   /** The message of the answer when the gateway itself gave it. */
   refusal?: string;
+  /** The length of that answer's body, in bytes, where it holds more than the message. */
+  refusalBytes?: number;
   /** When the request was handed to its integration. */
   integrationStartMs?: number;
   /** When the answer's head was there. */
