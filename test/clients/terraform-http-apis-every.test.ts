@@ -44,7 +44,7 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
 
   test(
     "each is made, read without a difference, changed in place, imported and destroyed",
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async () => {
       const made = await folderWith("made");
       expect(await apply(made)).toContain("Apply complete! Resources: 25 added, 0 changed, 0 destroyed.");
@@ -127,6 +127,6 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
       // The provider's schema is large; collecting its garbage less often halves the run.
       GOGC: "400",
     };
-    return { cwd, env, timeoutMs: 170_000 };
+    return { cwd, env, timeoutMs: 300_000 };
   }
 });
