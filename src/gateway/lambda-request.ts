@@ -109,7 +109,8 @@ function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): string
   return path;
 }
 
-function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
+/** The headers that events show: those of the client and the gateway's own, without what concerns the connection only. */
+export function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
   const named = namedByConnection(headerValues(raw, "connection"));
   const headers: Header[] = [];
   for (let index = 0; index < raw.headers.length; index += 2) {

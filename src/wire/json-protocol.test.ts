@@ -9,11 +9,13 @@ import { createProtocol, type MatchedOperation } from "./protocol.ts";
 
 const protocol = createProtocol<unknown>(
   {
+    name: "organizations",
     signingName: "organizations",
     protocol: "awsJson1_1",
     skewMinutes: 5,
     version: "2016-11-28",
     targetPrefix: "AWSOrganizationsV20161128",
+    errorTextMember: "Message",
     operations: [AttachPolicy$, CreateAccount$, ListAccounts$, ListCreateAccountStatus$].map(bare),
     knownOperations: organizationsOperationNames,
     model: organizationsModel,

@@ -61,10 +61,8 @@ function isHostName(name: string): boolean {
 }
 
 function describe<Context>({ services, domains }: ServerNamesOptions<Context>): string {
-  const ofServices = services.flatMap(({ signingName }) => [
-    `${signingName}.${awsDomain}`,
-    `${signingName}.{region}.${awsDomain}`,
-  ]);
+  const hosts = new Set(services.map(({ signingName }) => signingName));
+  const ofServices = [...hosts].flatMap((host) => [`${host}.${awsDomain}`, `${host}.{region}.${awsDomain}`]);
   const ofApis = domains.map((domain) => `{api}.execute-api.{region}.${domain}`);
   return `${[...ofServices, ...ofApis].join(", ")} and the custom domains of its accounts`;
 }
