@@ -1,3 +1,4 @@
+import { compilePolicy } from "../../policy/compile.ts";
 import type { OrganizationRecord } from "../../store/organization-records.ts";
 import type { AuthorizationCheck } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
@@ -58,16 +59,16 @@ export async function delegatedChecks(
   own: readonly AuthorizationCheck[],
 ): Promise<readonly AuthorizationCheck[]> {
   const { organizationId, managementAccountId } = organization;
-  const policy = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
+  const part = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
+  const label = `resource policy of organization ${organizationId}`;
+  const source = { type: "resource", label, accountId: managementAccountId } as const;
+  const policy = part && compilePolicy(part.detail.document, source);
   return own.map((check) => {
     const asked = { ...check, resourceAccountId: managementAccountId, refusal };
     const operation = check.action.slice(check.action.indexOf(":") + 1);
     if (policy === undefined || !delegableOperations.has(operation)) {
       return { ...asked, impossible: "only the organization's management account may call this" };
     }
-    return {
-      ...asked,
-      resourcePolicy: { document: policy.detail.document, label: `resource policy of organization ${organizationId}` },
-    };
+    return { ...asked, resourcePolicy: policy };
   });
 }
