@@ -87,7 +87,7 @@ const allowCaller = () =>
 
 async function answer(credentials: Credentials | undefined, path = "/prod/pets/7"): Promise<string> {
   const { status, headers, body } = await invoke(fixture, { apiId, path, credentials });
-  return `${status} ${headers["x-amzn-errortype"] ?? ""} ${Object(body).Message ?? Object(body).message ?? ""}`.trim();
+  return `${status} ${String(headers["x-amzn-errortype"] ?? "")} ${Object(body).Message ?? Object(body).message ?? ""}`.trim();
 }
 
 const denied = (reason: string) =>

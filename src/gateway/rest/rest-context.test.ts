@@ -64,7 +64,7 @@ test("access logs have the variables of REST APIs, and requests are counted", as
     ["/prod/none", "403;-;-;d1;/prod/none;Missing Authentication Token;MISSING_AUTHENTICATION_TOKEN;42;-;127.0.0.1"],
   ]) {
     const { headers } = await send(fixture.port, { host, path: path ?? "" });
-    expected.push(`${headers["x-amzn-requestid"]};${headers["x-amz-apigw-id"]};${rest}`);
+    expected.push(`${String(headers["x-amzn-requestid"])};${String(headers["x-amz-apigw-id"])};${rest}`);
   }
   await logs.close();
   expect((await readFile(join(folder, "access.log"), "utf8")).trimEnd().split("\n")).toEqual(expected);
