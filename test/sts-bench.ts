@@ -41,7 +41,13 @@ export interface StsBench {
   readonly store: Store;
   readonly clock: { nowMs: number };
   /** Calls IAM or STS, signed when credentials are given. */
-  ask(credentials: SigningCredentials | undefined, action: string, parameters?: Parameters): Promise<Answer>;
+  ask(
+    credentials: SigningCredentials | undefined,
+    action: string,
+    parameters?: Parameters,
+    /** Sent beside those that are signed. */
+    headers?: Parameters,
+  ): Promise<Answer>;
   /** The text of an element of the answer; throws when the call is refused. */
   must(credentials: SigningCredentials, action: string, parameters?: Parameters): Promise<string>;
   /** Makes a role of account A and returns its ARN. */
@@ -74,8 +80,8 @@ export async function startStsBench(): Promise<StsBench> {
   await store.write((tx) => applyAccounts(tx, [declared(accountA, "A"), declared(accountB, "B")], sources));
   const logger = pino({ level: "silent" });
   const server = await startServer({ store, sources, logger, settings: { ...defaultSettings, port: 0 } });
-  const ask: StsBench["ask"] = (credentials, Action, parameters = {}) =>
-    send(server.port, { credentials, nowMs: clock.nowMs, parameters: { Action, ...parameters } });
+  const ask: StsBench["ask"] = (...[credentials, Action, parameters = {}, more = {}]) =>
+    send(server.port, { credentials, nowMs: clock.nowMs, parameters: { Action, ...parameters }, more });
   const must: StsBench["must"] = async (...args) => {
     const answer = await ask(...args);
     if (answer.status !== 200) {
@@ -168,11 +174,12 @@ interface Call {
   readonly credentials: SigningCredentials | undefined;
   readonly nowMs: number;
   readonly parameters: Parameters;
+  readonly more: Parameters;
 }
 
 const stsOperation = /^(?:Assume|Decode|GetAccessKeyInfo|GetCaller|GetDelegated|GetFederation|GetSession|GetWeb)/;
 
-async function send(port: number, { credentials, nowMs, parameters }: Call): Promise<Answer> {
+async function send(port: number, { credentials, nowMs, parameters, more }: Call): Promise<Answer> {
   const service = stsOperation.test(parameters["Action"] ?? "") ? "sts" : "iam";
   const Version = service === "sts" ? "2011-06-15" : "2010-05-08";
   const body = new URLSearchParams({ Version, ...parameters }).toString();
@@ -181,7 +188,7 @@ async function send(port: number, { credentials, nowMs, parameters }: Call): Pro
   const added = credentials === undefined ? {} : signRequest({ ...request, credentials });
   const response = await fetch(`http://127.0.0.1:${port}/`, {
     method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded", ...added },
+    headers: { "content-type": "application/x-www-form-urlencoded", ...added, ...more },
     body,
   });
   const text = await response.text();

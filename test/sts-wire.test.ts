@@ -147,6 +147,40 @@ describe("an answer", () => {
   });
 });
 
+describe("to a client that accepts JSON", () => {
+  const json = { Accept: "application/json" };
+  test("an answer is JSON, with times as numbers", async () => {
+    const identified = await bench.ask(keys.rootA, "GetCallerIdentity", {}, json);
+    expect(identified.headers.get("content-type")).toBe("application/json");
+    expect(identified.body).toBe(
+      `{"GetCallerIdentityResponse":{"GetCallerIdentityResult":{"Account":"${accountA}",` +
+        `"Arn":"arn:aws:iam::${accountA}:root","UserId":"${accountA}"},"ResponseMetadata":{"RequestId":"${requestId}"}}}`,
+    );
+    const session = JSON.parse((await bench.ask(user, "GetSessionToken", {}, json)).body);
+    const { Credentials } = session.GetSessionTokenResponse.GetSessionTokenResult;
+    expect(Credentials.Expiration).toBe(Date.UTC(2026, 6, 13, 23) / 1000);
+  });
+
+  test("a refusal is JSON", async () => {
+    const { status, body } = await bench.ask({ ...keys.adminA, secretAccessKey: "x" }, "GetCallerIdentity", {}, json);
+    const text =
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    expect([status, body]).toEqual([
+      403,
+      `{"Error":{"Code":"SignatureDoesNotMatch","Message":"${text}","Type":"Sender"},"RequestId":"${requestId}"}`,
+    ]);
+  });
+
+  test("an operation that answers nothing answers its request id", async () => {
+    const { body } = await bench.ask(keys.adminA, "DeleteRole", { RoleName: "none" }, json);
+    expect(JSON.parse(body)).toMatchObject({ Error: { Code: "NoSuchEntity" } });
+    await bench.must(keys.adminA, "CreateUser", { UserName: "gone" });
+    expect((await bench.ask(keys.adminA, "DeleteUser", { UserName: "gone" }, json)).body).toBe(
+      `{"DeleteUserResponse":{"ResponseMetadata":{"RequestId":"${requestId}"}}}`,
+    );
+  });
+});
+
 const sts = "https://sts.amazonaws.com/doc/2011-06-15/";
 const fault = "http://webservices.amazon.com/AWSFault/2005-15-09";
 const one = "1 validation error detected: Value";

@@ -133,6 +133,7 @@ export async function admitByIam(
     services: ["execute-api"],
     region,
     skewMinutes,
+    heedsExpires: true,
   });
   if (authentication.kind === "unsigned") {
     return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };

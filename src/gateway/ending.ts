@@ -1,4 +1,5 @@
 import type { AccountId } from "../arn/account-id.ts";
+import type { Evaluation } from "../identity/identity.ts";
 import type { DecisionRecord } from "../trace/decision-record.ts";
 import type { AdmissionFacts } from "./authorization.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -7,6 +8,8 @@ import type { Exchange, GatewayParts } from "./exchange.ts";
 export interface Ending {
   readonly status: number;
   readonly refusal?: string | undefined;
+  /** What was decided about the role that the integration acts in. */
+  readonly integrationEvaluations?: readonly Evaluation[];
 }
 
 /** What a record says when nobody was left to answer; never sent. */
@@ -17,6 +20,8 @@ export interface EndedFacts extends AdmissionFacts {
   readonly api: { readonly apiId: string; readonly accountId: AccountId };
   readonly stage?: { readonly stageName: string };
   readonly route?: { readonly routeKey: string; readonly authorizationType: string };
+  /** Why the client's certificate does not let it in. */
+  readonly clientFailure?: string;
 }
 
 /** Notes how a request ended and, where it was one of an API, adds the record of what was decided. */
@@ -42,8 +47,8 @@ export function recordEnding(
 
 function decisionRecord(
   { requestId, raw, nowMs, meter }: Exchange,
-  { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure }: EndedFacts,
-  { status, refusal }: Ending,
+  { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
+  { status, refusal, integrationEvaluations = [] }: Ending,
 ): DecisionRecord {
   const { integrationError: integrationFailure } = meter;
   return {
@@ -52,11 +57,12 @@ function decisionRecord(
     request: raw,
     ownerAccountId: api.accountId,
     action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? [] : [evaluation],
+    evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
     status,
     ...(payloadHash !== undefined && { payloadHash }),
     ...(authentication !== undefined && { authentication }),
     ...(refusal !== undefined && { refusal }),
+    ...(clientFailure !== undefined && { clientFailure }),
     ...(authorizerFailure !== undefined && { authorizerFailure }),
     ...(integrationFailure !== undefined && { integrationFailure }),
     ...(stage !== undefined &&

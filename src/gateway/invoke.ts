@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest } from "../http/raw-request.ts";
-import type { Identity } from "../identity/identity.ts";
+import type { Evaluation, Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { DomainNameRecord } from "../store/regional-records.ts";
 import type { Store } from "../store/store.ts";
@@ -68,13 +68,13 @@ export interface GatewayOptions {
 
 /** Makes the gateway in front of all APIs of a store. */
 export function createGateway({ store, functions = new Map(), ...given }: GatewayOptions): Gateway {
-  const invoker = createFunctionInvoker(functions);
+  const invoker = createFunctionInvoker(functions, given.sources.uuid);
   const domains = createDomainCache(store);
   const parts: GatewayParts = {
     ...given,
     functions: invoker,
     jwtKeys: createJwtKeys(given.sources.nowMs),
-    lambdaAuthorizers: createLambdaAuthorizers(invoker),
+    lambdaAuthorizers: createLambdaAuthorizers(invoker, given.identity),
     apis: createApiCache(store),
     pools: createOriginPools(),
     throttle: createThrottle(given.settings.accountThrottle),
@@ -146,7 +146,10 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   }
   const uninvited = refusedClient(exchange);
   if (uninvited !== undefined) {
-    return refuse(uninvited);
+    // Looked up for the record alone: its owner may learn why. Custom domains lead to HTTP APIs only.
+    const owned = await parts.apis.find(target.apiId);
+    const facts = owned?.protocol === "HTTP" ? { api: owned, clientFailure: uninvited.reason } : undefined;
+    return refuse(uninvited.error, facts);
   }
   const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
@@ -165,12 +168,11 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
     return refuse(gatewayErrors.forbidden, { api, stage });
   }
   const preflight = preflightHeaders(stage.cors, raw);
-  if (preflight !== undefined) {
-    return { kind: "preflight", headers: preflight, facts: { api, stage } };
-  }
   const route = matchRoute(stage.routes, raw.method, place.parts);
   if (route === undefined) {
-    return refuse(gatewayErrors.notFound, { api, stage });
+    return stage.cors !== undefined && raw.method === "OPTIONS"
+      ? { kind: "preflight", headers: preflight ?? [], facts: { api, stage } }
+      : refuse(gatewayErrors.notFound, { api, stage });
   }
   const match: MatchedRoute = { api, route, ...place };
   if (!parts.throttle.admits(match, exchange.nowMs)) {
@@ -180,7 +182,10 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
   const facts: Facts = { api, stage, route, ...admission };
   switch (admission.kind) {
     case "admitted":
-      return { kind: "admitted", match, admitted: admission, facts };
+      // Documented and observed: a route that takes OPTIONS has its authorization asked for preflights too.
+      return preflight === undefined
+        ? { kind: "admitted", match, admitted: admission, facts }
+        : { kind: "preflight", headers: preflight, facts };
     case "refused":
       return refuse(admission.error, facts);
     case "clientGone":
@@ -196,6 +201,10 @@ function checkForm(raw: RawRequest, { malformed }: InvokeTarget): GatewayError |
   if (headSize(raw) > limits.headBytes) {
     return gatewayErrors.headTooLarge;
   }
+  if (raw.method === "TRACE") {
+    // What a backend makes of it is a copy of the request, with all that the gateway added.
+    return gatewayErrors.methodNotAllowed;
+  }
   return bodyFraming(raw).kind === "unknown" ? gatewayErrors.notImplemented : undefined;
 }
 
@@ -206,8 +215,9 @@ function refuse(error: GatewayError, facts?: Facts): Verdict {
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
 async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): Promise<void> {
   const { meter } = exchange;
+  let integrationEvaluations: readonly Evaluation[] = [];
   const record = (status: number, refusal?: string): void =>
-    recordEnding(parts, exchange, verdict.facts, { status, refusal });
+    recordEnding(parts, exchange, verdict.facts, { status, refusal, integrationEvaluations });
   if (verdict.kind === "clientGone") {
     record(clientGoneStatus);
     return;
@@ -230,6 +240,7 @@ async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVe
     admitted,
     onAnswered: record,
     onFailed: (reason) => (meter.integrationError = reason),
+    onEvaluated: (evaluations) => (integrationEvaluations = evaluations),
   });
   if (isGatewayError(outcome)) {
     record(outcome.status, outcome.message);

@@ -16,6 +16,9 @@ export type ResponseReading =
   | { readonly ok: true; readonly response: LambdaResponse }
   | { readonly ok: false; readonly reason: string };
 
+/** AWS's frame for a result that means nothing, known from authorizers' functions; what follows is the field. */
+const wrongFormat = "The response from the Lambda function doesn't match the format that API Gateway expects.";
+
 const headerText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const structured = z.object({
   statusCode: z
@@ -49,7 +52,7 @@ export function readLambdaResponse(
   try {
     value = JSON.parse(payload);
   } catch {
-    return { ok: false, reason: "the function's result is not JSON" };
+    return { ok: false, reason: `${wrongFormat} It is not JSON.` };
   }
   const isStructured = typeof value === "object" && value !== null && Object.hasOwn(value, "statusCode");
   if (!isStructured && format === "2.0") {
@@ -64,7 +67,7 @@ export function readLambdaResponse(
     const [issue] = read.error.issues;
     return {
       ok: false,
-      reason: `the function's result is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
+      reason: `${wrongFormat} Lambda body contains the wrong type for field "${issue?.path.join(".") ?? ""}"`,
     };
   }
   return structuredResponse(read.data, format, defaultContentType);
@@ -94,7 +97,7 @@ function structuredResponse(
   }
   const bad = badHeader(headers);
   if (bad !== undefined) {
-    return { ok: false, reason: `the function's result has a header that cannot be sent: ${bad}` };
+    return { ok: false, reason: `${wrongFormat} It has a header that cannot be sent: ${bad}` };
   }
   const body = Buffer.from(result.body ?? "", result.isBase64Encoded === true ? "base64" : "utf8");
   return { ok: true, response: { status: result.statusCode, headers, body } };

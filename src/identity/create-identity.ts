@@ -25,6 +25,7 @@ import {
   withOrganizationKeys,
 } from "./memberships.ts";
 import { createPrincipals, type Principal } from "./principals.ts";
+import { createServiceRoles } from "./service-roles.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Usage } from "./usage.ts";
 
@@ -37,6 +38,7 @@ export interface IdentityOptions {
   readonly tokens: SessionTokens;
   readonly usage: Usage;
   readonly nowMs: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
   /** Whether identity providers elsewhere than on this machine may be asked without TLS. */
   readonly allowHttpIssuers?: boolean;
 }
@@ -46,11 +48,12 @@ export interface IdentityOptions {
  * until the change feed names them, so a change counts from the very next request.
  */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { store, tokens, usage, nowMs, allowHttpIssuers = false } = options;
+  const { store, tokens, usage, nowMs, randomBytes, allowHttpIssuers = false } = options;
   const credentials = createCredentials(store, tokens);
   const principals = createPrincipals(store);
   const memberships = createMemberships(store);
   const signingKeys = createSigningKeys(signingKeysMax);
+  const serviceRoles = createServiceRoles({ store, tokens, principals, memberships, nowMs, randomBytes });
 
   const outside = {
     webIdentities: createWebIdentities({ store, nowMs, allowHttp: allowHttpIssuers }),
@@ -63,6 +66,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     async authorize(caller, check, facts) {
       return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });
     },
+    assumeForService: (assumption) => serviceRoles.assume(assumption),
+    credentialsFor: (caller) => serviceRoles.credentialsFor(caller),
   };
 
   /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */

@@ -1,6 +1,6 @@
 import { type AccountId, parseAccountId } from "../arn/account-id.ts";
 import { awsControlPolicyArn, controlPolicyArn } from "../arn/organization-arn.ts";
-import { compilePolicy } from "../policy/compile.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import type { ContextLookup } from "../policy/decision.ts";
 import type { PolicyLevels } from "../policy/evaluate.ts";
 import { awsControlPolicy } from "../store/aws-control-policies.ts";
@@ -73,7 +73,10 @@ export async function loadMembership(repositories: Repositories, accountId: Acco
     organizationId,
     path: [organizationId, ...way.slice(0, -1).map(({ nodeId }) => nodeId), ""].join("/"),
     ...(organization.managementAccountId === accountId ? {} : await controls(repositories, organization, way)),
-    ...(account.suspended && { serviceControl: [[nothingAllowed]] }),
+    ...(account.suspended && {
+      serviceControl: [[nothingAllowed("serviceControl")]],
+      resourceControl: [[nothingAllowed("resourceControl")]],
+    }),
   };
   return { value, dependsOn: [`account:${accountId}`, `organization:${organizationId}`] };
 }
@@ -160,12 +163,16 @@ async function policiesOn(
   return attached;
 }
 
-/** What a closed account is left with. */
-const nothingAllowed = compilePolicy('{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}', {
-  type: "serviceControl",
-  label: "the account is closed",
-  accountId: "",
-});
+/** What a closed account is left with: its callers may do nothing, and nobody may assume its roles. */
+function nothingAllowed(type: "serviceControl" | "resourceControl"): CompiledPolicy {
+  const everything = { Effect: "Deny", Action: "*", Resource: "*" };
+  const statement = type === "resourceControl" ? { ...everything, Principal: "*" } : everything;
+  return compilePolicy(JSON.stringify({ Statement: [statement] }), {
+    type,
+    label: "the account is closed",
+    accountId: "",
+  });
+}
 
 /**
  * The services whose resources resource control policies protect; calls to others pass them by.

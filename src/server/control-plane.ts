@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { accountOfUniqueId } from "../arn/unique-id.ts";
 import { parseAccountId, type AccountId } from "../arn/account-id.ts";
 import { regions } from "../arn/regions.ts";
-import type { RawRequest, RawResponse } from "../http/raw-request.ts";
+import { headerValue, type RawRequest, type RawResponse } from "../http/raw-request.ts";
 import { authenticationError } from "../identity/authentication-error.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Authentication, Evaluation, Identity, SignatureAuthentication } from "../identity/identity.ts";
@@ -62,13 +62,16 @@ interface CallInProgress {
 export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const { services, decisions, sources } = options;
   const [defaultService] = services;
-  const protocols = new Map(services.map((service) => [service, createProtocol(service, { sources, region })]));
+  const protocolsOf = (repliesJson: boolean) =>
+    new Map(services.map((service) => [service, createProtocol(service, { sources, region, repliesJson })]));
+  const protocols = protocolsOf(false);
+  const jsonProtocols = protocolsOf(true);
   return {
     async serve(raw, body) {
       const requestId = sources.uuid();
       const chosen = chooseService(services, raw, body);
       const service = chosen?.service ?? defaultService;
-      const protocol = service && protocols.get(service);
+      const protocol = service && (acceptsJson(raw) ? jsonProtocols : protocols).get(service);
       if (service === undefined || protocol === undefined) {
         throw new Error("a control plane needs at least one service");
       }
@@ -94,6 +97,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       return response;
     },
   };
+}
+
+/** Whether a client asks for JSON, which protocols that know nothing else answer anyway. */
+function acceptsJson(raw: RawRequest): boolean {
+  return /^\s*application\/json\s*(?:[,;]|$)/i.test(headerValue(raw, "accept") ?? "");
 }
 
 interface Answer {

@@ -15,6 +15,7 @@ const protocol = createProtocol<unknown>(
     skewMinutes: 5,
     version: "2016-11-28",
     targetPrefix: "AWSOrganizationsV20161128",
+    errorTextMember: "Message",
     operations: [AttachPolicy$, CreateAccount$, ListAccounts$, ListCreateAccountStatus$].map(bare),
     knownOperations: organizationsOperationNames,
     model: organizationsModel,

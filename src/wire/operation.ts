@@ -27,6 +27,8 @@ export interface AuthorizationCheck {
   readonly withoutReason?: boolean;
   /** The whole text of the refusal, where AWS has one of its own. */
   readonly refusal?: string;
+  /** The code of the refusal, where AWS has one of its own; its status is then 400. */
+  readonly refusalCode?: string;
 }
 
 /** A trust policy as a role holds it. */

@@ -45,6 +45,8 @@ export interface ProtocolOptions {
   readonly sources: Pick<Sources, "nowMs" | "randomBytes">;
   /** The server's region, for request ids that carry one. */
   readonly region: string;
+  /** Whether the query protocol answers JSON in place of XML, as it does to clients that accept JSON. */
+  readonly repliesJson?: boolean;
 }
 
 /** The protocol that a service speaks, over its table of operations. */

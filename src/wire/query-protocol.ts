@@ -2,9 +2,10 @@ import { type QueryParameter, firstParameter, parseQueryParameters } from "../ht
 import { type RawRequest, type RawResponse, headerValue } from "../http/raw-request.ts";
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
-import type { Operation, Service } from "./operation.ts";
+import type { Service } from "./operation.ts";
 import type { Match, Protocol, ProtocolOptions } from "./protocol.ts";
 import { decodeQueryInput } from "./query-decoder.ts";
+import { queryJsonError, queryJsonResult, type QueryResult } from "./query-json.ts";
 import { createValidator } from "./validate.ts";
 import { type XmlElement, structureElements, writeXml } from "./xml-encoder.ts";
 import { inputShape, outputShape } from "./shape.ts";
@@ -14,7 +15,7 @@ const faultNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 const faultCodes: ReadonlySet<string> = new Set(["InvalidAction", "MalformedInput"]);
 const landingPage = "https://aws.amazon.com/iam";
 
-/** The query protocol of IAM and STS: parameters in, XML out. */
+/** The query protocol of IAM and STS: parameters in, XML out, or JSON where the options say so. */
 export function createQueryProtocol<Context>(service: Service<Context>, options: ProtocolOptions): Protocol<Context> {
   const operations = new Map(service.operations.map((operation) => [operation.name, operation]));
   const known = new Set(service.knownOperations);
@@ -31,12 +32,19 @@ export function createQueryProtocol<Context>(service: Service<Context>, options:
     headers: [...headersOf(requestId), "Content-Type", "text/xml"],
     body: writeXml(root),
   });
+  const jsonReply = (status: number, body: string, requestId: string): RawResponse => ({
+    status,
+    headers: [...headersOf(requestId), "Content-Type", "application/json"],
+    body,
+  });
   const encodeError = (error: AwsError, requestId: string): RawResponse =>
-    xmlReply(
-      error.status,
-      errorElement(error, faultCodes.has(error.code) ? faultNamespace : namespace, requestId),
-      requestId,
-    );
+    options.repliesJson
+      ? jsonReply(error.status, queryJsonError(error, requestId), requestId)
+      : xmlReply(
+          error.status,
+          errorElement(error, faultCodes.has(error.code) ? faultNamespace : namespace, requestId),
+          requestId,
+        );
   const reply = (response: RawResponse): Match<Context> => ({ kind: "reply", response });
 
   const match = (request: RawRequest, body: Uint8Array, requestId: string): Match<Context> => {
@@ -70,7 +78,9 @@ export function createQueryProtocol<Context>(service: Service<Context>, options:
     decode: ({ operation, parameters }) => decodeQueryInput(inputShape(operation.schema), parameters),
     validate: validator,
     encode: (operation, output, requestId) =>
-      xmlReply(200, resultElement(service, { operation, output, requestId }), requestId),
+      options.repliesJson
+        ? jsonReply(200, queryJsonResult({ operation, output, requestId }), requestId)
+        : xmlReply(200, resultElement(service, { operation, output, requestId }), requestId),
     encodeError,
   };
 }
@@ -123,13 +133,8 @@ function echoed(text: string): string {
 
 function resultElement<Context>(
   service: Service<Context>,
-  reply: {
-    readonly operation: Operation<Context>;
-    readonly output: unknown;
-    readonly requestId: string;
-  },
+  { operation, output, requestId }: QueryResult<Context>,
 ): XmlElement {
-  const { operation, output, requestId } = reply;
   const shape = outputShape(operation.schema);
   const result =
     shape === undefined

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../src/services/services.ts";
+import { inputShape } from "../../src/wire/shape.ts";
+import { createViolationFinder } from "../../src/wire/violations.ts";
 import { errorsNotShown, type NotShown } from "./errors/not-shown.ts";
 import { furtherErrors } from "./further-errors.ts";
 import { tables } from "./operation-tables.ts";
@@ -44,6 +46,22 @@ function namesNotInUse(codes = ""): boolean {
   return codes.split(" ").includes("AWSOrganizationsNotInUseException");
 }
 
+/** The operations of Organizations that have required members. */
+const needingInput = services
+  .filter(({ signingName }) => signingName === "organizations")
+  .flatMap(({ operations, model }) => {
+    const find = createViolationFinder(model);
+    return operations.filter(({ schema }) => find(inputShape(schema), {}).length > 0).map(({ name }) => name);
+  });
+
+/** What the last two tests show of every operation that has it. */
+const shownOfAll: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  organizations: [
+    ...inOrganizations.map(({ operation }) => `${operation} AWSOrganizationsNotInUseException`),
+    ...needingInput.map((operation) => `${operation} InvalidInputException`),
+  ],
+};
+
 /** The services all of whose errors are accounted for, with every error of their operations. */
 const accounted = services
   .map(({ signingName, operations, model }) => ({ service: signingName as ServiceName, operations, model }))
@@ -57,7 +75,10 @@ const accounted = services
 
 describe.each(accounted)("$service", ({ service, named, reasons }) => {
   const rows = [...tables[service], ...furtherErrors[service]];
-  const shown = new Set(rows.map(({ operation, error }) => `${operation} ${error?.[0]}`));
+  const shown = new Set([
+    ...rows.map(({ operation, error }) => `${operation} ${error?.[0]}`),
+    ...(shownOfAll[service] ?? []),
+  ]);
 
   test("every error that the model names is shown or has its reason, and not both", () => {
     const wrong = named.filter(({ operation, code }) => {
@@ -98,6 +119,11 @@ function principalOf({ who }: ErrorRow, accountId: string): Principal {
     ? { accountId: otherAccountOf(accountId), who: "root" }
     : { accountId, who: who ?? "root" };
 }
+
+test.each(needingInput)("organizations %s needs its required members", async (operation) => {
+  const outcome = await bench.call("organizations", operation, { accountId: outsider, who: "root", input: {} });
+  expect(outcome).toMatchObject({ ok: false, code: "InvalidInputException", status: 400 });
+});
 
 test.each(inOrganizations)("organizations $operation is nothing without an organization", async (row) => {
   const input = filled(row.input ?? {}, imagined);

@@ -52,8 +52,6 @@ export interface OperationRow {
   readonly alwaysFails?: string;
   /** Why the call needs no signature; what such calls show in its place is tested with real identity providers. */
   readonly unsigned?: string;
-  /** Why nobody can be allowed by an identity-based policy. */
-  readonly closed?: string;
   /** Whose user calls and has the permissions, when it is the other account's. */
   readonly by?: "other";
 }

@@ -170,5 +170,6 @@ describe("an account made by CreateAccount", () => {
     expect((await scene.call(session, "CreateUser", { UserName: "alice" })).status).toBe(200);
     await scene.manage("CloseAccount", { AccountId });
     expect((await scene.call(session, "ListUsers")).status).toBe(403);
+    await expect(scene.assume(keys.adminB, { RoleArn })).rejects.toThrow("AccessDenied");
   });
 });

@@ -14,6 +14,8 @@ export interface OrganizationFixture extends Fixture {
   readonly unitId: string;
   /** Calls Organizations and returns whatever came. */
   readonly ask: (credentials: SigningCredentials, operation: string, input?: object) => Promise<Reply>;
+  /** Calls Organizations; the members of the answer, or code, reason and text of the refusal. */
+  readonly attempt: (credentials: SigningCredentials, operation: string, input?: object) => Promise<unknown>;
   /** Calls Organizations as an administrator of the management account; throws when refused. */
   readonly manage: (operation: string, input?: object) => Promise<Answer>;
   /** Makes a policy of a type and attaches it; returns its id. */
@@ -52,6 +54,13 @@ export async function startOrganization(memberId: string): Promise<OrganizationF
     // Tests read the members that the operation answers.
     return JSON.parse(body === "" ? "{}" : body) as Answer;
   };
+  const attempt: OrganizationFixture["attempt"] = async (...call) => {
+    const { status, body } = await ask(...call);
+    // Every refusal has such members.
+    const answer = JSON.parse(body === "" ? "{}" : body) as Readonly<Record<string, string>>;
+    const { __type: code, Reason: reason, Message: message } = answer;
+    return status === 200 ? answer : `${code}${reason === undefined ? "" : ` ${reason}`}: ${message}`;
+  };
   const manage: OrganizationFixture["manage"] = (operation, input) => must(keys.adminB, operation, input);
   const { Organization } = await manage("CreateOrganization");
   const { Handshake } = await manage("InviteAccountToOrganization", { Target: { Type: "ACCOUNT", Id: memberId } });
@@ -70,6 +79,7 @@ export async function startOrganization(memberId: string): Promise<OrganizationF
     rootId,
     unitId,
     ask,
+    attempt,
     manage,
     attach: async (Type, TargetId, Content) => {
       count += 1;

@@ -71,15 +71,11 @@ type Reader = (request: ObservedRequest) => string | number | undefined;
 const integrationStatus: Reader = ({ exchange: { meter } }) =>
   meter.integrationStartMs === undefined || meter.refusal !== undefined ? undefined : meter.status;
 
-/** Observed: the service that runs a function answers 200 whatever the function's own answer is. */
-const serviceStatus: Reader = (request) => {
-  const { route, exchange } = request;
-  return route?.integration?.record.integrationType === "AWS_PROXY" && exchange.meter.integrationStartMs !== undefined
-    ? exchange.meter.integrationError === undefined
-      ? 200
-      : undefined
+/** Of a function or another AWS service the status is the service's own, whatever the client is answered. */
+const serviceStatus: Reader = (request) =>
+  request.route?.integration?.record.integrationType === "AWS_PROXY"
+    ? request.exchange.meter.serviceStatus
     : integrationStatus(request);
-};
 
 const integrationError: Reader = ({ exchange: { meter } }) =>
   meter.integrationError ?? (meter.integrationStartMs === undefined ? undefined : meter.refusal);
@@ -89,6 +85,7 @@ const readers: Readonly<Record<string, Reader>> = {
   apiId: ({ api }) => api.apiId,
   "authorizer.error": authorizerError,
   "authorizer.principalId": ({ authorizer }) => (authorizer?.kind === "lambda" ? authorizer.principalId : undefined),
+  awsEndpointRequestId: ({ exchange }) => exchange.meter.serviceRequestId,
   "customDomain.basePathMatched": ({ exchange }) => exchange.target.basePathMatched,
   dataProcessed,
   domainName,
@@ -115,6 +112,7 @@ const readers: Readonly<Record<string, Reader>> = {
   "integration.error": integrationError,
   "integration.integrationStatus": serviceStatus,
   "integration.latency": integrationLatencyMs,
+  "integration.requestId": ({ exchange }) => exchange.meter.serviceRequestId,
   "integration.status": ({ exchange: { meter } }) =>
     meter.integrationStartMs === undefined ? undefined : meter.status,
   integrationErrorMessage: integrationError,

@@ -12,6 +12,10 @@ export interface RequestMeter {
   answeredMs?: number;
   /** The bytes of the integration's body that were passed to the client. */
   responseBytes: number;
+  /** The status of the service that an integration calls, which for a function is not the function's own. */
+  serviceStatus?: number;
+  /** What that service calls the request. */
+  serviceRequestId?: string;
   /** Why the integration failed, where the answer does not tell. */
   integrationError?: string;
   /** Why an authorizer other than IAM refused the request. */

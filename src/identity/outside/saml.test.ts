@@ -216,6 +216,13 @@ describe("a signature does not count", () => {
   });
 });
 
+test.each([
+  ["{", "400 MalformedPolicyDocument"],
+  ['{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'.padEnd(1200), "400 PackedPolicyTooLarge"],
+])("a session policy is refused for what it is: %s", async (Policy, outcome) => {
+  expect((await assume(response(), roleArn, { Policy })).outcome).toContain(outcome);
+});
+
 test("tags, source identity and the length of the session come from the assertion", async () => {
   const conditions = { StringEquals: { "aws:RequestTag/team": "blue", "sts:SourceIdentity": "carol" } };
   const arn = await bench.role("tagged", trusting(conditions), { MaxSessionDuration: "43200" });

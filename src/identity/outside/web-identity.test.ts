@@ -214,6 +214,19 @@ function tampered(token: string): string {
   return `${header}.${changed}.${signature}`;
 }
 
+test.each([
+  ["{", "400 MalformedPolicyDocument"],
+  ['{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'.padEnd(1200), "400 PackedPolicyTooLarge"],
+])("a session policy is refused for what it is: %s", async (Policy, outcome) => {
+  const answer = await bench.ask(undefined, "AssumeRoleWithWebIdentity", {
+    RoleArn: roleArn,
+    RoleSessionName: "test",
+    WebIdentityToken: await issuer.token(),
+    Policy,
+  });
+  expect(answer.outcome).toContain(outcome);
+});
+
 test("an authorized party is the audience, and the audience the original one", async () => {
   const arn = await bench.role(
     "azp",

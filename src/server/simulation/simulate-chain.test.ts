@@ -112,7 +112,7 @@ const raw: RawRequest = {
 
 function ask(question: Partial<SimulationQuestion>, mayRead = true) {
   const tokens = { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined };
-  const identity = createIdentity({ store, tokens, usage: createUsage(store), nowMs: systemSources.nowMs });
+  const identity = createIdentity({ store, tokens, usage: createUsage(store), ...systemSources });
   return store.read((tx) =>
     simulateChain({
       identity,

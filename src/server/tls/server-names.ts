@@ -37,10 +37,11 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
   const isApiName = (name: string): boolean => regions.has(parseInvokeHost(name, domains)?.region ?? "");
   const isServiceName = (name: string): boolean => regions.has(serviceOfHost(services, name)?.hostRegion ?? "");
   const isServed = async (name: string): Promise<boolean> =>
-    ownDomains.includes(name) ||
-    isApiName(name) ||
-    isServiceName(name) ||
-    (isIP(name) === 0 && !name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined);
+    isHostName(name) &&
+    (ownDomains.includes(name) ||
+      isApiName(name) ||
+      isServiceName(name) ||
+      (!name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined));
 
   return {
     isServed,
@@ -52,6 +53,11 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
       return (await isServed(name)) ? [name] : undefined;
     },
   };
+}
+
+/** Neither an address nor a name with a port. */
+function isHostName(name: string): boolean {
+  return isIP(name) === 0 && !name.includes(":");
 }
 
 function describe<Context>({ services, domains }: ServerNamesOptions<Context>): string {

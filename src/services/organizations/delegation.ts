@@ -20,7 +20,12 @@ import type { WithRequired } from "../../wire/operation.ts";
 import { accountShape } from "./accounts.ts";
 import { organizationsErrors } from "./errors.ts";
 import { askedNodes, requireAccount } from "./nodes.ts";
-import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
+import {
+  administratorOperation,
+  managementOperation,
+  type OrganizationCall,
+  requireAllFeatures,
+} from "./organization-operation.ts";
 import { byAge, pagedList } from "./paging.ts";
 import { isTrustable } from "./trusted-services.ts";
 
@@ -37,7 +42,9 @@ const serviceKeys = ({ ServicePrincipal: service }: NamesService) => ({ "organiz
 export const delegationOperations = [
   managementOperation(EnableAWSServiceAccess$, {
     keys: serviceKeys,
-    handle: async ({ ServicePrincipal: service }: NamesService, { tx, organization, nowMs }) => {
+    handle: async ({ ServicePrincipal: service }: NamesService, call) => {
+      const { tx, organization, nowMs } = call;
+      requireAllFeatures(call);
       requireTrustable(service);
       const trustedServices = { [service]: nowMs, ...organization.trustedServices };
       await tx.organizations.update({ ...organization, trustedServices });
@@ -70,6 +77,7 @@ export const delegationOperations = [
     handle: async (input, call) => {
       const { tx, organization, nowMs } = call;
       const { organizationId } = organization;
+      requireAllFeatures(call);
       const { nodeId: accountId, suspended } = await requireAccount(call, input.AccountId);
       if (accountId === organization.managementAccountId) {
         throw organizationsErrors.masterAsDelegate();

@@ -118,6 +118,11 @@ export const organizationsErrors = {
       "SERVICE_ACCESS_NOT_ENABLED",
       "You must enable service access before you delegate an administrator for this service. Call the AWS API EnableAWSServiceAccess first.",
     ),
+  needsAllFeatures: () =>
+    constraint(
+      "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE",
+      "You attempted to perform an operation that requires your organization to be configured to support all features.",
+    ),
   masterAsDelegate: () =>
     constraint(
       "CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR",

@@ -227,8 +227,11 @@ async function carryOut(call: Call, handshake: HandshakeRecord): Promise<void> {
 /** Puts the calling account under the root of the organization that invited it. */
 async function join(call: Call, { organizationId, detail }: HandshakeRecord): Promise<void> {
   const { tx, accountId, nowMs } = call;
-  if ((await tx.organizations.ofAccount(accountId)) !== undefined) {
-    throw organizationsErrors.inviteMember();
+  const left = await tx.organizations.ofAccount(accountId);
+  if (left !== undefined) {
+    throw left.managementAccountId === accountId
+      ? organizationsErrors.masterCannotLeave()
+      : organizationsErrors.inviteMember();
   }
   const organization = await tx.organizations.get(organizationId);
   if (organization === undefined) {

@@ -52,6 +52,13 @@ export async function isAdministrator(call: OrganizationCall): Promise<boolean> 
   return isManagement(call) || isDelegate(call);
 }
 
+/** Throws ConstraintViolationException for what an organization of consolidated billing cannot do. */
+export function requireAllFeatures({ organization }: OrganizationCall): void {
+  if (organization.featureSet !== "ALL") {
+    throw organizationsErrors.needsAllFeatures();
+  }
+}
+
 function isManagement({ organization, accountId }: OrganizationCall): boolean {
   return organization.managementAccountId === accountId;
 }

@@ -15,7 +15,7 @@ import { malformedPolicy } from "../../policy/validate.ts";
 import type { OrganizationPolicyRecord, OrganizationRecord } from "../../store/organization-records.ts";
 import type { WithRequired } from "../../wire/operation.ts";
 import { organizationsErrors } from "./errors.ts";
-import { newOrganizationsId } from "./ids.ts";
+import { newPolicyId } from "./ids.ts";
 import { readManagementPolicy } from "./management-policy.ts";
 import { administratorOperation, managementOperation, type OrganizationCall } from "./organization-operation.ts";
 import { pagedList } from "./paging.ts";
@@ -90,7 +90,7 @@ async function createPolicy(input: NewPolicy, call: OrganizationCall): Promise<O
   const { organizationId } = organization;
   const policy: OrganizationPolicyRecord = {
     organizationId,
-    policyId: newOrganizationsId("p", 8, sources.randomBytes),
+    policyId: newPolicyId(sources.randomBytes),
     type: availableType(organization, input.Type),
     name: input.Name,
     description: input.Description,

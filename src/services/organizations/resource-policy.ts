@@ -18,6 +18,7 @@ import {
   type AskedResource,
   managementOperation,
   type OrganizationCall,
+  requireAllFeatures,
 } from "./organization-operation.ts";
 import { newTags, requestTagKeys } from "./tag-rules.ts";
 
@@ -66,6 +67,7 @@ async function requireResourcePolicy(call: OrganizationCall): Promise<PolicyPart
 
 async function putPolicy({ Content: document, Tags }: Input, call: OrganizationCall): Promise<PolicyPart> {
   const { tx, organization, nowMs, sources } = call;
+  requireAllFeatures(call);
   requireDelegable(document);
   const known = await findResourcePolicy(call);
   if (known !== undefined) {
@@ -91,6 +93,10 @@ function requireDelegable(document: string): void {
   const fault = malformedPolicy(document, "resource");
   if (!parsed.ok || fault !== undefined) {
     throw organizationsErrors.malformedResourcePolicy(fault ?? "Syntax errors in policy.");
+  }
+  // Everything but something is more than can be delegated.
+  if (parsed.policy.statements.some(({ notAction }) => notAction !== undefined)) {
+    throw organizationsErrors.notDelegable("NotAction");
   }
   for (const { value } of parsed.policy.statements.flatMap(({ action = [] }) => action)) {
     const [service = "", operation = ""] = value.split(":");

@@ -1,4 +1,6 @@
 import type { ServiceName } from "../operation-bench.ts";
+import { organizationsNotShown } from "./organizations-not-shown.ts";
+import { stsNotShown } from "./sts-not-shown.ts";
 
 /** Errors that a service's model names and no row shows, and why. */
 export interface NotShown {
@@ -126,4 +128,8 @@ const iamNotShown: readonly NotShown[] = [
 ];
 
 /** By service; those absent do not account for all of their errors yet. */
-export const errorsNotShown: Readonly<Partial<Record<ServiceName, readonly NotShown[]>>> = { iam: iamNotShown };
+export const errorsNotShown: Readonly<Partial<Record<ServiceName, readonly NotShown[]>>> = {
+  iam: iamNotShown,
+  sts: stsNotShown,
+  organizations: organizationsNotShown,
+};

@@ -7,4 +7,12 @@ export const stsErrors: readonly ErrorRow[] = [
     input: { Audience: ["app"], SigningAlgorithm: "RS256" },
     error: ["OutboundWebIdentityFederationDisabledException", 403],
   },
+  {
+    operation: "GetFederationToken",
+    input: {
+      Name: "guest",
+      Policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }).padEnd(1200),
+    },
+    error: ["PackedPolicyTooLarge", 400],
+  },
 ];

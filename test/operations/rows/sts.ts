@@ -18,6 +18,17 @@ const role: Step = [
     }),
   },
 ];
+const rootSessions: readonly Step[] = [
+  ["organizations:CreateOrganization"],
+  [
+    "organizations:InviteAccountToOrganization",
+    { Target: { Type: "ACCOUNT", Id: "{other}" } },
+    { handshake: "Handshake.Id" },
+  ],
+  ["organizations:AcceptHandshake", { HandshakeId: "{handshake}" }, {}, "other"],
+  ["organizations:EnableAWSServiceAccess", { ServicePrincipal: "iam.amazonaws.com" }],
+  ["iam:EnableOrganizationsRootSessions"],
+];
 const noRegion = "no region is disabled here, and the model names no other error";
 
 /** The Security Token Service. */
@@ -62,9 +73,8 @@ export const stsRows: readonly OperationRow[] = [
       TaskPolicyArn: { arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
     },
     on: ["arn:aws:iam::{other}:root"],
-    closed:
-      "the account of a row is in no organization that has enabled root sessions; the operation's own test is in one",
-    errorless: "the call gets no further than its permission",
+    given: rootSessions,
+    errorless: "the model names errors of regions and of contexts, of which there are none",
   },
   {
     operation: "DecodeAuthorizationMessage",

@@ -81,7 +81,7 @@ function readInput({ Body, Basepath = "ignore", FailOnWarnings }: ImportInput, c
   }
   const imported = readOpenApi(parseOpenApi(Body, call), Basepath);
   if (FailOnWarnings === true && imported.warnings.length > 0) {
-    throw badRequest(`Warnings found during import:\n${imported.warnings.map((text) => `\t${text}\n`).join("")}`);
+    throw badRequest(`Warnings found during import:\n${imported.warnings.map((text) => `\t${text}`).join("\n")}`);
   }
   rolesOf(imported).forEach((roleArn) => requireOwnRole(roleArn, call));
   return imported;
