@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { compilePolicy } from "../policy/compile.ts";
+import { compilePolicy, type StatementIndex } from "../policy/compile.ts";
 import { evaluate, type PolicySet } from "../policy/evaluate.ts";
 import type { RawRequest } from "../http/raw-request.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
@@ -116,6 +116,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 }
 
+const noStatements: StatementIndex = { size: 0, everyService: [], byService: new Map() };
+
 interface SignedRequest {
   readonly request: RawRequest;
   readonly body: Uint8Array;
@@ -170,9 +172,10 @@ function policySet(
     return { ...caller.policies, ...controls, identity };
   }
   if (resourcePolicy !== undefined) {
-    const { document, label } = resourcePolicy;
+    const { document, label, onlyDenies = false } = resourcePolicy;
     const source = { type: "resource", label, accountId: resourceAccountId ?? caller.accountId } as const;
-    return { ...caller.policies, ...controls, resource: compilePolicy(document, source) };
+    const resource = compilePolicy(document, source);
+    return { ...caller.policies, ...controls, resource: onlyDenies ? { ...resource, allows: noStatements } : resource };
   }
   if (trust === undefined) {
     return { ...caller.policies, ...controls };

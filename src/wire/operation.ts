@@ -17,7 +17,7 @@ export interface AuthorizationCheck {
   /** The role's trust policy, for actions that it must allow too. */
   readonly trust?: TrustPolicy;
   /** The policy on the resource, for resources that have one. */
-  readonly resourcePolicy?: { readonly document: string; readonly label: string };
+  readonly resourcePolicy?: ResourcePolicy;
   /** A policy that AWS itself adds to the caller's own for this check: JSON, and what gave it. */
   readonly grant?: { readonly document: string; readonly label: string };
   /** Why the check fails whatever policies say, for the explanation only; the refusal reads like any other. */
@@ -26,6 +26,14 @@ export interface AuthorizationCheck {
   readonly withoutReason?: boolean;
   /** The whole text of the refusal, where AWS has one of its own. */
   readonly refusal?: string;
+}
+
+/** The policy on a resource. */
+export interface ResourcePolicy {
+  readonly document: string;
+  readonly label: string;
+  /** Whether it counts for what it denies alone. */
+  readonly onlyDenies?: boolean;
 }
 
 /** A trust policy as a role holds it. */

@@ -54,20 +54,39 @@ const refusal = "You don't have permissions to access this resource.";
  * otherwise. The resources are the management account's, so that the policy on them must allow as well as the caller's own.
  */
 export async function delegatedChecks(
-  { tx, organization }: Pick<Call, "tx"> & { readonly organization: OrganizationRecord },
+  scope: Scope,
   own: readonly AuthorizationCheck[],
 ): Promise<readonly AuthorizationCheck[]> {
-  const { organizationId, managementAccountId } = organization;
-  const policy = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
+  const resourcePolicy = await policyOn(scope);
   return own.map((check) => {
-    const asked = { ...check, resourceAccountId: managementAccountId, refusal };
-    const operation = check.action.slice(check.action.indexOf(":") + 1);
-    if (policy === undefined || !delegableOperations.has(operation)) {
-      return { ...asked, impossible: "only the organization's management account may call this" };
-    }
-    return {
-      ...asked,
-      resourcePolicy: { document: policy.detail.document, label: `resource policy of organization ${organizationId}` },
-    };
+    const asked = { ...check, resourceAccountId: scope.organization.managementAccountId, refusal };
+    return resourcePolicy === undefined || !isDelegable(check)
+      ? { ...asked, impossible: "only the organization's management account may call this" }
+      : { ...asked, resourcePolicy };
   });
+}
+
+/**
+ * The permissions for a call that is open to a member account anyway: its own, with what the organization's resource
+ * policy denies. What that policy allows is left out, for it must not stand in for a permission of the member's.
+ */
+export async function deniableChecks(
+  scope: Scope,
+  own: readonly AuthorizationCheck[],
+): Promise<readonly AuthorizationCheck[]> {
+  const policy = await policyOn(scope);
+  const resourcePolicy = policy && { ...policy, onlyDenies: true };
+  return own.map((check) => (resourcePolicy && isDelegable(check) ? { ...check, resourcePolicy } : check));
+}
+
+type Scope = Pick<Call, "tx"> & { readonly organization: OrganizationRecord };
+
+async function policyOn({ tx, organization }: Scope): Promise<AuthorizationCheck["resourcePolicy"]> {
+  const { organizationId } = organization;
+  const policy = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
+  return policy && { document: policy.detail.document, label: `resource policy of organization ${organizationId}` };
+}
+
+function isDelegable({ action }: AuthorizationCheck): boolean {
+  return delegableOperations.has(action.slice(action.indexOf(":") + 1));
 }
