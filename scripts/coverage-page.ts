@@ -7,18 +7,18 @@ import { unimplemented } from "./unimplemented.ts";
 
 /** The page as Markdown. */
 export function coveragePage(): string {
-  const sections = services.map(({ signingName, version, operations, knownOperations }) => {
+  const sections = services.map(({ name, version, operations, knownOperations }) => {
     const implemented = new Set(operations.map(({ name }) => name));
     const missing = knownOperations.filter((name) => !implemented.has(name));
     return [
-      `## ${signingName} (${version}): ${implemented.size} of ${knownOperations.length} operations`,
+      `## ${name} (${version}): ${implemented.size} of ${knownOperations.length} operations`,
       "",
       "Implemented:",
       "",
       ...nameList(knownOperations.filter((name) => implemented.has(name))),
       "",
       missing.length === 0 ? "Not implemented: none" : "Not implemented:",
-      ...missingByReason(signingName, missing),
+      ...missingByReason(name, missing),
     ].join("\n");
   });
   const intro = [
@@ -32,8 +32,8 @@ export function coveragePage(): string {
 }
 
 /** The missing operations under the reason of their family; those without one come last, under none. */
-function missingByReason(signingName: string, missing: readonly string[]): readonly string[] {
-  const families = unimplemented[signingName] ?? [];
+function missingByReason(name: string, missing: readonly string[]): readonly string[] {
+  const families = unimplemented[name] ?? [];
   const groups = families.map(({ title, names, reason }) => ({
     heading: `${title}: ${reason}`,
     operations: missing.filter((name) => names.test(name)),

@@ -1,6 +1,6 @@
 // Writes src/wire/constraints/NAME.ts from service models in JSON, one file per model:
 //
-//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigatewayv2.json organizations.json acm.json
+//   node scripts/checkout.mjs --script scripts/generate-constraints.ts iam.json sts.json apigateway.json apigatewayv2.json organizations.json acm.json
 //
 // A model has `apiVersion`, `operations` (http, input, errors with code and status) and `shapes` (type, members, min,
 // max, pattern, enum, and member, key or value of lists and maps). The rest of a shape is in AWS's SDK schemas.
@@ -95,6 +95,7 @@ const observed: Readonly<Record<string, Observed>> = {
         "The specified value for {member} is invalid. It must contain only printable ASCII characters.",
     },
   },
+  apigateway: { echoesValues: true },
   apigatewayv2: {
     shapes: {
       // An update clears a member by an empty text, whatever the shape's name says (documented for parameters, observed

@@ -9,7 +9,7 @@ export interface UnimplementedFamily {
   readonly reason: string;
 }
 
-/** The families by the service's signing name. */
+/** The families by the service's name. */
 export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily[]>> = {
   iam: [
     {
@@ -36,6 +36,43 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
     },
   ],
   apigateway: [
+    {
+      title: "Definitions and what is generated from them",
+      names: /^(?:Import|Put)RestApi$|^GetExport$|^GetSdk(?:Types?)?$|^GetModelTemplate$/,
+      reason: "OpenAPI definitions are read and written for HTTP APIs only; nothing is generated.",
+    },
+    {
+      title: "API keys and usage plans",
+      names: /^\w*(?:ApiKey|UsagePlan)\w*$|^(?:Get|Update)Usage$/,
+      reason: "they meter callers, whom IAM tells apart here; `apiKeyRequired` is kept and not asked for.",
+    },
+    {
+      title: "Custom domain names",
+      names: /^\w*(?:DomainName|BasePathMapping)\w*$/,
+      reason: "the custom domains of version 2 lead to HTTP APIs; a REST API is invoked by its own host name.",
+    },
+    {
+      title: "Documentation",
+      names: /^\w*Documentation(?:Part|Version)s?$/,
+      reason: "it describes an API to people; no call is made or decided by it.",
+    },
+    {
+      title: "Private networks and client certificates",
+      names: /^\w*(?:VpcLink|ClientCertificate)s?$/,
+      reason: "backends are reached as the settings say; version 2 has VPC links.",
+    },
+    {
+      title: "Test invocations",
+      names: /^TestInvoke(?:Method|Authorizer)$/,
+      reason: "they run without a deployment and without authorization, which is what is to be tried here.",
+    },
+    {
+      title: "Caches",
+      names: /^FlushStage(?:Authorizers)?Cache$/,
+      reason: "a stage of a REST API keeps no cache that could be flushed.",
+    },
+  ],
+  apigatewayv2: [
     {
       title: "WebSocket APIs",
       names: /^\w+(?:IntegrationResponse|RouteResponse|Model)s?$|^GetModelTemplate$|^DeleteRouteRequestParameter$/,

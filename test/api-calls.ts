@@ -7,7 +7,7 @@ import type { Sources } from "../src/sources.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { AwsError } from "../src/wire/aws-error.ts";
-import type { AuthorizationCheck } from "../src/wire/operation.ts";
+import type { AuthorizationCheck, Service } from "../src/wire/operation.ts";
 import { createValidator } from "../src/wire/validate.ts";
 import { type KeyPair, selfSigned } from "./self-signed.ts";
 
@@ -20,7 +20,7 @@ export const testNowMs = Date.UTC(2026, 8, 24, 20, 16, 8, 123);
 /** What a call answers, loosely typed: the tests name the members they expect. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** Calls operations of API Gateway and Certificate Manager on a store of their own, without HTTP and without policies. */
+/** Calls operations of a version of API Gateway and of Certificate Manager on a store of their own, without HTTP and without policies. */
 export interface ApiCalls {
   readonly store: Store;
   /** Validates, authorizes and handles a call in one transaction, as the server does. */
@@ -34,20 +34,20 @@ export interface ApiCalls {
   readonly close: () => Promise<void>;
 }
 
-/** Opens an in-memory store with one account in it. */
-export async function openApiCalls(): Promise<ApiCalls> {
+/** Opens an in-memory store with two accounts in it; the service is that of HTTP APIs unless another is given. */
+export async function openApiCalls(service: Service<Call> = apigatewayService): Promise<ApiCalls> {
   const sources = countingSources();
   const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
   for (const accountId of [owner, "222222222222"].map(account)) {
     await store.write(({ accounts }) => accounts.insert({ accountId, name: accountId, createdAtMs: testNowMs }));
   }
-  return callsOn(store, sources, { accountId: owner, region: "us-east-1" });
+  return callsOn(store, sources, { service, accountId: owner, region: "us-east-1" });
 }
 
 function callsOn(
   store: Store,
   sources: Sources,
-  who: { readonly accountId: string; readonly region: string },
+  who: { readonly service: Service<Call>; readonly accountId: string; readonly region: string },
 ): ApiCalls {
   const accountId = account(who.accountId);
   const contextOf = (tx: Call["tx"]): Call => ({
@@ -71,7 +71,7 @@ function callsOn(
     tokens: { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined },
   });
   const operationOf = (name: string) => {
-    for (const service of [apigatewayService, acmService]) {
+    for (const service of [who.service, acmService]) {
       const found = service.operations.find((operation) => operation.name === name);
       if (found !== undefined) {
         return { ...found, validate: createValidator(service) };

@@ -9,12 +9,12 @@ test("docs/coverage.md lists what the operation tables hold (npm run coverage-pa
   expect(page).toBe(coveragePage());
 });
 
-test.each(services)("every operation of $signingName is one that AWS defines", ({ operations, knownOperations }) => {
+test.each(services)("every operation of $name is one that AWS defines", ({ operations, knownOperations }) => {
   expect(operations.map(({ name }) => name).filter((name) => !knownOperations.includes(name))).toEqual([]);
 });
 
-describe.each(services)("what $signingName lacks", ({ signingName, operations, knownOperations }) => {
-  const families = unimplemented[signingName] ?? [];
+describe.each(services)("what $name lacks", ({ name, operations, knownOperations }) => {
+  const families = unimplemented[name] ?? [];
   const implemented = new Set(operations.map(({ name }) => name));
   const missing = knownOperations.filter((name) => !implemented.has(name));
 

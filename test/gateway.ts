@@ -55,7 +55,7 @@ export async function startGateway(
 ): Promise<GatewayFixture> {
   const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
   const tokens = createSessionTokens(await store.tokenKeys(), sources.randomBytes);
-  const identity = createIdentity({ store, tokens, usage: createUsage(store), nowMs: sources.nowMs });
+  const identity = createIdentity({ store, tokens, usage: createUsage(store), ...sources });
   const decisions = createDecisionLog(1_000);
   const gateway = createGateway({
     store,

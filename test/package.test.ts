@@ -28,9 +28,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const sallyport = (...args: readonly string[]) =>
   runWell(join(folder, "node_modules", ".bin", "sallyport"), args, { cwd: folder });
 
-test("its command runs the demo: 403 unsigned, 403 with B's own key, 200 as the assumed role", async () => {
+test("its command runs the demo: 403 but as the assumed role, and but for B's own key once a resource policy lets it in", async () => {
   const output = await sallyport("demo", "--once", "--port", "0");
   expect(output).toMatch(/unsigned\) +403 [\s\S]*own key +403 [\s\S]*as A's role +200 /);
+  expect(output).toMatch(/REST +nobody \(unsigned\) +403 [\s\S]*before 3 +403 [\s\S]*REST +B's user, own key +200 /);
   expect(output).toContain("npx sallyport explain");
 });
 

@@ -163,6 +163,7 @@ test("the demo runs on PostgreSQL as it does on SQLite, and finds its scenario t
     const { code, stdout, stderr } = await run(process.execPath, [command, ...args], { env: { NO_COLOR: "1" } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/unsigned\) +403 [\s\S]*own key +403 [\s\S]*as A's role +200 /);
+    expect(stdout).toMatch(/REST +nobody \(unsigned\) +403 [\s\S]*before 3 +403 [\s\S]*REST +B's user, own key +200 /);
     expect(stdout.includes("already there")).toBe(found);
   }
 }, 60_000);

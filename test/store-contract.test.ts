@@ -8,6 +8,7 @@ import { organizationContract } from "./store/organization-contract.ts";
 import { policyContract } from "./store/policy-contract.ts";
 import { regionalContract } from "./store/regional-contract.ts";
 import { repositoryContract } from "./store/repository-contract.ts";
+import { restApiContract } from "./store/rest-api-contract.ts";
 import { sharingContract } from "./store/sharing-contract.ts";
 import { topicContract } from "./store/topic-contract.ts";
 import { transactionContract } from "./store/transaction-contract.ts";
@@ -23,6 +24,7 @@ describe.each(testEngines)("on $name", (engine) => {
   groupContract(engine);
   organizationContract(engine);
   apiContract(engine);
+  restApiContract(engine);
   regionalContract(engine);
   transactionContract(engine);
   topicContract(engine);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { readServiceEndpointsFile } from "../gateway/aws-services/service-endpoints-file.ts";
 import { readLogDestinationsFile } from "../gateway/observation/log-destinations-file.ts";
 import { regionLimit } from "../gateway/throttle.ts";
 import { readVpcAddressesFile } from "../gateway/vpc-addresses-file.ts";
@@ -9,6 +10,7 @@ import { defaultSettings, type MetricsReaders, type ServerSettings } from "../se
 export interface GatewayOptions {
   readonly logDestinations?: string;
   readonly vpcAddresses?: string;
+  readonly serviceEndpoints?: string;
   readonly truststores?: string;
   readonly metricsFor: MetricsReaders;
   readonly accountRate?: number;
@@ -22,6 +24,12 @@ export function withGatewayOptions(command: Command): Command {
       new Option("--vpc-addresses <file>", "JSON file that says where listeners and services behind VPC links are").env(
         "SALLYPORT_VPC_ADDRESSES",
       ),
+    )
+    .addOption(
+      new Option(
+        "--service-endpoints <file>",
+        "JSON file that says where the AWS services are that integrations call",
+      ).env("SALLYPORT_SERVICE_ENDPOINTS"),
     )
     .addOption(
       new Option("--truststores <file>", "JSON file that says where trust stores of mutual TLS are").env(
@@ -55,17 +63,22 @@ export function withGatewayOptions(command: Command): Command {
 export async function gatewaySettings({
   logDestinations,
   vpcAddresses,
+  serviceEndpoints,
   truststores,
   metricsFor,
   accountRate,
   accountBurst,
 }: GatewayOptions): Promise<
-  Pick<ServerSettings, "logDestinations" | "vpcAddresses" | "truststores" | "metricsReaders" | "accountThrottle">
+  Pick<
+    ServerSettings,
+    "logDestinations" | "vpcAddresses" | "serviceEndpoints" | "truststores" | "metricsReaders" | "accountThrottle"
+  >
 > {
   const accountThrottle = { rate: accountRate ?? regionLimit.rate, burst: accountBurst ?? regionLimit.burst };
   return {
     logDestinations: logDestinations === undefined ? {} : await readLogDestinationsFile(logDestinations),
     vpcAddresses: vpcAddresses === undefined ? {} : await readVpcAddressesFile(vpcAddresses),
+    serviceEndpoints: serviceEndpoints === undefined ? {} : await readServiceEndpointsFile(serviceEndpoints),
     truststores: truststores === undefined ? new Map() : await readTruststoresFile(truststores),
     metricsReaders: metricsFor,
     ...((accountRate !== undefined || accountBurst !== undefined) && { accountThrottle }),

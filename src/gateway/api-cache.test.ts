@@ -37,7 +37,7 @@ const put = (apiId: string, keys: readonly string[]) =>
 
 async function fallback(apiId: string): Promise<string | undefined> {
   const api = await apis.find(apiId);
-  return api?.stages.get("$default")?.routes.fallback?.routeKey;
+  return api?.protocol === "HTTP" ? api.stages.get("$default")?.routes.fallback?.routeKey : undefined;
 }
 
 describe("a compiled API", () => {

@@ -17,10 +17,13 @@ import { limits } from "./limits.ts";
 import { type StageSettings, stageSettings } from "./stage-settings.ts";
 import { compileRequestMapping, type RequestMapping } from "./mapping/request-mapping.ts";
 import { compileResponseMappings, type ResponseMappings } from "./mapping/response-mapping.ts";
+import { loadRestApi } from "./rest/compile-rest-api.ts";
+import type { CompiledRestApi } from "./rest/rest-api.ts";
 import { compileRoutes, parseRouteKey, parseVariable, type RoutePattern, type RouteTable } from "./routes.ts";
 
-/** An API with everything that serving a request needs of it. */
+/** An HTTP API with everything that serving a request needs of it. */
 export interface CompiledApi {
+  readonly protocol: "HTTP";
   readonly apiId: string;
   /** The owner. */
   readonly accountId: AccountId;
@@ -62,13 +65,16 @@ export interface CompiledIntegration {
   readonly responseMappings: ResponseMappings;
 }
 
+/** An API of either protocol. */
+export type AnyApi = CompiledApi | CompiledRestApi;
+
 /** Finds APIs by the id in their address. */
 export interface ApiCache {
   /**
    * The API as the last commit left it, of any process; undefined when there is none. Costs no wait when the API is in
-   * memory.
+   * memory. An id belongs to an API of one protocol only.
    */
-  find(apiId: string): CompiledApi | undefined | Promise<CompiledApi | undefined>;
+  find(apiId: string): AnyApi | undefined | Promise<AnyApi | undefined>;
 }
 
 /** Makes a cache of compiled APIs that forgets one exactly when the change feed names it. */
@@ -78,18 +84,20 @@ export function createApiCache(store: Store): ApiCache {
     store,
     entriesMax: limits.absentApis,
     load: async (apiId) => {
-      const api = await store.read((repositories) => repositories.apis.find(apiId));
+      const api = await store.read(async ({ apis, restApis }) => (await apis.find(apiId)) ?? restApis.find(apiId));
       return api === undefined ? { value: {}, dependsOn: [`api:${apiId}`] } : undefined;
     },
   });
-  const apis = createChangeCache<string, CompiledApi>({
+  const apis = createChangeCache<string, AnyApi>({
     store,
     entriesMax: limits.compiledApis,
     load: async (apiId) => {
       if ((await absences.get(apiId)) !== undefined) {
         return undefined;
       }
-      const value = await store.read((repositories) => loadApi(repositories, apiId));
+      const value = await store.read(
+        async (repositories) => (await loadApi(repositories, apiId)) ?? loadRestApi(repositories, apiId),
+      );
       return value && { value, dependsOn: [`api:${apiId}`] };
     },
   });
@@ -104,7 +112,7 @@ export function createApiCache(store: Store): ApiCache {
   };
 }
 
-/** Reads an API with all that its stages serve from the store as a transaction sees it; undefined when there is none. */
+/** Reads an HTTP API with all that its stages serve from the store as a transaction sees it; undefined when there is none. */
 export async function loadApi(repositories: Repositories, apiId: string): Promise<CompiledApi | undefined> {
   const api = await repositories.apis.find(apiId);
   if (api === undefined) {
@@ -115,7 +123,7 @@ export async function loadApi(repositories: Repositories, apiId: string): Promis
     const deployment = await deploymentOf(repositories, api, stage);
     stages.set(stage.stageName, deployment && compileStage(stage, deployment));
   }
-  return { apiId, accountId: api.accountId, region: api.region, stages };
+  return { protocol: "HTTP", apiId, accountId: api.accountId, region: api.region, stages };
 }
 
 async function deploymentOf(

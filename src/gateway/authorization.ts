@@ -8,6 +8,7 @@ import type { AuthorizerResult } from "./authorizer-result.ts";
 import { identitySourceValue } from "./authorizers/identity-source.ts";
 import { authorizeByJwt } from "./authorizers/jwt-authorizer.ts";
 import type { LambdaVerdict } from "./authorizers/lambda-authorizer.ts";
+import type { AuthorizationCheck } from "../wire/operation.ts";
 import type { CompiledApi, CompiledRoute } from "./api-cache.ts";
 import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -54,7 +55,10 @@ export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRou
     case "NONE":
       return { kind: "admitted", body: streamedBody(exchange), authorizer: { kind: "none" } };
     case "AWS_IAM":
-      return admitByIam(parts, exchange, match);
+      return admitByIam(parts, exchange, {
+        region: match.api.region,
+        check: invokeCheck(match, exchange.raw.method),
+      });
     case "JWT":
     case "CUSTOM":
       return admitByAuthorizer(parts, exchange, match);
@@ -100,16 +104,21 @@ function authorizerVerdict(
 }
 
 /** The body as it comes, for routes that can be decided without it. */
-function streamedBody({ raw }: Exchange): ProxyBody {
+export function streamedBody({ raw }: Exchange): ProxyBody {
   return { kind: "stream", framing: bodyFraming(raw) };
 }
 
-/** Nothing of the request goes anywhere before its signature, body included, is verified and its caller is allowed. */
-async function admitByIam(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> {
+/**
+ * Lets a signed request pass when the check does. Nothing of it goes anywhere before its signature, body included, is
+ * verified and its caller is allowed.
+ */
+export async function admitByIam(
+  parts: GatewayParts,
+  exchange: Exchange,
+  { region, check }: { readonly region: string; readonly check: AuthorizationCheck },
+): Promise<Admission> {
   const { raw, nowMs } = exchange;
-  const { region } = match.api;
-  const resource = invokeArn(match, raw.method);
-  if (Buffer.byteLength(resource) > limits.resourceArnBytes) {
+  if (Buffer.byteLength(check.resource) > limits.resourceArnBytes) {
     return { kind: "refused", error: gatewayErrors.uriTooLong };
   }
   const body = await bodyToVerify(exchange);
@@ -124,6 +133,7 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
     services: ["execute-api"],
     region,
     skewMinutes,
+    heedsExpires: true,
   });
   if (authentication.kind === "unsigned") {
     return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };
@@ -143,7 +153,6 @@ async function admitByIam(parts: GatewayParts, exchange: Exchange, match: Matche
     const refused = { kind: "refused", failure, authorization } as const;
     return { kind: "refused", error: gatewayErrors.forbidden, authentication: refused };
   }
-  const check = { action: "execute-api:Invoke", resource, resourceAccountId: match.api.accountId };
   const { caller } = authentication;
   const evaluation = await parts.identity.authorize(caller, check, { raw, nowMs, region });
   const authorizer: AuthorizerResult = { kind: "iam", caller };
@@ -172,11 +181,27 @@ function bodyToVerify({ incoming, raw }: Exchange): Promise<WholeBody> | WholeBo
     : { kind: "unread" };
 }
 
+/** What an invoke asks IAM for. */
+export function invokeCheck(place: InvokedPlace, method: string): AuthorizationCheck {
+  return {
+    action: "execute-api:Invoke",
+    resource: invokeArn(place, method),
+    resourceAccountId: place.api.accountId,
+  };
+}
+
+/** What of an API an invoke is authorized on. */
+export interface InvokedPlace {
+  readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
+  readonly stage: { readonly stageName: string };
+  readonly parts: readonly string[];
+}
+
 /**
  * The ARN that an invoke is authorized on: the method and the path of the request, not of its route, decoded and
  * without the stage; the default stage goes by its name `$default`.
  */
-export function invokeArn({ api, stage, parts }: Omit<MatchedRoute, "route">, method: string): string {
+export function invokeArn({ api, stage, parts }: InvokedPlace, method: string): string {
   return formatArn({
     partition: "aws",
     service: "execute-api",

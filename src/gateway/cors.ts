@@ -1,33 +1,43 @@
-import { headerValue, type RawRequest } from "../http/raw-request.ts";
+import { headerValue, headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { CorsConfiguration } from "../store/records.ts";
 
 /**
- * The headers of the answer to a CORS preflight, name and value in turn: none when the origin is not allowed.
- * Undefined when the API has no CORS configuration or the request is no preflight. Documented: the gateway answers
- * these itself, without an OPTIONS route. The choice of headers is this server's, made for what browsers check.
+ * The headers of the answer to a CORS preflight, name and value in turn: none when it asks for an origin, a method or a
+ * header that is not allowed. Undefined when the API has no CORS configuration or the request is no preflight.
+ * Documented: the gateway answers these itself. Observed: what the configuration does not name is not allowed, and no
+ * headers at all are allowed by an empty list.
  */
 export function preflightHeaders(cors: CorsConfiguration | undefined, raw: RawRequest): readonly string[] | undefined {
-  if (
-    cors === undefined ||
-    raw.method !== "OPTIONS" ||
-    headerValue(raw, "access-control-request-method") === undefined
-  ) {
+  if (cors === undefined || raw.method !== "OPTIONS") {
     return undefined;
   }
+  const method = headerValue(raw, "access-control-request-method");
   const origin = headerValue(raw, "origin");
-  if (origin === undefined) {
+  if (method === undefined || origin === undefined) {
     return undefined;
   }
   const headers = originHeaders(cors, origin);
-  if (headers.length === 0) {
-    return headers;
+  if (headers.length === 0 || !allowsRequest(cors, method, headerValues(raw, "access-control-request-headers"))) {
+    return [];
   }
   return [
     ...headers,
-    ...listHeader("access-control-allow-methods", cors.allowMethods),
-    ...listHeader("access-control-allow-headers", cors.allowHeaders),
+    "access-control-allow-methods",
+    (cors.allowMethods ?? []).join(","),
+    "access-control-allow-headers",
+    (cors.allowHeaders ?? []).join(","),
     ...(cors.maxAge === undefined ? [] : ["access-control-max-age", `${cors.maxAge}`]),
   ];
+}
+
+/** Whether the request that a preflight announces may be made; a `*` in the configuration allows any method or header. */
+function allowsRequest(cors: CorsConfiguration, method: string, headerLists: readonly string[]): boolean {
+  const names = headerLists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  return listed(cors.allowMethods, method) && names.every((name) => name === "" || listed(cors.allowHeaders, name));
+}
+
+function listed(allowed: readonly string[] | undefined, wanted: string): boolean {
+  return allowed?.some((one) => one === "*" || one.toLowerCase() === wanted.toLowerCase()) === true;
 }
 
 /** The CORS headers of every other answer of an API: none without a configuration or for an origin that is not allowed. */

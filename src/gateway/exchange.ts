@@ -4,6 +4,7 @@ import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import type { ApiCache } from "./api-cache.ts";
+import type { ServiceEndpoints } from "./aws-services/service-endpoints-file.ts";
 import type { JwtKeys } from "./authorizers/jwt-keys.ts";
 import type { LambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
 import type { ClientWatch } from "./client-watch.ts";
@@ -42,6 +43,8 @@ export interface GatewaySettings {
   readonly accountThrottle?: ThrottleLimit;
   /** Where the listeners and services behind VPC links are. */
   readonly vpcAddresses?: PrivateAddresses;
+  /** Where the AWS services that integrations call are. */
+  readonly serviceEndpoints?: ServiceEndpoints;
 }
 
 /** One request with its connection, and what is known of it before anything is looked up. */

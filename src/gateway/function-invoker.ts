@@ -1,3 +1,4 @@
+import type { Sources } from "../sources.ts";
 import { createEndpointFunction } from "./functions/endpoint-function.ts";
 import type { FunctionCall, FunctionOutcome, RunnableFunction } from "./functions/function-call.ts";
 import { createModuleFunction } from "./functions/module-function.ts";
@@ -18,7 +19,7 @@ export type FunctionPlace =
   | { readonly kind: "module"; readonly path: string };
 
 /** Makes the invoker of the functions that the settings name; with none, every call says that its function is not set up. */
-export function createFunctionInvoker(table: FunctionTable): FunctionInvoker {
+export function createFunctionInvoker(table: FunctionTable, uuid: Sources["uuid"]): FunctionInvoker {
   const running = new Map<string, RunnableFunction>();
   return {
     async invoke(call) {
@@ -32,7 +33,7 @@ export function createFunctionInvoker(table: FunctionTable): FunctionInvoker {
         runnable = place.kind === "endpoint" ? createEndpointFunction(place.url) : createModuleFunction(place.path);
         running.set(key, runnable);
       }
-      return runnable.invoke(call);
+      return runnable.invoke(call, uuid());
     },
     async close() {
       await Promise.all(Array.from(running.values(), (runnable) => runnable.close()));

@@ -23,6 +23,7 @@ export const gatewayErrors = {
   /** No API answers to this host; AWS's shared front end does not say 404 there. */
   unknownApi: { ...gatewayError(403, "Forbidden"), errorType: "ForbiddenException" },
   notFound: gatewayError(404, "Not Found"),
+  methodNotAllowed: gatewayError(405, "Method Not Allowed"),
   bodyTooLarge: gatewayError(413, "Request Entity Too Large"),
   uriTooLong: gatewayError(414, "Request URI too long"),
   /** The connection is for another name; RFC 9110, 15.5.20. */

@@ -23,6 +23,8 @@ export interface HttpProxyCall {
   readonly body: ProxyBody;
   readonly backend: Backend;
   readonly facts: ForwardingFacts;
+  /** The headers for the backend, name and value in turn, where they are not those that HTTP APIs send. */
+  readonly headers?: readonly string[];
   /** What the gateway adds to the response, name and value in turn. */
   readonly responseHeaders: readonly string[];
   /** Whether CORS headers of the backend give way to the API's own. */
@@ -84,7 +86,7 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
   return new Promise((resolve) => {
     const coupling = couple(call, resolve);
     const { origin, serverName, target, method } = call.backend;
-    const headers = requestHeaders(call.raw, call.facts);
+    const headers = call.headers?.slice() ?? requestHeaders(call.raw, call.facts);
     if (call.body.kind === "stream" && call.body.framing.kind === "length") {
       headers.push("content-length", `${call.body.framing.bytes}`);
     }

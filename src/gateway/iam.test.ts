@@ -216,21 +216,44 @@ describe("nothing reaches the backend", () => {
   });
 });
 
-test("a presigned URL passes", async () => {
-  await allow(invokeAll);
-  const host = hostOf("api1");
-  const query = presignRequest({
-    method: "GET",
-    path: "/x",
-    query: "a=1",
-    headers: ["host", host],
-    credentials: alice,
-    region,
-    service: "execute-api",
-    nowMs: Date.now(),
-    expiresSeconds: 60,
+describe("a presigned URL", () => {
+  const minute = 60_000;
+
+  test.each([
+    [60, 0, 200],
+    [60, 2 * minute, 403],
+    [1, 4 * minute, 403],
+    [3_600, 59 * minute, 200],
+    [3_600, 61 * minute, 403],
+    [604_800, 6 * 24 * 60 * minute, 200],
+    [604_801, 0, 403],
+    [0, 0, 403],
+    [60, -6 * minute, 403],
+  ])("that says %d seconds is answered after %d ms: %d", async (expiresSeconds, ageMs, status) => {
+    expect(await sendPresigned(expiresSeconds, ageMs)).toMatchObject({ status });
   });
-  expect((await send(fixture.port, { path: `/x?${query}` })).status).toBe(200);
+
+  test("whose life is over is explained", async () => {
+    const reply = await sendPresigned(60, 2 * minute);
+    const record = fixture.decisions.get(String(reply.headers["apigw-requestid"]));
+    expect(record?.authentication).toMatchObject({ failure: { reason: "skewed", expires: "60" } });
+  });
+
+  async function sendPresigned(expiresSeconds: number, ageMs: number) {
+    await allow(invokeAll);
+    const query = presignRequest({
+      method: "GET",
+      path: "/x",
+      query: "a=1",
+      headers: ["host", hostOf("api1")],
+      credentials: alice,
+      region,
+      service: "execute-api",
+      nowMs: Date.now() - ageMs,
+      expiresSeconds,
+    });
+    return send(fixture.port, { path: `/x?${query}` });
+  }
 });
 
 /** Gives alice that policy and no other; none when undefined. */

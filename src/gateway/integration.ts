@@ -1,10 +1,13 @@
+import type { Evaluation } from "../identity/identity.ts";
 import type { IntegrationRecord } from "../store/records.ts";
+import { callServiceIntegration } from "./aws-services/service-integration.ts";
 import type { CompiledIntegration } from "./api-cache.ts";
 import type { Admitted, MatchedRoute } from "./authorization.ts";
 import { corsHeaders } from "./cors.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
-import { type GatewayError, gatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
+import { type GatewayError, gatewayErrors, isGatewayError } from "./gateway-error.ts";
 import { type Backend, callHttpProxy, type HttpProxyOutcome } from "./http-proxy.ts";
+import { actFor, invocationOf, routeSourceArn } from "./integration-role.ts";
 import { fillIntegrationUri, type UriValues } from "./integration-uri.ts";
 import { integrationEvent } from "./lambda-event.ts";
 import { callLambdaProxy, wholeBody } from "./lambda-proxy.ts";
@@ -22,6 +25,8 @@ export interface IntegrationInput {
   readonly onAnswered: (status: number) => void;
   /** Called with the cause of a failure that the answer does not tell. */
   readonly onFailed: (reason: string) => void;
+  /** Called with what was asked of policies about the integration's own permissions. */
+  readonly onEvaluated: (evaluations: readonly Evaluation[]) => void;
 }
 
 /** Hands an admitted request to its route's integration and the answer to the client. */
@@ -37,9 +42,11 @@ export async function callIntegration(
   }
   const { integrationType, integrationSubtype } = integration.record;
   if (integrationSubtype !== undefined) {
-    // Said plainly: no answer of AWS's stands for a service that is not there.
-    input.onFailed(`no service is connected for ${integrationSubtype} integrations`);
-    return gatewayError(502, `No service is connected for ${integrationSubtype}`);
+    return callServiceIntegration(parts, exchange, {
+      ...input,
+      record: integration.record,
+      subtype: integrationSubtype,
+    });
   }
   return integrationType === "AWS_PROXY" ? callFunction(parts, exchange, input) : callBackend(parts, exchange, input);
 }
@@ -47,12 +54,23 @@ export async function callIntegration(
 async function callFunction(
   parts: GatewayParts,
   exchange: Exchange,
-  { match, admitted, onAnswered, onFailed }: IntegrationInput,
+  { match, admitted, onAnswered, onFailed, onEvaluated }: IntegrationInput,
 ): Promise<HttpProxyOutcome> {
   const { integration } = match.route;
   if (integration?.function === undefined) {
     onFailed("the integration's URI names no function in this stage");
     return gatewayErrors.internal;
+  }
+  const { credentialsArn } = integration.record;
+  if (credentialsArn !== undefined) {
+    const place = { place: "integration", sourceArn: routeSourceArn(match) } as const;
+    const call = { exchange, match, authorizer: admitted.authorizer, credentialsArn, ...place };
+    const actor = await actFor(parts, call, [invocationOf(integration.function)]);
+    onEvaluated(actor.evaluations);
+    if (actor.kind === "nobody") {
+      onFailed(actor.reason);
+      return gatewayErrors.internal;
+    }
   }
   const body = await wholeBody(exchange, admitted.body);
   if ("kind" in body) {

@@ -192,7 +192,8 @@ export function lastOf(entries: LambdaRequest["headers"]): Readonly<Record<strin
   return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
 }
 
-function allOf(entries: LambdaRequest["headers"]): Readonly<Record<string, readonly string[]>> {
+/** All values of each name. */
+export function allOf(entries: LambdaRequest["headers"]): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     Array.from(
       Map.groupBy(entries, ({ name }) => name),

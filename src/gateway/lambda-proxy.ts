@@ -14,6 +14,8 @@ export interface LambdaProxyCall {
   readonly exchange: Exchange;
   readonly function: FunctionName;
   readonly format: PayloadFormat;
+  /** The content type of an answer that names none; text where it is not said. */
+  readonly defaultContentType?: string;
   readonly event: string;
   readonly timeoutMs: number;
   /** The account of the API. */
@@ -54,12 +56,19 @@ export async function callLambdaProxy({ functions }: GatewayParts, call: LambdaP
   if (outcome === "gone") {
     return { kind: "clientGone" };
   }
+  if ("requestId" in outcome) {
+    // Observed: the service that runs functions answers 200 whatever a function does.
+    exchange.meter.serviceStatus = 200;
+    if (outcome.requestId !== undefined) {
+      exchange.meter.serviceRequestId = outcome.requestId;
+    }
+  }
   if (outcome.kind !== "returned") {
     const { error, reason } = failureOf(outcome);
     call.onFailed(reason);
     return error;
   }
-  const reading = readLambdaResponse(outcome.payload, format);
+  const reading = readLambdaResponse(outcome.payload, format, call.defaultContentType);
   if (!reading.ok) {
     call.onFailed(reading.reason);
     return gatewayErrors.internal;
@@ -124,7 +133,11 @@ function failureOf(outcome: Exclude<FunctionOutcome, { readonly kind: "returned"
 }
 
 /** Writes an answer that is there whole, without what concerns connections and what the gateway says itself. */
-function sendWhole(outgoing: ServerResponse, response: LambdaResponse, call: LambdaProxyCall): void {
+export function sendWhole(
+  outgoing: ServerResponse,
+  response: LambdaResponse,
+  call: Pick<LambdaProxyCall, "exchange" | "ownCors" | "responseHeaders">,
+): void {
   const { status, body } = response;
   const headers: string[] = [];
   for (let index = 0; index < response.headers.length; index += 2) {

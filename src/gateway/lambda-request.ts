@@ -49,7 +49,7 @@ export interface LambdaRequestInput {
 
 /** Gathers what events show of a request. */
 export function lambdaRequest({ exchange, match, authorizer, bodyBytes }: LambdaRequestInput): LambdaRequest {
-  const { raw, incoming } = exchange;
+  const { raw } = exchange;
   const { route, parts, stage } = match;
   const variables = route.pattern && pathVariables(route.pattern, parts);
   return {
@@ -61,7 +61,8 @@ export function lambdaRequest({ exchange, match, authorizer, bodyBytes }: Lambda
     rawQuery: raw.query,
     query: parseQueryParameters(raw.query),
     headers: eventHeaders(exchange, bodyBytes),
-    protocol: `HTTP/${incoming.httpVersion}`,
+    // AWS documents that this is told of requests over HTTP/2, too: it is what backends are spoken to with.
+    protocol: "HTTP/1.1",
     sourceIp: peerAddress(raw.remoteAddress),
     userAgent: headerValue(raw, "user-agent") ?? "",
     domainName: domainName(exchange, match),
@@ -108,7 +109,8 @@ function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): string
   return path;
 }
 
-function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
+/** The headers that events show: those of the client and the gateway's own, without what concerns the connection only. */
+export function eventHeaders({ raw, target, traceId, nowMs }: Exchange, bodyBytes: number): readonly Header[] {
   const named = namedByConnection(headerValues(raw, "connection"));
   const headers: Header[] = [];
   for (let index = 0; index < raw.headers.length; index += 2) {

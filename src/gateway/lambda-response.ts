@@ -16,6 +16,9 @@ export type ResponseReading =
   | { readonly ok: true; readonly response: LambdaResponse }
   | { readonly ok: false; readonly reason: string };
 
+/** AWS's frame for a result that means nothing, known from authorizers' functions; what follows is the field. */
+const wrongFormat = "The response from the Lambda function doesn't match the format that API Gateway expects.";
+
 const headerText = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const structured = z.object({
   statusCode: z
@@ -40,12 +43,16 @@ const structured = z.object({
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html); the default
  * content type of a structured result was observed.
  */
-export function readLambdaResponse(payload: string, format: PayloadFormat): ResponseReading {
+export function readLambdaResponse(
+  payload: string,
+  format: PayloadFormat,
+  defaultContentType = "text/plain; charset=utf-8",
+): ResponseReading {
   let value: unknown;
   try {
     value = JSON.parse(payload);
   } catch {
-    return { ok: false, reason: "the function's result is not JSON" };
+    return { ok: false, reason: `${wrongFormat} It is not JSON.` };
   }
   const isStructured = typeof value === "object" && value !== null && Object.hasOwn(value, "statusCode");
   if (!isStructured && format === "2.0") {
@@ -60,13 +67,17 @@ export function readLambdaResponse(payload: string, format: PayloadFormat): Resp
     const [issue] = read.error.issues;
     return {
       ok: false,
-      reason: `the function's result is wrong at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
+      reason: `${wrongFormat} Lambda body contains the wrong type for field "${issue?.path.join(".") ?? ""}"`,
     };
   }
-  return structuredResponse(read.data, format);
+  return structuredResponse(read.data, format, defaultContentType);
 }
 
-function structuredResponse(result: z.infer<typeof structured>, format: PayloadFormat): ResponseReading {
+function structuredResponse(
+  result: z.infer<typeof structured>,
+  format: PayloadFormat,
+  defaultContentType: string,
+): ResponseReading {
   const headers: string[] = [];
   if (format === "2.0") {
     headers.push(...(result.cookies ?? []).flatMap((cookie) => ["set-cookie", cookie]));
@@ -82,11 +93,11 @@ function structuredResponse(result: z.infer<typeof structured>, format: PayloadF
     headers.push(...values.flatMap((value) => [name, value]));
   }
   if (!headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "content-type")) {
-    headers.unshift("content-type", "text/plain; charset=utf-8");
+    headers.unshift("content-type", defaultContentType);
   }
   const bad = badHeader(headers);
   if (bad !== undefined) {
-    return { ok: false, reason: `the function's result has a header that cannot be sent: ${bad}` };
+    return { ok: false, reason: `${wrongFormat} It has a header that cannot be sent: ${bad}` };
   }
   const body = Buffer.from(result.body ?? "", result.isBase64Encoded === true ? "base64" : "utf8");
   return { ok: true, response: { status: result.statusCode, headers, body } };

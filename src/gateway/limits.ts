@@ -18,6 +18,8 @@ export const limits = {
   absentApis: 1_000,
   /** How many host names are remembered to be custom domains or not. */
   customHosts: 10_000,
+  /** How many clients' certificates a trust store remembers its verdict on. */
+  knownClients: 1_000,
   /** How many backends connections are kept to. */
   origins: 256,
   /** How many connections one backend gets at a time; further requests wait for one. */

@@ -56,7 +56,8 @@ export function responseMapper(exchange: Exchange, call: MappedCall, status: num
   );
 }
 
-function mappingInput(exchange: Exchange, { match, admitted }: MappedCall, body: Uint8Array): MappingInput {
+/** Where the values of mappings of a request come from; the body is that of the response where a response is mapped. */
+export function mappingInput(exchange: Exchange, { match, admitted }: MappedCall, body: Uint8Array): MappingInput {
   const { route, parts, stage } = match;
   const variables = route.pattern && pathVariables(route.pattern, parts);
   return {

@@ -1,14 +1,17 @@
 import { X509Certificate } from "node:crypto";
 import { TLSSocket } from "node:tls";
+import { LRUCache } from "lru-cache";
 import type { MutualTls } from "../store/regional-records.ts";
 import { distinguishedName, serialNumberOf } from "../x509/certificate-facts.ts";
 import { leadsToRoot } from "../x509/truststore.ts";
 import type { Exchange } from "./exchange.ts";
 import { type GatewayError, gatewayErrors } from "./gateway-error.ts";
+import { limits } from "./limits.ts";
 
 /** Whose certificates the clients of a custom domain must have. */
 export interface Truststore {
-  readonly certificates: readonly X509Certificate[];
+  /** Whether a certificate leads to a root by those of the trust store alone; remembered for the latest it was asked of. */
+  readonly trusts: (certificate: X509Certificate) => boolean;
 }
 
 /** A client's certificate as Lambda events and access logs show it, members in the order of documented events. */
@@ -21,10 +24,17 @@ export interface ClientCertificate {
   readonly validity: { readonly notBefore: string; readonly notAfter: string };
 }
 
+/** Why a client is not let in: what it is told and what the API's owner may learn. */
+export interface RefusedClient {
+  readonly error: GatewayError;
+  readonly reason: string;
+}
+
 /** What is known of the client of a connection to a domain with mutual TLS. */
 interface KnownClient {
   readonly truststore: Truststore;
-  readonly trusted: boolean;
+  /** Why it is not trusted; undefined when it is. */
+  readonly distrust: string | undefined;
   readonly expiresAtMs: number;
   readonly certificate: ClientCertificate | undefined;
 }
@@ -37,7 +47,15 @@ const knownClients = new WeakMap<object, KnownClient>();
 
 /** Makes the certificates of a trust store ready to check others against. */
 export function compileTruststore({ certificates }: MutualTls): Truststore {
-  return { certificates: certificates.map((pem) => new X509Certificate(pem)) };
+  const trusted = certificates.map((pem) => new X509Certificate(pem));
+  const known = new LRUCache<string, boolean>({ max: limits.knownClients });
+  return {
+    trusts: (certificate) => {
+      const outcome = known.get(certificate.fingerprint256) ?? leadsToRoot(certificate, trusted);
+      known.set(certificate.fingerprint256, outcome);
+      return outcome;
+    },
+  };
 }
 
 /**
@@ -46,19 +64,22 @@ export function compileTruststore({ certificates }: MutualTls): Truststore {
  * for: a client that shares a connection among names is told to open one for this name (RFC 9110, 15.5.20). Whatever else
  * is missing is AWS's 403.
  */
-export function refusedClient({ incoming, target, nowMs }: Exchange): GatewayError | undefined {
+export function refusedClient({ incoming, target, nowMs }: Exchange): RefusedClient | undefined {
   if (target.truststore === undefined) {
     return undefined;
   }
   const { socket } = incoming;
   if (!(socket instanceof TLSSocket)) {
-    return gatewayErrors.forbidden;
+    return { error: gatewayErrors.forbidden, reason: "the domain has mutual TLS and the request came without TLS" };
   }
-  if (serverNameOf(socket) !== target.host.replace(/:\d+$/, "").toLowerCase()) {
-    return gatewayErrors.misdirected;
+  const serverName = serverNameOf(socket);
+  if (serverName !== target.host.replace(/:\d+$/, "").toLowerCase()) {
+    const reason = `the domain has mutual TLS and the TLS handshake was for ${serverName ?? "no name"}`;
+    return { error: gatewayErrors.misdirected, reason };
   }
-  const { trusted, expiresAtMs } = knownClient(socket, target.truststore);
-  return trusted && nowMs <= expiresAtMs ? undefined : gatewayErrors.forbidden;
+  const { distrust, expiresAtMs } = knownClient(socket, target.truststore);
+  const reason = distrust ?? (nowMs > expiresAtMs ? "the client's certificate has expired" : undefined);
+  return reason === undefined ? undefined : { error: gatewayErrors.forbidden, reason };
 }
 
 /** The certificate of the client of a request that was let in for it; undefined where none was asked for. */
@@ -79,15 +100,31 @@ function knownClient(socket: TLSSocket, truststore: Truststore): KnownClient {
   if (known?.truststore === truststore) {
     return known;
   }
-  const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
+  const certificate = socket.getPeerX509Certificate();
   const client: KnownClient = {
     truststore,
-    trusted: certificate !== undefined && leadsToRoot(certificate, truststore.certificates),
+    distrust: distrustOf(socket, certificate, truststore),
     expiresAtMs: certificate?.validToDate.getTime() ?? 0,
     certificate: certificate && shownCertificate(certificate),
   };
   knownClients.set(socket, client);
   return client;
+}
+
+function distrustOf(
+  { authorized, authorizationError }: TLSSocket,
+  certificate: X509Certificate | undefined,
+  truststore: Truststore,
+): string | undefined {
+  if (certificate === undefined) {
+    return "the client has shown no certificate";
+  }
+  if (!authorized) {
+    return `the client's certificate was not valid in the handshake: ${String(authorizationError)}`;
+  }
+  return truststore.trusts(certificate)
+    ? undefined
+    : "the client's certificate does not lead to a root by at most four certificates of the trust store";
 }
 
 function shownCertificate(certificate: X509Certificate): ClientCertificate {

@@ -6,6 +6,7 @@ import {
   hostOf,
   listen,
   putApi,
+  send,
   sendRaw,
   sendToEcho,
   startGateway,
@@ -59,6 +60,13 @@ describe("request forms that could mean two things", () => {
     ["a folded header", head("GET /x HTTP/1.1", host, "X-A: 1", " folded"), 400],
   ])("%s", async (_, text, status) => {
     expect((await sendRaw(fixture.port, text)).split(" ")[1]).toBe(`${status}`);
+  });
+
+  test("a trace does not reach a backend", async () => {
+    expect(await send(fixture.port, { method: "TRACE" })).toMatchObject({
+      status: 405,
+      body: '{"message":"Method Not Allowed"}',
+    });
   });
 
   test("a tunnel is not opened", async () => {

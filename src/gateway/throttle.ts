@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { RouteSettings } from "../store/records.ts";
-import type { MatchedRoute } from "./authorization.ts";
+import type { StageSettings } from "./stage-settings.ts";
 
 /** How many requests may pass: `rate` a second in the long run, `burst` at once. */
 export interface ThrottleLimit {
@@ -8,10 +8,17 @@ export interface ThrottleLimit {
   readonly burst: number;
 }
 
+/** What of a matched route its requests are counted by. */
+export interface CountedRoute {
+  readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
+  readonly stage: Pick<StageSettings, "defaultRouteSettings" | "routeSettings"> & { readonly stageName: string };
+  readonly route: { readonly routeKey: string };
+}
+
 /** Counts requests and tells which are too many. */
 export interface Throttle {
   /** Whether a request may go on; only those that may are counted. */
-  admits(match: MatchedRoute, nowMs: number): boolean;
+  admits(match: CountedRoute, nowMs: number): boolean;
 }
 
 /** How many buckets are kept; one that is dropped for others starts full again. */

@@ -12,7 +12,11 @@ const principalTagPrefix = "aws:principaltag/";
  * call and the caller. Nothing is worked out before a policy asks for it. Presence of the keys is as the IAM User
  * Guide's page on global condition context keys has it.
  */
-export function conditionContext(caller: Caller, check: AuthorizationCheck, facts: RequestFacts): ContextLookup {
+export function conditionContext(
+  caller: Caller | undefined,
+  check: AuthorizationCheck,
+  facts: RequestFacts,
+): ContextLookup {
   let added: ReadonlyMap<string, ContextValue> | undefined;
   return (key) => {
     if (check.context !== undefined) {
@@ -23,11 +27,12 @@ export function conditionContext(caller: Caller, check: AuthorizationCheck, fact
       }
     }
     if (key.startsWith(principalTagPrefix)) {
-      return tagValue(caller.tags, key.slice(principalTagPrefix.length));
+      return tagValue(caller?.tags ?? [], key.slice(principalTagPrefix.length));
     }
     return (
-      callerValue(key, caller, facts.nowMs) ??
-      providerValue(key, caller) ??
+      (caller === undefined
+        ? anonymousValue(key)
+        : (callerValue(key, caller, facts.nowMs) ?? providerValue(key, caller))) ??
       requestValue(key, facts) ??
       resourceAccount(key, caller, check)
     );
@@ -46,6 +51,11 @@ const principalTypes = {
 /** Keys about who calls. */
 function callerValue(key: string, caller: Caller, nowMs: number): string | undefined {
   return caller.outside === undefined ? insideValue(key, caller, nowMs) : outsideValue(key, caller);
+}
+
+/** Of a caller that nobody vouches for there is nothing but that. */
+function anonymousValue(key: string): string | undefined {
+  return key === "aws:principaltype" ? "Anonymous" : undefined;
 }
 
 /** Of a caller from outside AWS there is only what its provider says. */
@@ -116,8 +126,8 @@ function requestValue(key: string, { raw, nowMs, region }: RequestFacts): string
   }
 }
 
-function resourceAccount(key: string, caller: Caller, check: AuthorizationCheck): string | undefined {
-  return key === "aws:resourceaccount" ? (check.resourceAccountId ?? caller.accountId) : undefined;
+function resourceAccount(key: string, caller: Caller | undefined, check: AuthorizationCheck): string | undefined {
+  return key === "aws:resourceaccount" ? (check.resourceAccountId ?? caller?.accountId) : undefined;
 }
 
 /** Tag keys in condition keys match without regard to case; values keep theirs. */

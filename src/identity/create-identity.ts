@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { compilePolicy, type StatementIndex } from "../policy/compile.ts";
+import { compilePolicy } from "../policy/compile.ts";
+import type { PolicyPrincipal } from "../policy/decision.ts";
 import { evaluate, type PolicySet } from "../policy/evaluate.ts";
 import type { RawRequest } from "../http/raw-request.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
@@ -24,6 +25,7 @@ import {
   withOrganizationKeys,
 } from "./memberships.ts";
 import { createPrincipals, type Principal } from "./principals.ts";
+import { createServiceRoles } from "./service-roles.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Usage } from "./usage.ts";
 
@@ -36,6 +38,7 @@ export interface IdentityOptions {
   readonly tokens: SessionTokens;
   readonly usage: Usage;
   readonly nowMs: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
   /** Whether identity providers elsewhere than on this machine may be asked without TLS. */
   readonly allowHttpIssuers?: boolean;
 }
@@ -45,11 +48,12 @@ export interface IdentityOptions {
  * until the change feed names them, so a change counts from the very next request.
  */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { store, tokens, usage, nowMs, allowHttpIssuers = false } = options;
+  const { store, tokens, usage, nowMs, randomBytes, allowHttpIssuers = false } = options;
   const credentials = createCredentials(store, tokens);
   const principals = createPrincipals(store);
   const memberships = createMemberships(store);
   const signingKeys = createSigningKeys(signingKeysMax);
+  const serviceRoles = createServiceRoles({ store, tokens, principals, memberships, nowMs, randomBytes });
 
   const outside = {
     webIdentities: createWebIdentities({ store, nowMs, allowHttp: allowHttpIssuers }),
@@ -62,6 +66,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     async authorize(caller, check, facts) {
       return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });
     },
+    assumeForService: (assumption) => serviceRoles.assume(assumption),
+    credentialsFor: (caller) => serviceRoles.credentialsFor(caller),
   };
 
   /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */
@@ -116,8 +122,6 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 }
 
-const noStatements: StatementIndex = { size: 0, everyService: [], byService: new Map() };
-
 interface SignedRequest {
   readonly request: RawRequest;
   readonly body: Uint8Array;
@@ -143,14 +147,14 @@ interface Question {
   readonly memberships: RequestMemberships;
 }
 
-/** Decides one check: the caller's own policies, the role's trust policy where the action needs it, the organizations'. */
-function decide(caller: Caller, { check, facts, memberships }: Question): Evaluation {
+/** Decides one check: the caller's own policies, those on the resource where it has any, the organizations'. */
+function decide(caller: Caller | undefined, { check, facts, memberships }: Question): Evaluation {
   const policies = policySet(caller, check, memberships);
   const request = {
-    principal: caller.principal,
+    principal: caller?.principal ?? anonymousPrincipal,
     action: check.action,
     resource: check.resource,
-    resourceAccountId: check.resourceAccountId ?? caller.accountId,
+    resourceAccountId: check.resourceAccountId ?? caller?.accountId ?? "",
     context: withOrganizationKeys(conditionContext(caller, check, facts), memberships),
   };
   const decision =
@@ -160,22 +164,24 @@ function decide(caller: Caller, { check, facts, memberships }: Question): Evalua
   return { request, policies, decision, check };
 }
 
+const anonymousPrincipal: PolicyPrincipal = { type: "anonymous", accountId: "", arn: "" };
+
 function policySet(
-  caller: Caller,
-  { action, trust, grant, resourcePolicy, resourceAccountId }: AuthorizationCheck,
+  caller: Caller | undefined,
+  { action, trust, grant, resourceAccountId, resourcePolicy }: AuthorizationCheck,
   memberships: RequestMemberships,
 ): PolicySet {
-  const controls = controlPolicies(memberships, action);
+  const controls = {
+    ...controlPolicies(memberships, action),
+    ...(resourcePolicy !== undefined && { resource: resourcePolicy }),
+  };
+  if (caller === undefined) {
+    return { identity: [], ...controls };
+  }
   if (grant !== undefined) {
     const granting = { type: "identity", label: grant.label, accountId: caller.accountId } as const;
     const identity = [...caller.policies.identity, compilePolicy(grant.document, granting)];
     return { ...caller.policies, ...controls, identity };
-  }
-  if (resourcePolicy !== undefined) {
-    const { document, label, onlyDenies = false } = resourcePolicy;
-    const source = { type: "resource", label, accountId: resourceAccountId ?? caller.accountId } as const;
-    const resource = compilePolicy(document, source);
-    return { ...caller.policies, ...controls, resource: onlyDenies ? { ...resource, allows: noStatements } : resource };
   }
   if (trust === undefined) {
     return { ...caller.policies, ...controls };

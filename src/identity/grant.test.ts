@@ -38,6 +38,7 @@ test.each([
     tokens: createSessionTokens(await store.tokenKeys(), systemSources.randomBytes),
     usage: createUsage(store),
     nowMs: () => nowMs,
+    randomBytes: systemSources.randomBytes,
   });
   const source = { type: "identity", label: "inline policy of alice", accountId: accountA } as const;
   const caller = {

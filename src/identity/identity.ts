@@ -4,6 +4,7 @@ import type { PolicySet } from "../policy/evaluate.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
 import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
 import type { SignatureFailure } from "../sigv4/failure.ts";
+import type { SigningCredentials } from "../sigv4/sign.ts";
 import type { AuthorizationCheck, OutsideProof } from "../wire/operation.ts";
 import type { Caller } from "./caller.ts";
 import type { OutsideFailure } from "./outside/outside-identity.ts";
@@ -55,9 +56,32 @@ export interface Identity {
   authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<SignatureAuthentication>;
   /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
   authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
-  /** Decides one check for a caller, under the condition context of its request and the policies of organizations. */
-  authorize(caller: Caller, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  /**
+   * Decides one check for a caller, under the condition context of its request and the policies of organizations.
+   * Undefined stands for an anonymous caller, whom nothing but a policy on the resource can allow anything.
+   */
+  authorize(caller: Caller | undefined, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  /** Decides whether a service may act in a role of an account, which the role's trust policy must allow. */
+  assumeForService(assumption: ServiceAssumption): Promise<ServiceRole>;
+  /** Temporary credentials that stand for a caller, for one call that is made in its name. */
+  credentialsFor(caller: Caller): SigningCredentials;
 }
+
+/** A role that a service wants to act in, and for what. */
+export interface ServiceAssumption {
+  /** The service's principal: `apigateway.amazonaws.com`. */
+  readonly service: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** The resource that the service acts for, for conditions on `aws:SourceArn` and `aws:SourceAccount`. */
+  readonly source: { readonly arn: string; readonly accountId: string };
+  readonly region: string;
+}
+
+/** The service's session of a role, or none; either with what the trust policy said. */
+export type ServiceRole =
+  | { readonly kind: "assumed"; readonly caller: Caller; readonly evaluation: Evaluation }
+  | { readonly kind: "refused"; readonly evaluation: Evaluation };
 
 /** What the condition context takes from a request. */
 export interface RequestFacts {

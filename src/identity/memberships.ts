@@ -44,14 +44,15 @@ export function createMemberships(store: Store): ChangeCache<AccountId, Membersh
   });
 }
 
-/** The organizations on both sides of a request; a caller from outside AWS is in none. */
+/** The organizations on both sides of a request; an anonymous caller and one from outside AWS are in none. */
 export async function requestMemberships(
   memberships: ChangeCache<AccountId, Membership>,
-  caller: Caller,
+  caller: Caller | undefined,
   { resourceAccountId }: AuthorizationCheck,
 ): Promise<RequestMemberships> {
-  const owner = parseAccountId(resourceAccountId ?? caller.accountId);
-  const own = caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
+  const owner = parseAccountId(resourceAccountId ?? caller?.accountId ?? "");
+  const own =
+    caller !== undefined && caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
   return { caller: own ?? noMembership, resource: (owner && (await memberships.get(owner))) ?? noMembership };
 }
 

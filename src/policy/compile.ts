@@ -84,6 +84,11 @@ export function compilePolicy(document: string, source: PolicySource, options: C
   return fromStatements(statements, source, undefined);
 }
 
+/** A policy without statements, which no document can be: what a resource has that could have a policy and has none. */
+export function absentPolicy(source: PolicySource): CompiledPolicy {
+  return fromStatements([], source, undefined);
+}
+
 interface StatementSetting extends CompileOptions {
   readonly variables: boolean;
   readonly source: PolicySource;

@@ -118,7 +118,7 @@ describe("assuming a role", () => {
     ["saml", { Federated: "id.example.com" }, allowed],
     ["service", { Service: "id.example.com" }, allowed],
     ["service", { Federated: "id.example.com" }, "implicitDeny trust"],
-    ["anonymous", { AWS: "*" }, "implicitDeny trust"],
+    ["anonymous", { AWS: "*" }, allowed],
     ["anonymous", "*", allowed],
   ] as const)("as %s when %j is trusted: %s", (type, named, expected) => {
     expect(verdict(assume({ type, accountId: "", arn: "id.example.com" }), { identity: [], trust: trust(named) })).toBe(
@@ -127,7 +127,7 @@ describe("assuming a role", () => {
   });
 });
 
-test.each(["service", "webIdentity", "saml", "anonymous"] as const)(
+test.each(["service", "webIdentity", "saml"] as const)(
   "a Deny on every AWS principal denies a caller of type %s too, an Allow does not let it in",
   (type) => {
     const caller = { type, accountId: "", arn: "id.example.com" };
@@ -141,6 +141,14 @@ test.each(["service", "webIdentity", "saml", "anonymous"] as const)(
     expect(verdict(ask(caller), { identity: [], resource: denying })).toBe("explicitDeny resource");
   },
 );
+
+test("every AWS principal includes the anonymous, as a star does", () => {
+  const caller = { type: "anonymous", accountId: "", arn: "" } as const;
+  const everyAws = { ...everything, Principal: { AWS: "*" } };
+  expect(verdict(ask(caller), { identity: [], resource: policy("resource", everyAws) })).toBe(allowed);
+  const denying = policy("resource", [everyAws, { ...everyAws, Effect: "Deny" }]);
+  expect(verdict(ask(caller), { identity: [], resource: denying })).toBe("explicitDeny resource");
+});
 
 describe("NotPrincipal", () => {
   const set = (named: unknown, effect: string): PolicySet => ({

@@ -22,7 +22,7 @@ export interface CompiledPrincipal {
   readonly effect: Effect;
   /** `"*"`: everyone, the anonymous included. */
   readonly everyone: boolean;
-  /** `{"AWS": "*"}`. */
+  /** `{"AWS": "*"}`, which in a policy on a resource documentedly includes the anonymous. */
   readonly everyAwsPrincipal: boolean;
   readonly accountIds: ReadonlySet<string>;
   readonly arns: ReadonlySet<string>;
@@ -109,7 +109,7 @@ function listedMatch(principal: CompiledPrincipal, caller: PolicyPrincipal): Pri
     case "saml":
       return principal.providers.has(caller.arn) || everyoneIsDenied(principal) ? directMatch : noMatch;
     case "anonymous":
-      return everyoneIsDenied(principal) ? directMatch : noMatch;
+      return principal.everyAwsPrincipal ? directMatch : noMatch;
     case "root":
     case "user":
     case "roleSession":

@@ -198,7 +198,7 @@ function listed(element: PrincipalElement, { effect }: Statement, { policy, requ
   const { principal: caller } = request;
   const everyAws = element.entries.some(({ kind, value }) => kind === "AWS" && value === "*");
   const ofAws = caller.accountId !== "";
-  if (element.everyone || (everyAws && (ofAws || effect === "Deny"))) {
+  if (element.everyone || (everyAws && (ofAws || caller.type === "anonymous" || effect === "Deny"))) {
     return "itself";
   }
   if (!ofAws) {

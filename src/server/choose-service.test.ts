@@ -44,7 +44,22 @@ test.each<[string, Shape, string | undefined, string | undefined]>([
   ["the API version in the query", { query: "Action=GetUser&Version=2010-05-08" }, "iam", undefined],
   ["the API version in the form", { body: "Action=GetCallerIdentity&Version=2011-06-15" }, "sts", undefined],
   ["the shape before the scope", { body: "Version=2011-06-15", scope: "iam" }, "sts", undefined],
-  ["the path of the REST protocol", { path: "/v2/apis" }, "apigateway", undefined],
+  ["the path of the REST protocol", { path: "/v2/apis" }, "apigatewayv2", undefined],
+  ["the path of the other version of it", { path: "/restapis" }, "apigateway", undefined],
+  ["a path that both versions have, by its beginning", { path: "/tags/arn" }, "apigateway", undefined],
+  [
+    "the shape where versions share a host",
+    { host: "apigateway.eu-west-1.amazonaws.com", path: "/restapis/a" },
+    "apigateway",
+    "eu-west-1",
+  ],
+  [
+    "the first of those that share a host where the shape tells nothing",
+    { host: "apigateway.eu-west-1.amazonaws.com", path: "/none" },
+    "apigatewayv2",
+    "eu-west-1",
+  ],
+  ["the scope for a path of nobody's", { path: "/none", scope: "sts" }, "sts", undefined],
   ["the target of the JSON protocol", { target: "AWSOrganizationsV20161128.ListRoots" }, "organizations", undefined],
   ["the target before the scope", { target: "AWSOrganizationsV20161128.X", scope: "iam" }, "organizations", undefined],
   ["Organizations' host", { host: "organizations.us-east-1.amazonaws.com" }, "organizations", "us-east-1"],
@@ -61,7 +76,7 @@ test.each<[string, Shape, string | undefined, string | undefined]>([
   ["a host that only looks like AWS's", { host: "iam.amazonaws.com.example.org" }, undefined, undefined],
 ])("%s", (_, shape, name, hostRegion) => {
   const chosen = chooseService(services, request(shape), Buffer.from(shape.body ?? ""));
-  expect(chosen?.service.signingName).toBe(name);
+  expect(chosen?.service.name).toBe(name);
   expect(chosen?.hostRegion).toBe(hostRegion);
 });
 

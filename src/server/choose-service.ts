@@ -1,6 +1,8 @@
 import { firstParameter, parseQueryParameters } from "../http/query-parameters.ts";
 import { headerValue, type RawRequest } from "../http/raw-request.ts";
 import type { Service } from "../wire/operation.ts";
+import type { ServiceModel } from "../wire/service-model.ts";
+import { firstSegments } from "../wire/uri-template.ts";
 
 /** The service a control-plane request is for, and the region its host names, if any. */
 export interface ChosenService<Context> {
@@ -20,7 +22,9 @@ export function chooseService<Context>(
 ): ChosenService<Context> | undefined {
   const byHost = serviceOfHost(services, headerValue(request, "host") ?? "");
   if (byHost !== undefined) {
-    return byHost;
+    // Services of one signing name share a host; their shapes tell them apart.
+    const hosted = services.filter(({ signingName }) => signingName === byHost.service.signingName);
+    return { ...byHost, service: serviceOfShape(hosted, request, body) ?? byHost.service };
   }
   const service = serviceOfShape(services, request, body) ?? serviceOfScope(services, request);
   return service && { service };
@@ -46,12 +50,26 @@ function serviceOfShape<Context>(
     const prefix = target.slice(0, target.indexOf("."));
     return services.find(({ targetPrefix }) => targetPrefix === prefix);
   }
-  if (request.path.startsWith("/v2/")) {
-    return services.find(({ protocol }) => protocol === "restJson1");
+  if (request.path !== "/") {
+    const segment = request.path.split("/", 2)[1] ?? "";
+    return services.find(({ model }) => segmentsOf(model).has(segment));
   }
-  const version = request.path === "/" ? apiVersion(request, body) : undefined;
+  const version = apiVersion(request, body);
   return services.find((service) => service.protocol === "awsQuery" && service.version === version);
 }
+
+/** What the paths of a REST service begin with, read once from its model; nothing for other protocols. */
+function segmentsOf(model: ServiceModel): ReadonlySet<string> {
+  const known = segmentsByModel.get(model);
+  if (known !== undefined) {
+    return known;
+  }
+  const segments = firstSegments(Object.values(model.http).map((http) => http.slice(http.indexOf(" ") + 1)));
+  segmentsByModel.set(model, segments);
+  return segments;
+}
+
+const segmentsByModel = new WeakMap<ServiceModel, ReadonlySet<string>>();
 
 function serviceOfScope<Context>(
   services: readonly Service<Context>[],

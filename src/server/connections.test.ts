@@ -6,6 +6,7 @@ import tls from "node:tls";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeClientCertificate } from "../../test/client-certificate.ts";
+import { realHello } from "../../test/tls/real-hello.ts";
 import { systemSources } from "../sources.ts";
 import { type SharedConnections, shareConnections } from "./connections.ts";
 import { createHttp2Server } from "./http2/http2-server.ts";
@@ -38,21 +39,7 @@ beforeAll(async () => {
   const mutual = { ...(await identityFor("mutual.example.com")), clientIssuers: clientAuthority.certificate };
   identities.set("mutual.example.com", mutual);
   identities.set("broken.example.com", { certificateChain: "nothing", privateKey: "nothing" });
-  connections = shareConnections(server, {
-    certificates: async (serverName) => identities.get(serverName),
-    http2: createHttp2Server({
-      onRequest: (...exchange) => void answer(...exchange),
-      headerBytesMax: 32_768,
-      requestTimeoutMs: 60_000,
-      idleTimeoutMs: 60_000,
-    }),
-    proxy: {
-      names: { isServed: async (name) => identities.has(name), description: "names of this test" },
-      passthrough: [],
-    },
-    firstBytesTimeoutMs: 60_000,
-    logger: pino({ level: "silent" }),
-  });
+  connections = share(server, 60_000);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   // A TCP server's address is never a string.
@@ -94,6 +81,30 @@ test("HTTP/2 is chosen in the handshake, and requests look like those of HTTP/1.
     ...["host", `localhost:${port}`, "x-twice", "1", "x-twice", "2"],
     ...["cookie", "one=1; two=2", "transfer-encoding", "chunked"],
   ]);
+});
+
+test.each([
+  ["says nothing", Buffer.alloc(0)],
+  ["stops within its hello", Buffer.of(0x16, 3, 1, 2, 0, 1)],
+  ["stops within the name of a method", Buffer.from("CONN")],
+  ["stops after its hello", undefined],
+])("a connection that %s is closed in time", async (_, said) => {
+  const hasty = http.createServer();
+  const shared = share(hasty, 50);
+  hasty.listen(0, "127.0.0.1");
+  await once(hasty, "listening");
+  // A TCP server's address is never a string.
+  const { port: hastyPort } = hasty.address() as AddressInfo;
+  const socket = net.connect(hastyPort, "127.0.0.1");
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket
+    .on("error", () => undefined)
+    .resume()
+    .write(said ?? (await realHello("localhost")));
+  await closed;
+  expect(socket.destroyed).toBe(true);
+  shared.cut();
+  hasty.close();
 });
 
 describe("the server's name", () => {
@@ -146,6 +157,21 @@ describe("client certificates", () => {
     resumed.destroy();
   });
 });
+
+function share(to: http.Server, handshakeTimeoutMs: number): SharedConnections {
+  return shareConnections(to, {
+    certificates: async (serverName) => identities.get(serverName),
+    http2: createHttp2Server({
+      onRequest: (...exchange) => void answer(...exchange),
+      headerBytesMax: 32_768,
+      requestTimeoutMs: 60_000,
+      idleTimeoutMs: 60_000,
+    }),
+    proxy: { names: { isServed: async (name) => identities.has(name), description: "these names" }, passthrough: [] },
+    handshakeTimeoutMs,
+    logger: pino({ level: "silent" }),
+  });
+}
 
 async function identityFor(name: string): Promise<ServerIdentity> {
   const privateKey = makePrivateKey();

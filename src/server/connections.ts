@@ -14,8 +14,8 @@ export interface SharedConnectionsOptions {
   readonly http2: Http2Server;
   /** Where clients that take this server for their proxy get to. */
   readonly proxy: ConnectPolicy;
-  /** How long a connection may take until it has told what it speaks, in milliseconds. */
-  readonly firstBytesTimeoutMs: number;
+  /** How long a connection may take to tell what it speaks, and then for its handshake, in milliseconds. */
+  readonly handshakeTimeoutMs: number;
   readonly logger: Logger;
 }
 
@@ -33,7 +33,7 @@ export interface SharedConnections {
  * with its limits and timeouts. A connection that starts with CONNECT takes the server for a proxy.
  */
 export function shareConnections(server: Server, options: SharedConnectionsOptions): SharedConnections {
-  const { certificates, http2, proxy, firstBytesTimeoutMs, logger } = options;
+  const { certificates, http2, proxy, handshakeTimeoutMs, logger } = options;
   const all = new Set<Socket>();
   const idle = new Set<Socket>();
   const proxied = new Set<Socket>();
@@ -43,6 +43,7 @@ export function shareConnections(server: Server, options: SharedConnectionsOptio
     certificates,
     onHttp1: (socket) => serveHttp1.call(server, socket),
     onHttp2: (socket) => http2.emit("connection", socket),
+    handshakeTimeoutMs,
     logger,
   });
 
@@ -54,7 +55,7 @@ export function shareConnections(server: Server, options: SharedConnectionsOptio
       idle.delete(socket);
       proxied.delete(socket);
     });
-    peekFirstBytes(socket, firstBytesTimeoutMs, (found) => {
+    peekFirstBytes(socket, handshakeTimeoutMs, (found) => {
       idle.delete(socket);
       if (found.kind === "tls") {
         void secure.accept(socket, found.serverName);
@@ -84,7 +85,7 @@ export function shareConnections(server: Server, options: SharedConnectionsOptio
 
   function acceptTlsOnly(socket: Socket): void {
     idle.add(socket);
-    peekFirstBytes(socket, firstBytesTimeoutMs, (found) => {
+    peekFirstBytes(socket, handshakeTimeoutMs, (found) => {
       idle.delete(socket);
       if (found.kind === "tls") {
         void secure.accept(socket, found.serverName);

@@ -222,7 +222,7 @@ function refusedAuthentication(
 
 /** The refusal of a request that is signed for a service which is not served here. */
 function noSuchService(name: string, services: readonly Service<Call>[]): AwsError {
-  const served = services.map(({ signingName }) => signingName).join(", ");
+  const served = [...new Set(services.map(({ signingName }) => signingName))].join(", ");
   return new AwsError("InvalidAction", 400, `This server has no service ${name.slice(0, 64)}; it has ${served}`);
 }
 

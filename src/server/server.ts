@@ -8,6 +8,7 @@ import type { ControlPlane } from "./control-plane.ts";
 import { type SharedConnections, shareConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
 import { createHttp2Server } from "./http2/http2-server.ts";
+import { answerMalformed, wellFormedOnly } from "./malformed-requests.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
 import type { MetricsReaders, ServerSettings } from "./settings.ts";
@@ -63,14 +64,15 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
       // The gateway and the signature say what is wrong with a Host header; the parser must not answer for them.
       requireHostHeader: false,
     },
-    onRequest,
+    wellFormedOnly(onRequest),
   );
+  answerMalformed(server);
   server.maxConnections = connectionsMax;
   const connections = shareConnections(server, {
     certificates: parts.certificates,
     proxy: { names: parts.names, passthrough: settings.proxyPassthrough },
     http2: createHttp2Server({ onRequest, headerBytesMax, requestTimeoutMs, idleTimeoutMs: keepAliveTimeoutMs }),
-    firstBytesTimeoutMs: headersTimeoutMs,
+    handshakeTimeoutMs: headersTimeoutMs,
     logger: parts.logger,
   });
   await bind(server, settings);

@@ -1,5 +1,5 @@
+import type { ServiceEndpoints } from "../gateway/aws-services/service-endpoints-file.ts";
 import type { FunctionTable } from "../gateway/function-invoker.ts";
-
 import type { LogDestinationTable } from "../gateway/observation/log-destinations.ts";
 import type { ThrottleLimit } from "../gateway/throttle.ts";
 import type { PrivateAddresses } from "../gateway/vpc-link.ts";
@@ -31,6 +31,8 @@ export interface ServerSettings {
   readonly metricsReaders: MetricsReaders;
   /** Where the listeners and services behind VPC links are, by ARN. */
   readonly vpcAddresses: PrivateAddresses;
+  /** Where the AWS services that integrations call are. */
+  readonly serviceEndpoints: ServiceEndpoints;
   /** The files of certificates, by the S3 URI that trust stores of mutual TLS are named by. */
   readonly truststores: ReadonlyMap<string, string>;
   /** Hosts elsewhere that clients may tunnel to by CONNECT, in lower case; `*` stands for any text. */
@@ -53,6 +55,7 @@ export const defaultSettings: ServerSettings = {
   shutdownGraceMs: 30_000,
   logDestinations: {},
   vpcAddresses: {},
+  serviceEndpoints: {},
   truststores: new Map(),
   metricsReaders: "loopback",
   proxyPassthrough: [],

@@ -41,7 +41,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     store,
     tokens,
     usage,
-    nowMs: sources.nowMs,
+    ...sources,
     allowHttpIssuers: settings.allowHttpIssuers,
   });
   const webIdentityIssuer = createWebIdentityIssuer(store);
@@ -55,6 +55,7 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
     domains,
     unsignedMessage,
     vpcAddresses,
+    serviceEndpoints: settings.serviceEndpoints,
     ...(accountThrottle !== undefined && { accountThrottle }),
   };
   const gateway = createGateway({ store, identity, decisions, sources, functions, logs, settings: gatewaySettings });

@@ -1,5 +1,6 @@
 import type { Service } from "../wire/operation.ts";
 import { acmService } from "./acm/service.ts";
+import { restApisService } from "./apigateway/rest/service.ts";
 import { apigatewayService } from "./apigateway/service.ts";
 import type { Call } from "./call.ts";
 import { iamService } from "./iam/service.ts";
@@ -11,6 +12,7 @@ export const services: readonly Service<Call>[] = [
   iamService,
   stsService,
   apigatewayService,
+  restApisService,
   organizationsService,
   acmService,
 ];

@@ -22,6 +22,8 @@ export interface Authorization {
   readonly timestampMs: number;
   /** The session token sent along; several are joined with a comma, which no token contains. */
   readonly sessionToken?: string;
+  /** `X-Amz-Expires` of a query as written, which some services hold presigned requests to. */
+  readonly expires?: string;
 }
 
 /** The four parts of a credential behind the access key id. */
@@ -134,7 +136,7 @@ function parseQueryForm(query: string, headers: AuthorizationHeaders): ParsedAut
 
 /** Checks that nothing is missing and that the time can be read, in that order. */
 function assemble(form: Authorization["form"], parts: AuthorizationParts, header: string): ParsedAuthorization {
-  const { algorithm, credential, signature, signedHeaders, timestamp, token } = parts;
+  const { algorithm, credential, signature, signedHeaders, timestamp, token, expires } = parts;
   if (!algorithm || !credential || !signature || !signedHeaders || !timestamp) {
     return malformed(missingParts(form, parts, header));
   }
@@ -156,6 +158,7 @@ function assemble(form: Authorization["form"], parts: AuthorizationParts, header
     signature,
     timestamp,
     timestampMs,
+    ...(expires !== undefined && { expires }),
   };
   return {
     kind: "signed",
@@ -178,6 +181,7 @@ interface AuthorizationParts {
   signedHeaders?: string | undefined;
   timestamp?: string | undefined;
   token?: string | undefined;
+  expires?: string | undefined;
 }
 
 const partMembers: readonly (readonly [AuthorizationPart, keyof AuthorizationParts])[] = [
@@ -195,6 +199,7 @@ const queryMembers: ReadonlyMap<string, keyof AuthorizationParts> = new Map([
   ["X-Amz-SignedHeaders", "signedHeaders"],
   ["X-Amz-Date", "timestamp"],
   ["X-Amz-Security-Token", "token"],
+  ["X-Amz-Expires", "expires"],
 ]);
 
 /** The headers that have a say in the authorization, found in one pass. */

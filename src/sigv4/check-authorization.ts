@@ -9,6 +9,8 @@ export interface ScopeExpectation {
   readonly region?: string | ReadonlySet<string>;
   /** How far the request's time may be from ours, in minutes. */
   readonly skewMinutes: number;
+  /** Whether `X-Amz-Expires` says how long a presigned request lives, in place of that distance. */
+  readonly heedsExpires?: boolean;
 }
 
 /** The last part of every credential scope of Signature Version 4. */
@@ -24,7 +26,7 @@ export function checkAuthorization(
   nowMs: number,
 ): SignatureFailure | undefined {
   return (
-    checkClock(authorization, expectation.skewMinutes, nowMs) ??
+    checkClock(authorization, expectation, nowMs) ??
     checkHost(authorization) ??
     checkCredential(authorization) ??
     checkScope(authorization, expectation)
@@ -32,11 +34,20 @@ export function checkAuthorization(
 }
 
 /** Compares whole seconds, as the times are written; the ends of the window are inside. */
-function checkClock(authorization: Authorization, minutes: number, nowMs: number): SignatureFailure | undefined {
-  const { timestamp, timestampMs } = authorization;
+function checkClock(
+  authorization: Authorization,
+  { skewMinutes: minutes, heedsExpires }: ScopeExpectation,
+  nowMs: number,
+): SignatureFailure | undefined {
+  const { timestamp, timestampMs, expires } = authorization;
   const behindMs = Math.floor(nowMs / 1_000) * 1_000 - timestampMs;
-  if (Math.abs(behindMs) <= minutes * 60_000) {
+  const skewMs = minutes * 60_000;
+  const livesMs = heedsExpires === true && expires !== undefined ? lifetimeMs(expires) : skewMs;
+  if (-behindMs <= skewMs && behindMs <= livesMs) {
     return undefined;
+  }
+  if (behindMs > livesMs && livesMs !== skewMs) {
+    return { reason: "skewed", direction: "expired", timestamp, nowMs, minutes, expires: expires?.slice(0, 64) ?? "" };
   }
   return {
     reason: "skewed",
@@ -45,6 +56,15 @@ function checkClock(authorization: Authorization, minutes: number, nowMs: number
     nowMs,
     minutes,
   };
+}
+
+/**
+ * How long a presigned request lives, as documented at most a week; less than nothing when what it says is no such time
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html).
+ */
+function lifetimeMs(expires: string): number {
+  const seconds = /^\d{1,6}$/.test(expires) ? Number(expires) : 0;
+  return seconds >= 1 && seconds <= 604_800 ? seconds * 1_000 : -Infinity;
 }
 
 function checkHost(authorization: Authorization): SignatureFailure | undefined {

@@ -57,6 +57,8 @@ export interface ClockFailure {
   readonly nowMs: number;
   /** How far the two may be apart. */
   readonly minutes: number;
+  /** `X-Amz-Expires` as written, where that is what the request did not hold to. */
+  readonly expires?: string;
 }
 
 /** What an authorization consists of, in the order in which AWS lists what is missing. */

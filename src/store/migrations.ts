@@ -159,4 +159,5 @@ const steps: readonly ((types: ColumnTypes) => readonly string[])[] = [
     "create index regional_owner on regional (account_id, region, kind, resource_id)",
   ],
   ({ text }) => [`alter table regional add column sealed_secret ${text}`],
+  ({ text }) => [`alter table api add column protocol ${text} not null default 'HTTP'`],
 ];

@@ -75,6 +75,7 @@ export interface InstanceProfileRecord {
 
 /** What an account is set to, each setting a text of its own. */
 export type AccountSetting =
+  | "api-gateway-account"
   | "credential-report"
   | "global-endpoint-token-version"
   | "organizations-features"

@@ -27,6 +27,16 @@ import type {
   UserRecord,
 } from "./records.ts";
 import type { CertificateRecord, DomainNameRecord, RegionalRepository, VpcLinkRecord } from "./regional-records.ts";
+import type {
+  RestApiRecord,
+  RestAuthorizerRecord,
+  RestDeploymentRecord,
+  RestGatewayResponseRecord,
+  RestModelRecord,
+  RestRequestValidatorRecord,
+  RestResourceRecord,
+  RestStageRecord,
+} from "./rest-records.ts";
 
 /** Where a page of a list starts and how long it may be. */
 export interface Page {
@@ -237,20 +247,20 @@ export interface IamPartRepository {
   delete(accountId: AccountId, kind: IamPartKind, key: string): Promise<void>;
 }
 
-/** HTTP APIs. */
-export interface ApiRepository {
-  insert(api: ApiRecord): Promise<void>;
-  get(accountId: AccountId, apiId: string): Promise<ApiRecord | undefined>;
+/** The APIs of one protocol, HTTP or REST. Their ids are host names: no two APIs of either protocol share one. */
+export interface ApiRepository<Record> {
+  insert(api: Record): Promise<void>;
+  get(accountId: AccountId, apiId: string): Promise<Record | undefined>;
   /** By id alone: the host name of a call tells no account. */
-  find(apiId: string): Promise<ApiRecord | undefined>;
+  find(apiId: string): Promise<Record | undefined>;
   /** The account's APIs in one region by id; `after` is an id. */
-  list(accountId: AccountId, region: string, page: Page): Promise<readonly ApiRecord[]>;
-  update(api: ApiRecord): Promise<void>;
+  list(accountId: AccountId, region: string, page: Page): Promise<readonly Record[]>;
+  update(api: Record): Promise<void>;
   /** Removes the API with everything in it. */
   delete(accountId: AccountId, apiId: string): Promise<void>;
 }
 
-/** The parts of an HTTP API of one kind: its integrations, routes, stages or deployments. */
+/** The parts of an API of one kind: its integrations, routes, resources, stages or deployments. */
 export interface ApiPartRepository<Record> {
   get(accountId: AccountId, apiId: string, id: string): Promise<Record | undefined>;
   /** All parts by id (stages by name). */
@@ -278,7 +288,7 @@ export interface Repositories {
   readonly organizations: OrganizationRepository;
   readonly organizationPolicies: OrganizationPolicyRepository;
   readonly organizationParts: OrganizationPartRepository;
-  readonly apis: ApiRepository;
+  readonly apis: ApiRepository<ApiRecord>;
   readonly domainNames: RegionalRepository<DomainNameRecord>;
   readonly vpcLinks: RegionalRepository<VpcLinkRecord>;
   readonly certificates: RegionalRepository<CertificateRecord>;
@@ -287,4 +297,12 @@ export interface Repositories {
   readonly authorizers: ApiPartRepository<AuthorizerRecord>;
   readonly stages: ApiPartRepository<StageRecord>;
   readonly deployments: ApiPartRepository<DeploymentRecord>;
+  readonly restApis: ApiRepository<RestApiRecord>;
+  readonly restResources: ApiPartRepository<RestResourceRecord>;
+  readonly restStages: ApiPartRepository<RestStageRecord>;
+  readonly restDeployments: ApiPartRepository<RestDeploymentRecord>;
+  readonly restModels: ApiPartRepository<RestModelRecord>;
+  readonly restRequestValidators: ApiPartRepository<RestRequestValidatorRecord>;
+  readonly restGatewayResponses: ApiPartRepository<RestGatewayResponseRecord>;
+  readonly restAuthorizers: ApiPartRepository<RestAuthorizerRecord>;
 }

@@ -9,7 +9,7 @@ import type {
   OrganizationPolicyType,
   OrganizationRecord,
 } from "./organization-records.ts";
-import type { AccountSetting, ApiRecord, JobRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
+import type { AccountSetting, JobRecord, LastUsed, RoleRecord, Tag } from "./records.ts";
 
 /** A number of a whole-number column; times are milliseconds since 1970. */
 type Integer = number;
@@ -274,13 +274,17 @@ export interface OrganizationPartRow {
   readonly detail: JsonText<unknown>;
 }
 
-/** An HTTP API; `detail` holds the members that nothing searches for. */
+/** An API; `detail` holds the members that nothing searches for. */
 export interface ApiRow {
   readonly api_id: string;
   readonly account_id: string;
   readonly region: string;
-  readonly detail: JsonText<Omit<ApiRecord, "apiId" | "accountId" | "region">>;
+  readonly protocol: ApiProtocol;
+  readonly detail: JsonText<unknown>;
 }
+
+/** Which kind of API an id stands for: one that API Gateway's version 2 manages, or one of its version 1. */
+export type ApiProtocol = "HTTP" | "REST";
 
 /** What an account has in a region beside its APIs; `detail` holds its whole record but for the secret. */
 export interface RegionalRow {
@@ -292,11 +296,21 @@ export interface RegionalRow {
   readonly detail: JsonText<unknown>;
 }
 
-/** A part of an HTTP API; `detail` holds its whole record. */
+/** A part of an API; `detail` holds its whole record. */
 export interface ApiPartRow {
   readonly api_id: string;
   readonly account_id: string;
-  readonly kind: "integration" | "route" | "stage" | "deployment" | "authorizer";
+  readonly kind: HttpApiPartKind | RestApiPartKind;
   readonly part_id: string;
   readonly detail: JsonText<unknown>;
 }
+
+type HttpApiPartKind = "integration" | "route" | "stage" | "deployment" | "authorizer";
+type RestApiPartKind =
+  | "rest-resource"
+  | "rest-stage"
+  | "rest-deployment"
+  | "rest-model"
+  | "rest-request-validator"
+  | "rest-gateway-response"
+  | "rest-authorizer";

@@ -1,30 +1,41 @@
 import type { AccountId } from "../arn/account-id.ts";
 import { jsonOf, structureOf } from "./columns.ts";
-import type { ApiRecord } from "./records.ts";
 import type { ApiPartRepository, ApiRepository } from "./repositories.ts";
-import type { ApiPartRow, ApiRow } from "./schema.ts";
+import type { ApiPartRow, ApiProtocol, ApiRow } from "./schema.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** The HTTP APIs in the database. */
-export function sqlApis({ db, touch }: Transaction): ApiRepository {
+/** What the records of both protocols have. */
+interface OwnedApi {
+  readonly apiId: string;
+  readonly accountId: AccountId;
+  readonly region: string;
+}
+
+/** The APIs of one protocol in the database. */
+export function sqlApis<Api extends OwnedApi>({ db, touch }: Transaction, protocol: ApiProtocol): ApiRepository<Api> {
+  const ofProtocol = () => db.selectFrom("api").selectAll().where("protocol", "=", protocol);
+  const rowOf = ({ apiId, accountId, region, ...detail }: Api): ApiRow => {
+    return { api_id: apiId, account_id: accountId, region, protocol, detail: jsonOf<unknown>(detail) };
+  };
+  // Rows of a protocol hold records of its type: nothing else is written.
+  const recordOf = ({ api_id: apiId, account_id: accountId, region, detail }: ApiRow) =>
+    ({ apiId, accountId, region, ...Object(structureOf(detail)) }) as Api;
   return {
     async insert(api) {
       await db.insertInto("api").values(rowOf(api)).execute();
       touch(`api:${api.apiId}`);
     },
     async get(accountId, apiId) {
-      const query = db.selectFrom("api").selectAll().where("account_id", "=", accountId).where("api_id", "=", apiId);
+      const query = ofProtocol().where("account_id", "=", accountId).where("api_id", "=", apiId);
       const row = await query.executeTakeFirst();
       return row && recordOf(row);
     },
     async find(apiId) {
-      const row = await db.selectFrom("api").selectAll().where("api_id", "=", apiId).executeTakeFirst();
+      const row = await ofProtocol().where("api_id", "=", apiId).executeTakeFirst();
       return row && recordOf(row);
     },
     async list(accountId, region, page) {
-      const rows = await db
-        .selectFrom("api")
-        .selectAll()
+      const rows = await ofProtocol()
         .where("account_id", "=", accountId)
         .where("region", "=", region)
         .where("api_id", ">", page.after ?? "")
@@ -37,6 +48,7 @@ export function sqlApis({ db, touch }: Transaction): ApiRepository {
       await db
         .updateTable("api")
         .set(rowOf(api))
+        .where("protocol", "=", protocol)
         .where("account_id", "=", api.accountId)
         .where("api_id", "=", api.apiId)
         .execute();
@@ -44,13 +56,18 @@ export function sqlApis({ db, touch }: Transaction): ApiRepository {
     },
     async delete(accountId, apiId) {
       // Its parts go with it.
-      await db.deleteFrom("api").where("account_id", "=", accountId).where("api_id", "=", apiId).execute();
+      await db
+        .deleteFrom("api")
+        .where("protocol", "=", protocol)
+        .where("account_id", "=", accountId)
+        .where("api_id", "=", apiId)
+        .execute();
       touch(`api:${apiId}`);
     },
   };
 }
 
-/** The parts of one kind of the HTTP APIs in the database; `idOf` reads a record's id within its API. */
+/** The parts of one kind of the APIs in the database; `idOf` reads a record's id within its API. */
 export function sqlApiParts<Part>(
   { db, touch }: Transaction,
   kind: ApiPartRow["kind"],
@@ -98,20 +115,5 @@ export function sqlApiParts<Part>(
         .execute();
       touch(`api:${apiId}`);
     },
-  };
-}
-
-function rowOf(api: ApiRecord): ApiRow {
-  const { apiId, accountId, region, ...detail } = api;
-  return { api_id: apiId, account_id: accountId, region, detail: jsonOf(detail) };
-}
-
-function recordOf(row: ApiRow): ApiRecord {
-  return {
-    apiId: row.api_id,
-    // Only account ids that were checked at the edge are stored.
-    accountId: row.account_id as AccountId,
-    region: row.region,
-    ...structureOf(row.detail),
   };
 }

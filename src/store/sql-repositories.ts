@@ -1,4 +1,11 @@
-import type { AuthorizerRecord, DeploymentRecord, IntegrationRecord, RouteRecord, StageRecord } from "./records.ts";
+import type {
+  ApiRecord,
+  AuthorizerRecord,
+  DeploymentRecord,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from "./records.ts";
 import type { Repositories } from "./repositories.ts";
 import { sqlAccessKeys } from "./sql-access-keys.ts";
 import { sqlAccountAliases, sqlAccountSettings } from "./sql-account-settings.ts";
@@ -14,6 +21,16 @@ import { sqlOrganizationPolicies } from "./sql-organization-policies.ts";
 import { sqlOrganizations } from "./sql-organizations.ts";
 import { sqlPolicies } from "./sql-policies.ts";
 import type { CertificateRecord, DomainNameRecord, VpcLinkRecord } from "./regional-records.ts";
+import type {
+  RestApiRecord,
+  RestAuthorizerRecord,
+  RestDeploymentRecord,
+  RestGatewayResponseRecord,
+  RestModelRecord,
+  RestRequestValidatorRecord,
+  RestResourceRecord,
+  RestStageRecord,
+} from "./rest-records.ts";
 import { sqlRegional } from "./sql-regional.ts";
 import { sqlRoles } from "./sql-roles.ts";
 import { sqlServiceUses } from "./sql-service-uses.ts";
@@ -39,7 +56,7 @@ export function sqlRepositories(tx: Transaction): Repositories {
     organizations: sqlOrganizations(tx),
     organizationPolicies: sqlOrganizationPolicies(tx),
     organizationParts: sqlOrganizationParts(tx),
-    apis: sqlApis(tx),
+    apis: sqlApis<ApiRecord>(tx, "HTTP"),
     domainNames: sqlRegional<DomainNameRecord>(tx, "domain-name", (domain) => domain.domainName),
     vpcLinks: sqlRegional<VpcLinkRecord>(tx, "vpc-link", (link) => link.vpcLinkId),
     certificates: sqlRegional<CertificateRecord>(tx, "certificate", (certificate) => certificate.certificateId),
@@ -48,5 +65,21 @@ export function sqlRepositories(tx: Transaction): Repositories {
     authorizers: sqlApiParts<AuthorizerRecord>(tx, "authorizer", (authorizer) => authorizer.authorizerId),
     stages: sqlApiParts<StageRecord>(tx, "stage", (stage) => stage.stageName),
     deployments: sqlApiParts<DeploymentRecord>(tx, "deployment", (deployment) => deployment.deploymentId),
+    restApis: sqlApis<RestApiRecord>(tx, "REST"),
+    restResources: sqlApiParts<RestResourceRecord>(tx, "rest-resource", (resource) => resource.resourceId),
+    restStages: sqlApiParts<RestStageRecord>(tx, "rest-stage", (stage) => stage.stageName),
+    restDeployments: sqlApiParts<RestDeploymentRecord>(tx, "rest-deployment", (deployment) => deployment.deploymentId),
+    restModels: sqlApiParts<RestModelRecord>(tx, "rest-model", (model) => model.name),
+    restRequestValidators: sqlApiParts<RestRequestValidatorRecord>(
+      tx,
+      "rest-request-validator",
+      (validator) => validator.requestValidatorId,
+    ),
+    restGatewayResponses: sqlApiParts<RestGatewayResponseRecord>(
+      tx,
+      "rest-gateway-response",
+      (response) => response.responseType,
+    ),
+    restAuthorizers: sqlApiParts<RestAuthorizerRecord>(tx, "rest-authorizer", (authorizer) => authorizer.authorizerId),
   };
 }

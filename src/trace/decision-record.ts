@@ -21,6 +21,8 @@ export interface DecisionRecord {
     readonly routeKey: string;
     readonly authorizationType: string;
   };
+  /** Why the connection's client was not let in by a custom domain with mutual TLS, before the request was looked at. */
+  readonly clientFailure?: string;
   readonly authentication?: Authentication;
   readonly evaluations: readonly Evaluation[];
   /** Why the route's authorizer let the request not pass. */

@@ -110,7 +110,9 @@ function signatureText(failure: SignatureFailure): string {
     case "signatureMismatch":
       return "the signature is not the one that this key makes of this request";
     case "skewed":
-      return `the request's time ${failure.timestamp} is more than ${failure.minutes} minutes from the server's, ${new Date(failure.nowMs).toISOString()}`;
+      return failure.expires !== undefined
+        ? `the URL presigned at ${failure.timestamp} says X-Amz-Expires=${failure.expires}, and it is ${new Date(failure.nowMs).toISOString()}; from 1 to 604800 seconds can be said`
+        : `the request's time ${failure.timestamp} is more than ${failure.minutes} minutes from the server's, ${new Date(failure.nowMs).toISOString()}`;
     case "hostNotSigned":
       return "the host header is not among the signed headers";
     case "credentialParts":

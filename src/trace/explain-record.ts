@@ -8,6 +8,7 @@ import type { Explanation, Link } from "./explanation.ts";
 export function explainRecord(record: DecisionRecord): Explanation {
   const { requestId, atMs, action, status, refusal } = record;
   const links = [
+    ...clientLink(record),
     ...routeLink(record),
     ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
     ...authorizerLink(record),
@@ -26,9 +27,13 @@ export function explainRecord(record: DecisionRecord): Explanation {
   };
 }
 
-function routeLink({ route, action }: DecisionRecord): readonly Link[] {
+function clientLink({ clientFailure }: DecisionRecord): readonly Link[] {
+  return clientFailure === undefined ? [] : [{ name: "client", outcome: "failed", text: clientFailure }];
+}
+
+function routeLink({ route, action, clientFailure }: DecisionRecord): readonly Link[] {
   if (route === undefined) {
-    return action === "execute-api:Invoke"
+    return action === "execute-api:Invoke" && clientFailure === undefined
       ? [{ name: "route", outcome: "failed", text: "no stage and route of the API match the request" }]
       : [];
   }

@@ -2,7 +2,15 @@ import type { Explanation as PolicyExplanation } from "../policy/explain.ts";
 
 /** One link of the chain from caller to answer. */
 export interface Link {
-  readonly name: "route" | "signature" | "credential" | "principal" | "authorizer" | "permission" | "integration";
+  readonly name:
+    | "client"
+    | "route"
+    | "signature"
+    | "credential"
+    | "principal"
+    | "authorizer"
+    | "permission"
+    | "integration";
   readonly outcome: "passed" | "failed" | "notReached";
   /** What was found, in one sentence without a capital or a full stop. */
   readonly text: string;

@@ -60,3 +60,13 @@ test.each([
 function refused(outcome: "explicitDeny" | "implicitDeny", deniedBy: PolicyType): Decision {
   return { allowed: false, outcome, deniedBy };
 }
+
+test("a refusal with a code of its own has that, and status 400", () => {
+  const own = { ...check, refusalCode: "BadRequestException", refusal: "Insufficient permissions" };
+  const refusal = { callerArn: caller, check: own, decision: refused("implicitDeny", "identity") };
+  expect(accessDenied("restJson1", refusal)).toMatchObject({
+    code: "BadRequestException",
+    status: 400,
+    message: "Insufficient permissions",
+  });
+});

@@ -17,10 +17,14 @@ export function accessDeniedMessage(callerArn: string, check: AuthorizationCheck
 
 /** The error of a refusal: `AccessDenied` on the query protocol, `AccessDeniedException` on JSON protocols. */
 export function accessDenied(protocol: Service<unknown>["protocol"], refusal: Refusal): AwsError {
+  const message = accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision);
+  if (refusal.check.refusalCode !== undefined) {
+    return new AwsError(refusal.check.refusalCode, 400, message);
+  }
   const code = protocol === "awsQuery" ? "AccessDenied" : "AccessDeniedException";
   // AWS JSON has one status for all errors of the caller.
   const status = protocol === "awsJson1_1" ? 400 : 403;
-  return new AwsError(code, status, accessDeniedMessage(refusal.callerArn, refusal.check, refusal.decision));
+  return new AwsError(code, status, message);
 }
 
 /** Who was refused, what was asked and what the policies said. */

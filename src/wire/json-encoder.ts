@@ -2,13 +2,20 @@ import { Buffer } from "node:buffer";
 import type { Shape, StructureShape } from "./shape.ts";
 import { formatTimestamp } from "./xml-encoder.ts";
 
-/** The members that travel in a JSON body, by their JSON names; absent members are left out. */
+/**
+ * The members that travel in a JSON body, by their JSON names; absent members are left out. A reply has no query: where
+ * a schema places a member of an output there, as with API Gateway's `position`, it travels in the body.
+ */
 export function jsonStructure(shape: StructureShape, value: object): Record<string, unknown> {
   const body: Record<string, unknown> = Object.create(null);
   for (const member of shape.members) {
     // The value was built by a service for this shape: its members are looked up by the schema's own names.
     const memberValue: unknown = (value as Readonly<Record<string, unknown>>)[member.name];
-    if (member.location === "body" && memberValue !== undefined && memberValue !== null) {
+    if (
+      (member.location === "body" || member.location === "query") &&
+      memberValue !== undefined &&
+      memberValue !== null
+    ) {
       body[member.jsonName] = jsonValue(member.shape, memberValue);
     }
   }

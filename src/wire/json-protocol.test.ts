@@ -9,6 +9,7 @@ import { createProtocol, type MatchedOperation } from "./protocol.ts";
 
 const protocol = createProtocol<unknown>(
   {
+    name: "organizations",
     signingName: "organizations",
     protocol: "awsJson1_1",
     skewMinutes: 5,

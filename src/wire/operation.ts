@@ -1,4 +1,5 @@
 import type { StaticOperationSchema } from "@smithy/types";
+import type { CompiledPolicy } from "../policy/compile.ts";
 import type { ReplyHeaders } from "./reply-headers.ts";
 import type { ServiceModel } from "./service-model.ts";
 
@@ -14,10 +15,10 @@ export interface AuthorizationCheck {
   readonly resourceAccountId?: string;
   /** Condition keys that this call adds to the global ones, in any case: `iam:PolicyARN`, `aws:RequestTag/team`, … */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The policy on the resource itself, where such resources have one; an empty one where this resource has none. */
+  readonly resourcePolicy?: CompiledPolicy;
   /** The role's trust policy, for actions that it must allow too. */
   readonly trust?: TrustPolicy;
-  /** The policy on the resource, for resources that have one. */
-  readonly resourcePolicy?: ResourcePolicy;
   /** A policy that AWS itself adds to the caller's own for this check: JSON, and what gave it. */
   readonly grant?: { readonly document: string; readonly label: string };
   /** Why the check fails whatever policies say, for the explanation only; the refusal reads like any other. */
@@ -26,14 +27,8 @@ export interface AuthorizationCheck {
   readonly withoutReason?: boolean;
   /** The whole text of the refusal, where AWS has one of its own. */
   readonly refusal?: string;
-}
-
-/** The policy on a resource. */
-export interface ResourcePolicy {
-  readonly document: string;
-  readonly label: string;
-  /** Whether it counts for what it denies alone. */
-  readonly onlyDenies?: boolean;
+  /** The code of the refusal, where AWS has one of its own; its status is then 400. */
+  readonly refusalCode?: string;
 }
 
 /** A trust policy as a role holds it. */
@@ -88,7 +83,9 @@ export interface Operation<Context> {
 
 /** A service that speaks one of AWS's protocols. */
 export interface Service<Context> {
-  /** The signing name, which is also the folder's name: `iam`, `sts`, `apigateway`. */
+  /** What tells it from all others, as the AWS CLI names it: `iam`, `apigateway`, `apigatewayv2`. */
+  readonly name: string;
+  /** The service in its requests' credential scope; the two versions of API Gateway have one. */
   readonly signingName: string;
   readonly protocol: "awsQuery" | "restJson1" | "awsJson1_1";
   /** The one region of a service that is the same for all regions, whichever its clients run in. */

@@ -64,6 +64,36 @@ export function restPaging(page: ListPage<unknown>): { readonly NextToken?: stri
   return page.paging.Marker === undefined ? {} : { NextToken: page.paging.Marker };
 }
 
+/** The paging members of a list operation of API Gateway's version 1. */
+export interface PositionInput {
+  readonly position?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Reads `position` and `limit`: 25 when absent and never more than 500, as documented. Throws BadRequestException for a
+ * limit below one and for a position that this server did not give.
+ */
+export function readPositionWindow({ position, limit = 25 }: PositionInput): ListWindow {
+  if (limit < 1) {
+    throw new AwsError("BadRequestException", 400, "Invalid limit specified");
+  }
+  const size = Math.min(limit, 500);
+  if (position === undefined) {
+    return { size };
+  }
+  const after = openMarker(position);
+  if (after === undefined) {
+    throw new AwsError("BadRequestException", 400, "Invalid position parameter specified");
+  }
+  return { after, size };
+}
+
+/** The position of the next page; absent on the last one. */
+export function positionPaging(page: ListPage<unknown>): { readonly position?: string } {
+  return page.paging.Marker === undefined ? {} : { position: page.paging.Marker };
+}
+
 /**
  * Cuts a page from entries that start after the window's key, at least one more than its size where there are more.
  * The key of the page's last entry goes into the marker; it has at most 200 characters, as AWS limits markers to 320.

@@ -26,6 +26,7 @@ const getCallerIdentity = bare(GetCallerIdentity$);
 const assumeRole = bare(AssumeRole$);
 
 const iamService: Service<unknown> = {
+  name: "iam",
   signingName: "iam",
   protocol: "awsQuery",
   skewMinutes: 15,
@@ -36,6 +37,7 @@ const iamService: Service<unknown> = {
   model: iamModel,
 };
 const stsService: Service<unknown> = {
+  name: "sts",
   signingName: "sts",
   protocol: "awsQuery",
   skewMinutes: 15,

@@ -34,6 +34,7 @@ const schemas = [
 ];
 const protocol = createProtocol<unknown>(
   {
+    name: "apigatewayv2",
     signingName: "apigateway",
     protocol: "restJson1",
     skewMinutes: 5,

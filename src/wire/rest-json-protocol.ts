@@ -110,9 +110,11 @@ function findRoute<Context>(
   routes: readonly Route<Context>[],
   request: RawRequest,
 ): (Route<Context> & { readonly labels: Labels }) | undefined {
+  const parameters = request.query.split("&", requestLimits.parametersMax);
   for (const route of routes) {
-    const labels =
-      route.template.method === request.method ? matchUriTemplate(route.template, request.path) : undefined;
+    const { method, parameter } = route.template;
+    const fits = method === request.method && (parameter === undefined || parameters.includes(parameter));
+    const labels = fits ? matchUriTemplate(route.template, request.path) : undefined;
     if (labels !== undefined) {
       return { ...route, labels };
     }

@@ -34,6 +34,7 @@ const region = "us-east-1";
 
 const subjects: readonly Subject[] = [
   subject(iam, {
+    name: "iam",
     signingName: "iam",
     protocol: "awsQuery",
     skewMinutes: 15,
@@ -43,6 +44,7 @@ const subjects: readonly Subject[] = [
     client: (endpoint) => new iam.IAMClient({ endpoint, credentials, region, maxAttempts: 1 }),
   }),
   subject(sts, {
+    name: "sts",
     signingName: "sts",
     protocol: "awsQuery",
     skewMinutes: 15,
@@ -53,6 +55,7 @@ const subjects: readonly Subject[] = [
     client: (endpoint) => new sts.STSClient({ endpoint, credentials, region, maxAttempts: 1 }),
   }),
   subject(apigatewayv2, {
+    name: "apigatewayv2",
     signingName: "apigateway",
     protocol: "restJson1",
     skewMinutes: 5,

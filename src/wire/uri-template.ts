@@ -2,6 +2,8 @@
 export interface UriTemplate {
   readonly method: string;
   readonly segments: readonly TemplateSegment[];
+  /** A parameter that the query must have as it is written here: `mode=import`. */
+  readonly parameter?: string;
 }
 
 /** One part of a template: a fixed text, or a label for one segment or, when greedy, for all that follows. */
@@ -14,10 +16,11 @@ interface TemplateSegment {
 /** The values of a template's labels, percent-decoded, by name. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Splits a template such as `/v2/apis/{ApiId}/routes/{RouteId}` or `/v2/files/{Key+}`. */
+/** Splits a template such as `/v2/apis/{ApiId}/routes/{RouteId}`, `/v2/files/{Key+}` or `/restapis?mode=import`. */
 export function parseUriTemplate(method: string, uri: string): UriTemplate {
-  const path = uri.split("?", 1)[0] ?? "";
-  return { method, segments: path.slice(1).split("/").map(templateSegment) };
+  const [path = "", parameter] = uri.split("?", 2);
+  const segments = path.slice(1).split("/").map(templateSegment);
+  return { method, segments, ...(parameter !== undefined && { parameter }) };
 }
 
 /**
@@ -47,7 +50,7 @@ export function matchUriTemplate(template: UriTemplate, rawPath: string): Labels
   return parts.length === template.segments.length ? labels : undefined;
 }
 
-/** Orders templates so that a fixed text is tried before a label in the same place. */
+/** Orders templates so that a fixed text is tried before a label in the same place, and one with a parameter first. */
 export function compareUriTemplates(first: UriTemplate, second: UriTemplate): number {
   const ranks = { fixed: 0, label: 1, greedyLabel: 2 };
   for (const [index, segment] of first.segments.entries()) {
@@ -56,7 +59,13 @@ export function compareUriTemplates(first: UriTemplate, second: UriTemplate): nu
       return ranks[segment.kind] - ranks[other.kind];
     }
   }
-  return second.segments.length - first.segments.length;
+  const parameters = Number(second.parameter !== undefined) - Number(first.parameter !== undefined);
+  return second.segments.length - first.segments.length || parameters;
+}
+
+/** The first parts of the paths that a service's operations have: `v2`, or `restapis`, `tags` and others. */
+export function firstSegments(uris: readonly string[]): ReadonlySet<string> {
+  return new Set(uris.map((uri) => /^\/([^/?]*)/.exec(uri)?.[1] ?? ""));
 }
 
 /** Writes a path from a template, each label percent-encoded; absent labels are left empty. */

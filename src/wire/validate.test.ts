@@ -291,6 +291,7 @@ function refusal(model: ServiceModel, schema: StaticOperationSchema, input: obje
     handle: async () => ({}),
   });
   const validate = createValidator<unknown>({
+    name: "test",
     signingName: "test",
     protocol: Object.keys(model.http).length > 0 ? "restJson1" : "awsQuery",
     skewMinutes: 15,

@@ -1,3 +1,4 @@
+import type { StaticOperationSchema } from "@smithy/types";
 import { AwsError } from "./aws-error.ts";
 import { requestLimits } from "./limits.ts";
 import { inMemberOrder } from "./member-order.ts";
@@ -16,23 +17,33 @@ export function createValidator<Context>(service: Service<Context>): Validator<C
     const violations = find(inputShape(operation.schema), Object(input ?? {}));
     const [first] = violations;
     if (first !== undefined) {
-      throw errorOf([first, ...violations.slice(1)]);
+      throw errorOf([first, ...violations.slice(1)], operation.schema);
     }
   };
 }
 
 /** AWS JSON has no error of its own for this: a service words it by the reasons that its model has or as IAM does. */
-function errorOfService<Context>({ protocol, model }: Service<Context>): (violations: Violations) => AwsError {
+function errorOfService<Context>({
+  protocol,
+  model,
+}: Service<Context>): (violations: Violations, schema: StaticOperationSchema) => AwsError {
   switch (protocol) {
     case "awsQuery":
-      return clauseError("ValidationError", model.echoesValues);
+      return clauseError("ValidationError", model);
     case "restJson1":
-      return restError;
+      return model.echoesValues ? restClauseError : restError;
     case "awsJson1_1":
       return Object.hasOwn(model.errors, "InvalidInputException")
         ? reasonError
-        : clauseError("ValidationException", model.echoesValues);
+        : clauseError("ValidationException", model);
   }
+}
+
+/** What clauses say beside the rule. */
+interface ClauseOptions {
+  readonly echoesValues: boolean;
+  /** Whether a value set is written out. */
+  readonly listsValues?: boolean;
 }
 
 type Violations = readonly [Violation, ...(readonly Violation[])];
@@ -41,11 +52,11 @@ type Violations = readonly [Violation, ...(readonly Violation[])];
  * All violations in one error: `2 validation errors detected: …; …`. STS repeats the value, IAM does not
  * (observed on both). A text of its own stands alone and is given only when nothing else is wrong.
  */
-function clauseError(code: string, echoesValues: boolean): (violations: Violations) => AwsError {
+function clauseError(code: string, options: ClauseOptions): (violations: Violations) => AwsError {
   return (violations) => {
     const clauses = inMemberOrder(violations)
       .filter((violation) => violation.text === undefined)
-      .map((violation) => clauseOf(violation, echoesValues));
+      .map((violation) => clauseOf(violation, options));
     const noun = clauses.length === 1 ? "error" : "errors";
     const message =
       clauses.length === 0
@@ -55,15 +66,15 @@ function clauseError(code: string, echoesValues: boolean): (violations: Violatio
   };
 }
 
-function clauseOf(violation: Violation, echoesValues: boolean): string {
+function clauseOf(violation: Violation, { echoesValues, listsValues = false }: ClauseOptions): string {
   const { value, path, sensitive } = violation;
   const echo = !echoesValues || sensitive ? "" : value === undefined ? " null" : ` '${printed(value)}'`;
-  return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation)}`;
+  return `Value${echo} at '${path.map(lowerFirst).join(".")}' failed to satisfy constraint: ${constraintText(violation, listsValues)}`;
 }
 
-function constraintText({ rule, ofElement }: Violation): string {
+function constraintText({ rule, ofElement }: Violation, listsValues: boolean): string {
   if (ofElement === undefined) {
-    return ruleText(rule);
+    return ruleText(rule, listsValues);
   }
   // A list of plain texts answers with all that its elements must satisfy.
   const { max, min, pattern, enum: values } = ofElement;
@@ -71,19 +82,19 @@ function constraintText({ rule, ofElement }: Violation): string {
     ...(max === undefined ? [] : [ruleText({ kind: "max", limit: max, of: "text" })]),
     ...(min === undefined ? [] : [ruleText({ kind: "min", limit: min, of: "text" })]),
     ...(pattern === undefined ? [] : [ruleText({ kind: "pattern", pattern }), "Member must not be null"]),
-    ...(values === undefined ? [] : [ruleText({ kind: "enum", values })]),
+    ...(values === undefined ? [] : [ruleText({ kind: "enum", values }, listsValues)]),
   ];
   return `Member must satisfy constraint: [${texts.join(", ")}]`;
 }
 
-function ruleText(rule: Violation["rule"]): string {
+function ruleText(rule: Violation["rule"], listsValues = false): string {
   switch (rule.kind) {
     case "required":
       return "Member must not be null";
     case "pattern":
       return `Member must satisfy regular expression pattern: ${rule.pattern}`;
     case "enum":
-      return "Member must satisfy enum value set";
+      return `Member must satisfy enum value set${listsValues ? `: [${rule.values.join(", ")}]` : ""}`;
     case "integer":
       return "Member must be a whole number";
     case "min":
@@ -91,6 +102,22 @@ function ruleText(rule: Violation["rule"]): string {
     case "max":
       return `Member must have ${rule.of === "number" ? "value" : "length"} less than or equal to ${rule.limit}`;
   }
+}
+
+/**
+ * All violations in one ValidationException, as observed on API Gateway's version 1: value sets are written out, and a
+ * member of the body is placed under the operation's input, `createRestApiInput.endpointConfiguration.types`, one of the
+ * path under nothing.
+ */
+function restClauseError([first, ...others]: Violations, schema: StaticOperationSchema): AwsError {
+  const { members } = inputShape(schema);
+  const body = new Set(members.filter(({ location }) => location === "body").map(({ jsonName }) => jsonName));
+  const placed = (violation: Violation): Violation =>
+    body.has(violation.path[0] ?? "")
+      ? { ...violation, path: [`${lowerFirst(schema[2])}Input`, ...violation.path] }
+      : violation;
+  const clauses = { echoesValues: true, listsValues: true };
+  return clauseError("ValidationException", clauses)([placed(first), ...others.map(placed)]);
 }
 
 /** The first violation as a BadRequestException in the manner of `Route key is required`, a text observed on AWS. */

@@ -38,7 +38,8 @@ export function createViolationFinder(model: ServiceModel): ViolationFinder {
     shape.members.flatMap((member) => {
       // The decoder built the value for this shape.
       const memberValue = (value as Readonly<Record<string, unknown>>)[member.name];
-      const place: Place = { path: [...path, emptyClears ? member.jsonName : member.name], member };
+      const named = emptyClears && member.location !== "label" ? member.jsonName : member.name;
+      const place: Place = { path: [...path, named], member };
       if (memberValue === undefined || memberValue === null) {
         return member.required ? [violation(place, undefined, { kind: "required" })] : [];
       }

@@ -18,15 +18,18 @@ export function attributeOf(name: string, attribute: string): string | undefined
 }
 
 /** The host names that a certificate is for, in lower case and in order: its alternative names and its common name. */
-export function domainNamesOf(certificate: X509Certificate): readonly string[] {
-  // Node quotes an alternative name that could be taken for several, which no host name can.
-  const alternatives = (certificate.subjectAltName ?? "")
-    .split(", ")
+export function domainNamesOf(certificate: Pick<X509Certificate, "subject" | "subjectAltName">): readonly string[] {
+  const alternatives = alternativeNames(certificate.subjectAltName)
     .filter((entry) => entry.startsWith("DNS:"))
     .map((entry) => entry.slice("DNS:".length));
   const common = attributeOf(certificate.subject, "CN");
   const names = [...(common === undefined ? [] : [common]), ...alternatives].map((name) => name.toLowerCase());
   return [...new Set(names.filter((name) => /^[a-z0-9*_.-]+$/.test(name)))].toSorted();
+}
+
+/** The entries of Node's text of alternative names. It quotes one that could be taken for several, which no host name can. */
+function alternativeNames(text = ""): readonly string[] {
+  return text.match(/(?:[^",]|"(?:[^"\\]|\\.)*")+/g)?.map((entry) => entry.trim()) ?? [];
 }
 
 /** Whether one of a certificate's names is the host name or takes it: `*.` stands for one label. */

@@ -45,7 +45,7 @@ export function leadsToRoot(certificate: X509Certificate, truststore: readonly X
     if (isSelfSigned(current)) {
       return truststore.some(({ fingerprint256 }) => fingerprint256 === current.fingerprint256);
     }
-    const issuer = truststore.find((one) => current.checkIssued(one) && current.verify(one.publicKey));
+    const issuer = truststore.find((one) => one.ca && current.checkIssued(one) && current.verify(one.publicKey));
     if (issuer === undefined) {
       return false;
     }

@@ -122,6 +122,12 @@ describe.skipIf(terraform === undefined || plugins === undefined || curl === und
     const other = [join(folder, "server.pem"), join(folder, "server.key")];
     expect(await call("--cert", other[0] ?? "", "--key", other[1] ?? "", "--http1.1")).toMatch(/ 200$/);
 
+    const through = ["--proxy", fixture.endpoint, `https://${name}/dogs`];
+    expect(await send(...through)).toBe('{"message":"Forbidden"} 403');
+    expect(await send(...through, "--cert", join(folder, "client.pem"), "--key", join(folder, "client.key"))).toMatch(
+      /"path":"\/dogs".* 200$/,
+    );
+
     const arn = (await terraformWell("output", "-raw", "certificate_arn")).trim();
     await terraformWell("state", "rm", "aws_acm_certificate.pets");
     await terraformWell("import", "-no-color", "-input=false", "aws_acm_certificate.pets", arn);
@@ -133,11 +139,16 @@ describe.skipIf(terraform === undefined || plugins === undefined || curl === und
     expect(destroyed).toContain("Destroy complete! Resources: 4 destroyed.");
   });
 
+  /** Calls the domain at the server's port. */
+  function call(...more: readonly string[]): Promise<string> {
+    const at = `${name}:${fixture.port}`;
+    return send("--resolve", `${at}:127.0.0.1`, ...more, `https://${at}/dogs`);
+  }
+
   /** The answer's body and status. */
-  async function call(...more: readonly string[]): Promise<string> {
-    const options = ["--cacert", join(folder, "clients.pem"), "--resolve", `${name}:${fixture.port}:127.0.0.1`];
-    const url = `https://${name}:${fixture.port}/dogs`;
-    return runWell(curl ?? "", ["-sS", "--write-out", " %{http_code}", ...options, ...more, url]);
+  function send(...more: readonly string[]): Promise<string> {
+    const options = ["--cacert", join(folder, "clients.pem"), ...more];
+    return runWell(curl ?? "", ["-sS", "--write-out", " %{http_code}", ...options]);
   }
 
   function planned() {

@@ -28,31 +28,15 @@ export interface Invoke {
 }
 
 /** Invokes by host name, as `https://{api}.execute-api.{region}.{domain}/`, signed by the AWS SDK's own signer. */
-export async function invoke(
-  fixture: ClientFixture,
-  { apiId, path = "/pets", credentials }: Invoke,
-): Promise<InvokeReply> {
-  const host = invokeHost(fixture, apiId);
-  const request = {
-    method: "GET",
-    protocol: "http:",
-    hostname: host,
-    path,
-    query: {},
-    headers: { host },
-  };
-  const signed =
-    credentials === undefined
-      ? request
-      : await new SignatureV4({ service: "execute-api", region: "us-east-1", credentials, sha256: Sha256 }).sign(
-          request,
-        );
+export async function invoke(fixture: ClientFixture, call: Invoke): Promise<InvokeReply> {
+  const { path = "/pets" } = call;
+  const headers = await signedHeaders(fixture, call);
   return new Promise((resolve, reject) => {
     const outgoing = http.request({
       host: "127.0.0.1",
       port: fixture.port,
       path,
-      headers: signed.headers,
+      headers,
       agent: false,
     });
     outgoing.on("error", reject).on("response", (response) => {
@@ -64,6 +48,20 @@ export async function invoke(
     });
     outgoing.end();
   });
+}
+
+/** The headers of a GET, with a signature by the AWS SDK's own signer when there are credentials. */
+export async function signedHeaders(
+  fixture: ClientFixture,
+  { apiId, path = "/pets", credentials }: Invoke,
+): Promise<Readonly<Record<string, string>>> {
+  const host = invokeHost(fixture, apiId);
+  const request = { method: "GET", protocol: "http:", hostname: host, path, query: {}, headers: { host } };
+  if (credentials === undefined) {
+    return request.headers;
+  }
+  const signer = new SignatureV4({ service: "execute-api", region: "us-east-1", credentials, sha256: Sha256 });
+  return (await signer.sign(request)).headers;
 }
 
 /** The host name by which an API is invoked. */

@@ -26,14 +26,15 @@ test.skipIf(missing.length > 0)(
     await writeFile(accounts, block(readme, "json", '{\n  "accounts"'));
     const server = await startServer(["--data", join(folder, "data"), "--accounts", accounts]);
     try {
-      const script = block(readme, "sh", "export AWS_REGION")
+      const script = `${block(readme, "sh", "export AWS_REGION")}\n${block(readme, "sh", "export HTTPS_PROXY")}`
         .replace(/^.*python3 -m http\.server.*$/m, "")
         .replaceAll("127.0.0.1:8000", `127.0.0.1:${backendPort}`)
+        .replaceAll(".sallyport/", "data/")
         .replaceAll("4566", new URL(server.endpoint).port);
       const output = await runWell("bash", ["-euc", script], { cwd: folder });
       const answers = output.slice(output.indexOf("HTTP/1.1"));
       expect(answers).toMatch(
-        /^HTTP\/1\.1 403 Forbidden[\s\S]*"Missing Authentication Token"[\s\S]*HTTP\/1\.1 200 OK[\s\S]*\["dog","cat"\]$/,
+        /^HTTP\/1\.1 403 Forbidden[\s\S]*"Missing Authentication Token"[\s\S]*HTTP\/1\.1 200 OK[\s\S]*\["dog","cat"\]\{[\s\S]*user\/alice"\s*\}\s*\["dog","cat"\]$/,
       );
     } finally {
       await server.stop();

@@ -64,6 +64,12 @@ describe.skipIf(terraform === undefined || plugins === undefined)("Terraform, fo
     });
   });
 
+  test("changes in place what can be changed", { timeout: 180_000 }, async () => {
+    inputs = { ...inputs, TF_VAR_changed: "true" };
+    // An account alias cannot be changed, so that another takes its place.
+    expect(await apply()).toContain("Apply complete! Resources: 1 added, 25 changed, 1 destroyed.");
+  });
+
   test("imports everything into an empty state and finds nothing to change", { timeout: 180_000 }, async () => {
     const ids = Object.entries(await output("import_ids")).map(([to, id]) => ({ to, id: JSON.stringify(id) }));
     await writeFile(

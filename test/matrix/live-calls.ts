@@ -1,5 +1,5 @@
 import { accountA, cast } from "./cast.ts";
-import type { MatrixCase } from "./matrix-case.ts";
+import { type MatrixCase, policyText } from "./matrix-case.ts";
 
 /** A request before it is signed. */
 export interface LiveCall {
@@ -10,8 +10,8 @@ export interface LiveCall {
   readonly host: string;
   /** The parameters of a query-protocol call; absent for an invoke. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** The API to be invoked. */
-  readonly api?: { readonly apiId: string; readonly stage: string };
+  /** The API to be invoked: a REST API where it has a resource policy, which only those can have. */
+  readonly api?: { readonly apiId: string; readonly stage: string; readonly resourcePolicy?: string };
   /** Condition keys that come of the call. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -31,7 +31,7 @@ export function plainCall(matrixCase: MatrixCase): LiveCall | string {
   }
 }
 
-function invoke({ action, resource }: MatrixCase): LiveCall | string {
+function invoke({ action, resource, policies }: MatrixCase): LiveCall | string {
   const arn = /^arn:aws:execute-api:([a-z0-9-]+):(\d+):([a-z0-9]{10})\/([^/]+)\/([A-Z]+)\/(.*)$/.exec(resource);
   if (action !== "execute-api:Invoke" || arn === null) {
     return "no invoke of an HTTP API asks for that";
@@ -41,13 +41,17 @@ function invoke({ action, resource }: MatrixCase): LiveCall | string {
     return "the APIs of the running server are account A's";
   }
   const path = rest.split("/").map(encodeURIComponent).join("/");
+  if (policies.resource !== undefined && stage === "$default") {
+    return "REST APIs have no such stage";
+  }
+  const resourcePolicy = policies.resource === undefined ? {} : { resourcePolicy: policyText(policies.resource) };
   return {
     service: "execute-api",
     region,
     method,
     path: stage === "$default" ? `/${path}` : `/${stage}/${path}`,
     host: `${apiId}.execute-api.${region}.localhost`,
-    api: { apiId, stage },
+    api: { apiId, stage, ...resourcePolicy },
     context: {},
   };
 }

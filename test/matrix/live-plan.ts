@@ -67,6 +67,9 @@ function reasonIn(call: LiveCall | string): string | undefined {
 
 function noCaller({ principal, policies, action }: MatrixCase): string | undefined {
   const { type, accountId } = cast[principal];
+  if (type === "anonymous" && policies.resource !== undefined && action === "execute-api:Invoke") {
+    return undefined;
+  }
   if (accountId === "") {
     return `${principal} signs no requests`;
   }
@@ -79,9 +82,9 @@ function noCaller({ principal, policies, action }: MatrixCase): string | undefin
   return type === "root" && policies.identity !== undefined ? "root has no policies of its own" : undefined;
 }
 
-function noPolicies({ policies }: MatrixCase): string | undefined {
-  if (policies.resource !== undefined) {
-    return "nothing on this server but a role has a policy of its own";
+function noPolicies({ policies, action }: MatrixCase): string | undefined {
+  if (policies.resource !== undefined && action !== "execute-api:Invoke") {
+    return "nothing on this server but roles and REST APIs has a policy of its own";
   }
   if (policies.serviceControl !== undefined || policies.resourceControl !== undefined) {
     return "this server has no organizations";
@@ -112,7 +115,13 @@ function contextOf(
   const { principal: name, context, resourceAccount } = matrixCase;
   const principal = cast[name];
   const { session, nowMs, call, localAddress, headers } = plan;
-  const types = { root: "Account", user: "User", roleSession: "AssumedRole", federatedUser: "FederatedUser" } as const;
+  const types = {
+    root: "Account",
+    user: "User",
+    roleSession: "AssumedRole",
+    federatedUser: "FederatedUser",
+    anonymous: "Anonymous",
+  } as const;
   // `noCaller` has sorted out all others.
   const type = principal.type as keyof typeof types;
   const sessionName = principal.arn.slice(principal.arn.lastIndexOf("/") + 1);
@@ -121,7 +130,9 @@ function contextOf(
     user: "uniqueId" in principal ? principal.uniqueId : "",
     roleSession: "uniqueId" in principal ? `${principal.uniqueId}:${sessionName}` : "",
     federatedUser: `${principal.accountId}:${sessionName}`,
+    anonymous: undefined,
   };
+  const isAnonymous = type === "anonymous";
   const principalTags = Object.entries(context).filter(([key]) => /^aws:principaltag\//i.test(key));
   const entries: readonly (readonly [string, unknown])[] = [
     ["aws:CurrentTime", isoTime(nowMs)],
@@ -132,9 +143,16 @@ function contextOf(
     ["aws:Referer", headers["referer"]],
     ["aws:RequestedRegion", call.region],
     ["aws:ViaAWSService", "false"],
-    ["aws:PrincipalIsAWSService", "false"],
-    ["aws:PrincipalAccount", principal.accountId],
-    ["aws:PrincipalArn", type === "roleSession" && "issuerArn" in principal ? principal.issuerArn : principal.arn],
+    ["aws:PrincipalIsAWSService", isAnonymous ? undefined : "false"],
+    ["aws:PrincipalAccount", isAnonymous ? undefined : principal.accountId],
+    [
+      "aws:PrincipalArn",
+      isAnonymous
+        ? undefined
+        : "issuerArn" in principal && type === "roleSession"
+          ? principal.issuerArn
+          : principal.arn,
+    ],
     ["aws:PrincipalType", types[type]],
     ["aws:userid", userIds[type]],
     ["aws:username", type === "user" ? sessionName : undefined],

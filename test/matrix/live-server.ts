@@ -8,6 +8,7 @@ import { startServer } from "../../src/server/start-server.ts";
 import { systemSources } from "../../src/sources.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { echoBackend, listen, putApi } from "../gateway.ts";
+import { putRestApi, type TestMethod } from "../rest-gateway.ts";
 import { accountA, cast } from "./cast.ts";
 import { rootKey, userKey } from "./live-keys.ts";
 import { liveAccounts, type LivePlan } from "./live-plan.ts";
@@ -67,13 +68,11 @@ export async function startLiveServer(): Promise<LiveServer> {
     const policyArns = await stage(matrixCase);
     const { call: request, headers, localAddress } = plan;
     if (request.api !== undefined) {
-      const { apiId, stage: stageName } = request.api;
-      await putApi(store, {
-        apiId,
-        routes: [{ key: "$default", uri, auth: "AWS_IAM" }],
-        stages: [{ stageName }],
-        api: { region: request.region },
-      });
+      const { apiId, stage: stageName, resourcePolicy } = request.api;
+      const shared = { apiId, stages: [{ stageName }], api: { region: request.region } };
+      await (resourcePolicy === undefined
+        ? putApi(store, { ...shared, routes: [{ key: "$default", uri, auth: "AWS_IAM" }] })
+        : putRestApi(store, { ...shared, policy: resourcePolicy, methods: restMethods(uri, matrixCase) }));
     }
     const body = request.parameters === undefined ? "" : new URLSearchParams(request.parameters).toString();
     const credentials = credentialsOf(matrixCase, plan, policyArns);
@@ -86,8 +85,11 @@ export async function startLiveServer(): Promise<LiveServer> {
     { principal: name, policies, context }: MatrixCase,
     { session }: Extract<LivePlan, { readonly kind: "request" }>,
     policyArns: readonly string[],
-  ): SigningCredentials {
+  ): SigningCredentials | undefined {
     const principal = cast[name];
+    if (principal.type === "anonymous") {
+      return undefined;
+    }
     if (session === undefined) {
       return principal.type === "root" ? rootKey(principal.accountId) : userKey(name);
     }
@@ -162,7 +164,9 @@ export async function startLiveServer(): Promise<LiveServer> {
     const { method, path, host, body, localAddress } = request;
     const type = body === "" ? {} : { "content-type": "application/x-www-form-urlencoded" };
     const headers = { host, ...type, ...request.headers };
-    const signed = signRequest({ ...request, query: "", headers: Object.entries(headers).flat(), nowMs });
+    const { credentials } = request;
+    const flat = Object.entries(headers).flat();
+    const signed = credentials && signRequest({ ...request, credentials, query: "", headers: flat, nowMs });
     return new Promise((resolve, reject) => {
       const options = { port: server.port, host: "127.0.0.1", method, path, agent, localAddress };
       const outgoing = http.request({ ...options, headers: { ...headers, ...signed } });
@@ -195,5 +199,12 @@ interface LiveRequest {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly localAddress: string;
-  readonly credentials: SigningCredentials;
+  /** Undefined for a request that nobody signs. */
+  readonly credentials: SigningCredentials | undefined;
+}
+
+/** Methods that take every request, with authorization unless the case's caller has no key to sign with. */
+function restMethods(uri: string, { principal }: MatrixCase): readonly TestMethod[] {
+  const authorizationType = cast[principal].type === "anonymous" ? "NONE" : "AWS_IAM";
+  return ["ANY /", "ANY /{proxy+}"].map((key) => ({ key, authorizationType, integration: { uri } }));
 }

@@ -18,12 +18,14 @@ import {
   type MutualTlsAuthenticationInput,
 } from "@aws-sdk/client-apigatewayv2";
 import { pino } from "pino";
+import { fetchExplanation } from "../../src/cli/fetch-explanation.ts";
 import { accountIdOf } from "../../src/arn/account-id.ts";
 import { defaultSettings } from "../../src/server/settings.ts";
 import { startServer } from "../../src/server/start-server.ts";
 import { applyAccounts } from "../../src/services/accounts/apply-accounts.ts";
 import { systemSources } from "../../src/sources.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import type { Explanation } from "../../src/trace/explanation.ts";
 import { opensslCertificate } from "../openssl.ts";
 import type { KeyPair } from "../self-signed.ts";
 
@@ -46,6 +48,8 @@ export interface MutualTlsFixture {
   importCertificate(pair: KeyPair, arn?: string): Promise<string>;
   /** Makes a domain with that certificate and maps all its paths to the API. */
   createDomain(name: string, certificateArn: string, mutualTls?: MutualTlsAuthenticationInput): Promise<void>;
+  /** What the owner learns of a request. */
+  explain(requestId: string): Promise<Explanation>;
   close(): Promise<void>;
 }
 
@@ -98,6 +102,7 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
       );
       await gateway.send(new CreateApiMappingCommand({ DomainName, ApiId: apiId, Stage: "$default" }));
     },
+    explain: (requestId) => fetchExplanation({ endpoint: options.endpoint, requestId, credentials }),
     close: async () => {
       acm.destroy();
       gateway.destroy();
@@ -145,7 +150,7 @@ export function serverCertificate(...names: readonly string[]): Promise<KeyPair>
 export interface Asked {
   readonly port: number;
   /** The name in the handshake; plain HTTP when absent. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
   /** The name in the request; that of the handshake when absent. */
   readonly host?: string;
   readonly path?: string;
@@ -158,6 +163,7 @@ export interface Asked {
 export interface Answered {
   readonly status: number | undefined;
   readonly body: string;
+  readonly requestId: string | undefined;
 }
 
 /** OpenSSL keeps a client from showing a weak certificate unless it is told not to. */
@@ -183,7 +189,8 @@ export async function ask(asked: Asked): Promise<Answered> {
   for await (const chunk of response) {
     chunks.push(chunk);
   }
-  return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
+  const requestId = response.headers["apigw-requestid"]?.toString();
+  return { status: response.statusCode, body: Buffer.concat(chunks).toString(), requestId };
 }
 
 /** A client's certificate as Node's functions take it. */

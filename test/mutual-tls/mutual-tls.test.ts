@@ -5,7 +5,7 @@ import https from "node:https";
 import { join } from "node:path";
 import { GetDomainNameCommand, UpdateApiCommand, UpdateDomainNameCommand } from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { authorityExtensions, opensslCertificate } from "../openssl.ts";
+import { authorityExtensions, opensslCertificate, opensslVersion1 } from "../openssl.ts";
 import type { KeyPair } from "../self-signed.ts";
 import { ask, type Asked, type MutualTlsFixture, serverCertificate, shown, startMutualTls } from "./fixture.ts";
 
@@ -72,6 +72,14 @@ describe("a client with a certificate that the domain trusts", () => {
     expect(requestContext.authentication.clientCert.serialNumber).toMatch(/^[0-9a-f]{2}(:[0-9a-f]{2}){15,19}$/);
   });
 
+  test("may have one of version 1, as AWS's own walk-through makes it, and any key that AWS takes", async () => {
+    expect(await send({ client: await opensslVersion1("/CN=v1", issuer) })).toMatchObject({ status: 200 });
+    for (const key of [["rsa:2048"], ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]]) {
+      const made = await opensslCertificate({ subject: "/CN=client", issuer, key: ["-newkey", ...key] });
+      expect(await send({ client: made })).toMatchObject({ status: 200 });
+    }
+  });
+
   test("is in the access log", async () => {
     const other = await opensslCertificate({ subject: "/CN=logged", issuer, serial: 77 });
     await send({ client: other });
@@ -85,13 +93,13 @@ describe("a client with a certificate that the domain trusts", () => {
     const uri = await fixture.truststore("others", [alone.certificate]);
     await fixture.createDomain("alone.example.com", await newCertificate(), { TruststoreUri: uri });
     expect(await send({ serverName: "alone.example.com", client: alone })).toMatchObject({ status: 200 });
-    expect(await send({ serverName: "alone.example.com", client })).toEqual(forbidden);
+    expect(await send({ serverName: "alone.example.com", client })).toMatchObject(forbidden);
   });
 });
 
 describe("nothing gets through with", () => {
   test("no certificate", async () => {
-    expect(await send()).toEqual(forbidden);
+    expect(await send()).toMatchObject(forbidden);
   });
 
   test.each<[string, () => Promise<KeyPair>]>([
@@ -105,11 +113,12 @@ describe("nothing gets through with", () => {
       "an RSA key of 1,024 bits",
       () => opensslCertificate({ subject: "/CN=client", issuer, key: ["-newkey", "rsa:1024"] }),
     ],
+    ["a certificate that has expired", () => opensslVersion1("/CN=client", issuer, { days: -1 })],
     ["a signature by SHA-1", () => opensslCertificate({ subject: "/CN=client", issuer, digest: "sha1" })],
     ["one of a client, who is no authority", () => opensslCertificate({ subject: "/CN=client", issuer: client })],
     ["one whose issuer is not in the trust store", async () => throughNewIssuer()],
   ])("%s", async (_, make) => {
-    expect(await send({ client: await make() })).toEqual(forbidden);
+    expect(await send({ client: await make() })).toMatchObject(forbidden);
   });
 
   test("a chain of five", async () => {
@@ -123,7 +132,7 @@ describe("nothing gets through with", () => {
     const four = await opensslCertificate({ subject: "/CN=client", issuer: deep });
     const five = await opensslCertificate({ subject: "/CN=client", issuer: deepest });
     expect(await send({ ...asked, client: four })).toMatchObject({ status: 200 });
-    expect(await send({ ...asked, client: five })).toEqual(forbidden);
+    expect(await send({ ...asked, client: five })).toMatchObject(forbidden);
   });
 
   /** Sends the issuer along, as TLS wants it; AWS takes only chains that the trust store has whole. */
@@ -136,15 +145,15 @@ describe("nothing gets through with", () => {
 
 describe("a domain with mutual TLS cannot be reached around it", () => {
   test("over plain HTTP", async () => {
-    expect(await ask({ port: fixture.port, host: name })).toEqual(forbidden);
-    expect(await ask({ port: fixture.port, host: `${name}:443` })).toEqual(forbidden);
+    expect(await ask({ port: fixture.port, host: name })).toMatchObject(forbidden);
+    expect(await ask({ port: fixture.port, host: `${name}:443` })).toMatchObject(forbidden);
     expect(await ask({ port: fixture.port, host: openName })).toMatchObject({ status: 200 });
   });
 
   test.each([openName, "localhost"])("through a handshake for %s", async (serverName) => {
-    expect(await send({ serverName, host: name })).toEqual(misdirected);
-    expect(await send({ serverName, host: name, client })).toEqual(misdirected);
-    expect(await send({ serverName, host: name.toUpperCase(), client })).toEqual(misdirected);
+    expect(await send({ serverName, host: name })).toMatchObject(misdirected);
+    expect(await send({ serverName, host: name, client })).toMatchObject(misdirected);
+    expect(await send({ serverName, host: name.toUpperCase(), client })).toMatchObject(misdirected);
   });
 
   test("by an absolute target or a second Host", async () => {
@@ -159,8 +168,8 @@ describe("a domain with mutual TLS cannot be reached around it", () => {
     const uri = await fixture.truststore("weak", [alone.certificate]);
     await fixture.createDomain("second.example.com", await newCertificate(), { TruststoreUri: uri });
     expect(await send({ serverName: "second.example.com", client: alone })).toMatchObject({ status: 200 });
-    expect(await send({ serverName: "second.example.com", host: name, client: alone })).toEqual(misdirected);
-    expect(await send({ client: alone })).toEqual(forbidden);
+    expect(await send({ serverName: "second.example.com", host: name, client: alone })).toMatchObject(misdirected);
+    expect(await send({ client: alone })).toMatchObject(forbidden);
   });
 
   test("by sharing an HTTP/2 connection among names", async () => {
@@ -176,7 +185,7 @@ describe("a domain with mutual TLS cannot be reached around it", () => {
     expect(JSON.parse((await send({ host, client })).body).requestContext.authentication).toBeUndefined();
     const change = { ApiId: fixture.apiId, DisableExecuteApiEndpoint: true };
     await fixture.gateway.send(new UpdateApiCommand(change));
-    expect(await ask({ port: fixture.port, host })).toEqual(forbidden);
+    expect(await ask({ port: fixture.port, host })).toMatchObject(forbidden);
     expect(await send({ client })).toMatchObject({ status: 200 });
     await fixture.gateway.send(new UpdateApiCommand({ ...change, DisableExecuteApiEndpoint: false }));
   });
@@ -203,6 +212,25 @@ describe("a domain with mutual TLS cannot be reached around it", () => {
   }
 });
 
+test.each<[string, () => Partial<Asked>, string]>([
+  ["plain HTTP", () => ({ serverName: undefined }), "the domain has mutual TLS and the request came without TLS"],
+  [
+    "another name",
+    () => ({ serverName: openName, client }),
+    "the domain has mutual TLS and the TLS handshake was for open.example.com",
+  ],
+  ["no certificate", () => ({}), "the client has shown no certificate"],
+  [
+    "a stranger's certificate",
+    () => ({ client: stranger }),
+    "the client's certificate was not valid in the handshake: CERT_SIGNATURE_FAILURE",
+  ],
+])("the API's owner may learn why a request by %s was refused", async (_, asked, text) => {
+  const { requestId = "" } = await send({ host: name, ...asked() });
+  const explanation = await fixture.explain(requestId);
+  expect(explanation).toMatchObject({ summary: text, links: [{ name: "client", outcome: "failed" }] });
+});
+
 describe("a trust store", () => {
   const DomainName = "changing.example.com";
 
@@ -215,10 +243,10 @@ describe("a trust store", () => {
     const alone = await opensslCertificate({ subject: "/CN=only" });
     await fixture.truststore("others", [alone.certificate]);
     expect(await send(kept)).toMatchObject({ status: 200 });
-    expect(await send({ serverName: DomainName, client: alone })).toEqual(forbidden);
+    expect(await send({ serverName: DomainName, client: alone })).toMatchObject(forbidden);
     const MutualTlsAuthentication = { TruststoreUri: uri };
     await fixture.gateway.send(new UpdateDomainNameCommand({ DomainName, MutualTlsAuthentication }));
-    expect(await send(kept)).toEqual(forbidden);
+    expect(await send(kept)).toMatchObject(forbidden);
     expect(await send({ serverName: DomainName, client: alone })).toMatchObject({ status: 200 });
     agent.destroy();
     const none = { MutualTlsAuthentication: { TruststoreUri: "" } };

@@ -16,8 +16,8 @@ import {
 } from "./operation-bench.ts";
 
 const cases = services
-  // The table's keys are the services' signing names.
-  .map(({ signingName, model }) => ({ service: signingName as ServiceName, model }))
+  // The table's keys are the services' names.
+  .map(({ name, model }) => ({ service: name as ServiceName, model }))
   .flatMap(({ service, model }) => furtherErrors[service].map((row) => ({ service, model, row, code: row.error[0] })))
   .map((one, index) => ({ ...one, operation: one.row.operation, accountId: String(200_000_000_001 + index) }));
 
@@ -35,7 +35,7 @@ const imagined = {
 /** Whoever accepts is in no organization: the error is about the one that invited and is gone, its handshakes with it. */
 const withoutOrganization = "AcceptHandshake";
 const inOrganizations = services
-  .filter(({ signingName }) => signingName === "organizations")
+  .filter(({ name }) => name === "organizations")
   .flatMap(({ model }) =>
     tables.organizations.filter(
       ({ operation }) => operation !== withoutOrganization && namesNotInUse(model.operations[operation]),

@@ -10,6 +10,7 @@ export const furtherErrors: Readonly<Record<ServiceName, readonly ErrorRow[]>> =
   iam: iamErrors,
   sts: stsErrors,
   apigateway: [],
+  apigatewayv2: [],
   organizations: organizationsErrors,
   acm: acmErrors,
 };

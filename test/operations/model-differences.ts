@@ -4,6 +4,8 @@ type ByName<Value> = Readonly<Record<ServiceName, Readonly<Record<string, Value>
 
 const noPrivateDomains = "tells private custom domains apart, which only REST APIs have";
 
+const oneListener = "chooses what TLS an API's own listener takes; all APIs of this server share one";
+
 const scenarios = "chooses among EC2's scenarios, which say only what resources a simulation must name";
 const tokenSize = "newer than the published model; tokens are not padded";
 
@@ -26,6 +28,11 @@ export const membersUnread: ByName<string> = {
     ].map((name) => [`${name}.MinimumSessionTokenSize`, tokenSize]),
   ),
   apigateway: {
+    "CreateRestApi.endpointAccessMode": oneListener,
+    "CreateRestApi.securityPolicy": oneListener,
+    "GetModel.flatten": "inlines models that a schema refers to; schemas are shown as they were given",
+  },
+  apigatewayv2: {
     "CreateRoutingRule.DomainNameId": noPrivateDomains,
     "DeleteRoutingRule.DomainNameId": noPrivateDomains,
     "GetRoutingRule.DomainNameId": noPrivateDomains,
@@ -37,7 +44,14 @@ export const membersUnread: ByName<string> = {
 };
 
 /** Statuses of error codes where they are not the SDK's. */
-export const statusesUnlikeSdk: ByName<number> = { iam: {}, sts: {}, apigateway: {}, organizations: {}, acm: {} };
+export const statusesUnlikeSdk: ByName<number> = {
+  iam: {},
+  sts: {},
+  apigateway: {},
+  apigatewayv2: {},
+  organizations: {},
+  acm: {},
+};
 
 /** Codes that are answered though AWS's model of no operation names them, with the reason. */
 export const codesOutsideModel: ByName<string> = {
@@ -52,6 +66,7 @@ export const codesOutsideModel: ByName<string> = {
     ValidationError: "common to all operations: input that the model does not let through",
   },
   apigateway: {},
+  apigatewayv2: {},
   organizations: {},
   acm: {},
 };
@@ -61,6 +76,7 @@ export const operationsOfSdkOnly: ByName<string> = {
   iam: { AcquireRole: newer, GetAccountProperties: newer, GetRoleTemplateVersion: newer, PutAccountProperties: newer },
   sts: {},
   apigateway: {},
+  apigatewayv2: {},
   organizations: {},
   acm: Object.fromEntries(
     [

@@ -1,5 +1,6 @@
 import * as acm from "@aws-sdk/client-acm";
-import * as apigateway from "@aws-sdk/client-apigatewayv2";
+import * as apigateway from "@aws-sdk/client-api-gateway";
+import * as apigatewayv2 from "@aws-sdk/client-apigatewayv2";
 import * as iam from "@aws-sdk/client-iam";
 import * as organizations from "@aws-sdk/client-organizations";
 import * as sts from "@aws-sdk/client-sts";
@@ -12,8 +13,8 @@ import { systemSources } from "../../src/sources.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { OperationRow, Permission, RowInput, Scene, Step } from "./operation-row.ts";
 
-/** The services by their signing names. */
-export type ServiceName = "iam" | "sts" | "apigateway" | "organizations" | "acm";
+/** The services by their names. */
+export type ServiceName = "iam" | "sts" | "apigateway" | "apigatewayv2" | "organizations" | "acm";
 
 /** What came of a call: what it answered, or the code, status and text of its error. */
 export type Outcome =
@@ -42,11 +43,12 @@ export function otherAccountOf(accountId: string): string {
   return `9${accountId.slice(1)}`;
 }
 
-const sdks = { iam, sts, apigateway, organizations, acm };
+const sdks = { iam, sts, apigateway, apigatewayv2, organizations, acm };
 const clients = {
   iam: iam.IAMClient,
   sts: sts.STSClient,
-  apigateway: apigateway.ApiGatewayV2Client,
+  apigateway: apigateway.APIGatewayClient,
+  apigatewayv2: apigatewayv2.ApiGatewayV2Client,
   organizations: organizations.OrganizationsClient,
   acm: acm.ACMClient,
 };

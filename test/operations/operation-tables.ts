@@ -2,6 +2,7 @@ import type { ServiceName } from "./operation-bench.ts";
 import type { OperationRow } from "./operation-row.ts";
 import { acmRows } from "./rows/acm.ts";
 import { apigatewayRows } from "./rows/apigateway.ts";
+import { apigatewayv2Rows } from "./rows/apigatewayv2.ts";
 import { accountRows, resourceRows } from "./rows/iam-account.ts";
 import { resourceTagKeys } from "./rows/iam-documents.ts";
 import { credentialRows } from "./rows/iam-credentials.ts";
@@ -18,6 +19,7 @@ export const tables: Readonly<Record<ServiceName, readonly OperationRow[]>> = {
   ],
   sts: stsRows,
   apigateway: apigatewayRows,
+  apigatewayv2: apigatewayv2Rows,
   organizations: organizationsRows,
   acm: acmRows,
 };
@@ -27,6 +29,7 @@ export const rowsMissing: Readonly<Record<ServiceName, readonly string[]>> = {
   iam: [],
   sts: [],
   apigateway: [],
+  apigatewayv2: [],
   organizations: [],
   acm: [],
 };

@@ -18,15 +18,15 @@ const generalErrors =
 
 /** Every row with the model of its service and an account of its own. */
 const cases = services
-  .flatMap(({ signingName, model }) =>
-    tables[signingName as ServiceName].map((row) => ({ service: signingName as ServiceName, model, row })),
+  .flatMap(({ name, model }) =>
+    tables[name as ServiceName].map((row) => ({ service: name as ServiceName, model, row })),
   )
   .map((one, index) => ({ ...one, operation: one.row.operation, accountId: String(100_000_000_001 + index) }));
 
-describe.each(services)("$signingName", ({ signingName, operations, model }) => {
-  // The tables' keys are the services' signing names.
-  const rows = tables[signingName as ServiceName];
-  const missing = rowsMissing[signingName as ServiceName];
+describe.each(services)("$name", ({ name: serviceName, operations, model }) => {
+  // The tables' keys are the services' names.
+  const rows = tables[serviceName as ServiceName];
+  const missing = rowsMissing[serviceName as ServiceName];
   const shown = new Set(rows.map(({ operation }) => operation));
 
   test("every operation has a row, but for a list that only shrinks", () => {
@@ -101,7 +101,7 @@ interface Asked {
 }
 
 function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked): readonly Permission[] {
-  const own = `${service}:${http?.split(" ")[0] ?? row.operation}`;
+  const own = `${signingNames[service] ?? service}:${http?.split(" ")[0] ?? row.operation}`;
   const tagKeys = requestTagKeys(input["Tags"]);
   const asked = [
     ...(row.on ?? []).map((resource) => ({ action: own, resource, keys: { ...row.keys, ...tagKeys } })),
@@ -119,10 +119,14 @@ function permissionsOf(service: ServiceName, { row, scene, input, http }: Asked)
   });
 }
 
+/** Where an action is of another namespace than its service's name. */
+const signingNames: Partial<Record<ServiceName, string>> = { apigatewayv2: "apigateway" };
+
 const arnPrefixes: Readonly<Record<ServiceName, string>> = {
   iam: "arn:aws:iam::{account}:",
   sts: "",
   apigateway: "arn:aws:apigateway:us-east-1::",
+  apigatewayv2: "arn:aws:apigateway:us-east-1::",
   organizations: "arn:aws:organizations::{account}:",
   acm: "arn:aws:acm:us-east-1:{account}:",
 };

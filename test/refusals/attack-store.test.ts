@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SigningCredentials } from "../../src/sigv4/sign.ts";
-import { elementOf, type Fixture, keys, startFixture } from "./fixture.ts";
+import { selfSigned } from "../self-signed.ts";
+import { signed } from "./draft.ts";
+import { exchange, type Reply } from "./exchange.ts";
+import { elementOf, type Fixture, keys, region, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;
 let directory: string;
@@ -63,13 +66,43 @@ test("a sealed secret copied to another key's row opens for nobody, and says not
 
 test("no secret is in the files of the database as it is", async () => {
   const { secretAccessKey } = await newKey("plain");
+  const { certificate, privateKey } = selfSigned.domains;
+  const imported = await importCertificate({ Certificate: encoded(certificate), PrivateKey: encoded(privateKey) });
+  expect(imported.status).toBe(200);
   const database = new DatabaseSync(join(directory, "sallyport.db"), { readOnly: true });
   const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
   const texts = tables.map(({ name }) => JSON.stringify(database.prepare(`select * from "${String(name)}"`).all()));
   database.close();
   const all = texts.join("\n");
   expect(all).toContain("ADMINKEYOFA");
-  for (const secret of [secretAccessKey, ...Object.values(keys).map((key) => key.secretAccessKey)]) {
+  expect(all).toContain(lineOf(certificate));
+  for (const secret of [
+    secretAccessKey,
+    lineOf(privateKey),
+    encoded(privateKey),
+    ...Object.values(keys).map((key) => key.secretAccessKey),
+  ]) {
     expect(all.includes(secret)).toBe(false);
   }
 });
+
+const encoded = (text: string) => Buffer.from(text).toString("base64");
+
+/** A line of a PEM text from its middle, as it stands in JSON. */
+const lineOf = (pem: string) => pem.split("\n")[1] ?? "";
+
+function importCertificate(input: object): Promise<Reply> {
+  const draft = signed({
+    method: "POST",
+    host: `127.0.0.1:${fixture.port}`,
+    path: "/",
+    query: "",
+    headers: ["X-Amz-Target", "CertificateManager.ImportCertificate"],
+    body: JSON.stringify(input),
+    credentials: keys.adminA,
+    region,
+    service: "acm",
+    nowMs: fixture.clock.nowMs,
+  });
+  return exchange(fixture.port, draft);
+}

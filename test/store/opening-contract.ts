@@ -73,6 +73,7 @@ export function openingContract(engine: SharedTestEngine): void {
       await accessKeys.insert(key);
     });
     const [tokenKey] = await store.tokenKeys();
+    await store.certificateAuthority(async () => "the key of the authority");
     await store.close();
     const rows = await withBareEngine(database, (bare) =>
       bare.read(
@@ -89,6 +90,7 @@ export function openingContract(engine: SharedTestEngine): void {
     expect(rows).toContain(key.accessKeyId);
     for (const secret of [
       Buffer.from("the declared secret"),
+      Buffer.from("the key of the authority"),
       Buffer.from(key.secretAccessKey),
       Buffer.from(tokenKey?.key ?? "x"),
     ]) {

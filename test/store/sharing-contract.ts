@@ -49,6 +49,17 @@ export function sharingContract(engine: SharedTestEngine): void {
       expect(topicsOf(heard)).toEqual(["token-key:2"]);
     }));
 
+  test("the certificate authority is the one that was made first, for both", () =>
+    withTwoStores(async (first, second) => {
+      const kept = await Promise.all([
+        first.certificateAuthority(async () => "made by the first"),
+        second.certificateAuthority(async () => "made by the second"),
+      ]);
+      expect(kept[0]).toMatch(/^made by the (?:first|second)$/);
+      expect(kept[1]).toBe(kept[0]);
+      expect(await second.certificateAuthority(() => Promise.reject(new Error("made twice")))).toBe(kept[0]);
+    }));
+
   test("a store reads what the other has committed", () =>
     withTwoStores(async (first, second) => {
       const account = exampleAccount(newAccountId());

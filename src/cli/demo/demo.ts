@@ -14,9 +14,10 @@ import { invocation } from "../invocation.ts";
 import { print, printTable } from "../output.ts";
 import { closeAll, portOption, untilStopped } from "../serve.ts";
 import { openCommandStore, type StoreOptions, withStoreOptions } from "../store-options.ts";
-import { demoPath, makeCalls } from "./calls.ts";
+import { callHttpApi, callRestApi, type DemoCall, demoPaths } from "./calls.ts";
 import { type ClientConfig, writeClientConfig } from "./client-config.ts";
 import { startEchoBackend } from "./echo-backend.ts";
+import { buildRestScenario } from "./rest-scenario.ts";
 import { accountA, accountB, buildScenario, demoRegion, type Scenario, type StepOutcome } from "./scenario.ts";
 
 interface DemoOptions extends StoreOptions {
@@ -27,7 +28,9 @@ interface DemoOptions extends StoreOptions {
 /** `sallyport demo`: the article's scenario, built and called through the public AWS APIs. */
 export function demoCommand(): Command {
   const command = new Command("demo")
-    .description("run the cross-account scenario: account B's user reaches account A's HTTP API through A's role")
+    .description(
+      "run the cross-account scenario: account B's user reaches account A's HTTP API through A's role, and A's REST API directly",
+    )
     .addOption(portOption())
     .option("--once", "exit after the calls in place of staying up", false);
   return withStoreOptions(command).action(demo);
@@ -77,20 +80,17 @@ interface Running {
 async function runScenario({ options, store, port, backendUrl }: Running): Promise<void> {
   const endpoint = `http://127.0.0.1:${port}`;
   const [adminA, adminB] = [await userKey(store, accountA, "admin"), await userKey(store, accountB, "admin")];
-  print(pc.bold("Account B's user calls account A's HTTP API"), "");
-  const scenario = await buildScenario({ endpoint, adminA, adminB, backendUrl, onStep: printStep });
+  const building = { endpoint, adminA, adminB, backendUrl, onStep: printStep };
+  print(pc.bold("Account B's user calls account A's HTTP API, through a role of A"), "");
+  const scenario = await buildScenario(building);
+  print("", pc.bold("and A's REST API directly, which a resource policy can allow"), "");
+  const rest = await buildRestScenario(building, scenario.userName);
   const callerKey = await userKey(store, accountB, scenario.userName);
-  const host = `${scenario.apiId}.execute-api.${demoRegion}.localhost:${port}`;
-  const calls = await makeCalls({ endpoint, host, roleArn: scenario.roleArn, userKey: callerKey, adminA });
-  print("", pc.bold(`GET http://${host}${demoPath}`), "");
-  printTable(
-    ["CALLER", "STATUS", "ANSWER"],
-    calls.map(({ caller, status, body }) => [caller, String(status), body]),
-  );
-  print("", pc.bold("Why"), "");
-  for (const { caller, status, reason } of calls) {
-    print(`  ${status === 200 ? pc.green("200") : pc.red(String(status))}  ${caller}`, `       ${reason}`);
-  }
+  const hostOf = (apiId: string) => `${apiId}.execute-api.${demoRegion}.localhost:${port}`;
+  const hosts = { HTTP: hostOf(scenario.apiId), REST: hostOf(rest.restApiId) };
+  const calling = { endpoint, hosts, roleArn: scenario.roleArn, userKey: callerKey, adminA };
+  const calls = [...(await callHttpApi(calling)), ...(await callRestApi(calling, rest.letIn))];
+  printCalls(calls, hosts);
   const files = await writeClientConfig({
     directory: options.data,
     endpoint,
@@ -98,7 +98,27 @@ async function runScenario({ options, store, port, backendUrl }: Running): Promi
     keys: { "account-a": adminA, "account-b": adminB, caller: callerKey },
     role: { profile: "invoker", roleArn: scenario.roleArn, sourceProfile: "caller" },
   });
-  printCommands({ scenario, files, host, endpoint, refusedId: calls[1]?.requestId ?? "" });
+  printCommands({ scenario, files, hosts, endpoint, refusedId: calls[1]?.requestId ?? "" });
+}
+
+function printCalls(calls: readonly DemoCall[], hosts: CommandFacts["hosts"]): void {
+  print(
+    "",
+    pc.bold(`HTTP  GET http://${hosts.HTTP}${demoPaths.HTTP}`),
+    pc.bold(`REST  GET http://${hosts.REST}${demoPaths.REST}`),
+    "",
+  );
+  printTable(
+    ["API", "CALLER", "STATUS", "ANSWER"],
+    calls.map(({ api, caller, status, body }) => [api, caller, String(status), body]),
+  );
+  print("", pc.bold("Why"), "");
+  for (const { api, caller, status, reason } of calls) {
+    print(
+      `  ${status === 200 ? pc.green("200") : pc.red(String(status))}  ${api}  ${caller}`,
+      `             ${reason}`,
+    );
+  }
 }
 
 function printStep(text: string, outcome?: StepOutcome): void {
@@ -108,12 +128,12 @@ function printStep(text: string, outcome?: StepOutcome): void {
 interface CommandFacts {
   readonly scenario: Scenario;
   readonly files: ClientConfig;
-  readonly host: string;
+  readonly hosts: Readonly<Record<DemoCall["api"], string>>;
   readonly endpoint: string;
   readonly refusedId: string;
 }
 
-function printCommands({ scenario, files, host, endpoint, refusedId }: CommandFacts): void {
+function printCommands({ scenario, files, hosts, endpoint, refusedId }: CommandFacts): void {
   print(
     "",
     pc.bold("Try it"),
@@ -124,7 +144,8 @@ function printCommands({ scenario, files, host, endpoint, refusedId }: CommandFa
     "  aws sts get-caller-identity --profile invoker",
     '  eval "$(aws configure export-credentials --profile invoker --format env)"',
     `  curl --aws-sigv4 aws:amz:${demoRegion}:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\`,
-    `    -H "x-amz-security-token: $AWS_SESSION_TOKEN" http://${host}${demoPath}`,
+    `    -H "x-amz-security-token: $AWS_SESSION_TOKEN" http://${hosts.HTTP}${demoPaths.HTTP}`,
+    `  aws apigateway get-rest-api --profile account-a --rest-api-id ${hosts.REST.split(".")[0]} --query policy`,
     `  ${invocation} explain '${refusedId}' --profile account-a --endpoint ${endpoint}`,
   );
 }

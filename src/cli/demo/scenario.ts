@@ -129,13 +129,15 @@ async function ensureApi({ endpoint, adminA, backendUrl }: ScenarioOptions): Pro
   return { apiId: ApiId, outcome: "made" };
 }
 
-interface WantedPolicy {
+/** A policy that allows one action on one resource. */
+export interface WantedPolicy {
   readonly name: string;
   readonly action: string;
   readonly resource: string;
 }
 
-function ensurePolicy(
+/** Makes a managed policy unless one of its name is there. */
+export function ensurePolicy(
   iam: IAMClient,
   account: AccountId,
   { name, action, resource }: WantedPolicy,

@@ -14,6 +14,8 @@ export type CompiledAuthorizer =
       readonly authorizerId: string;
       readonly identitySources: readonly string[];
       readonly function: FunctionName;
+      /** The role to call it in; undefined where none is needed. */
+      readonly credentialsArn: string | undefined;
       readonly format: "1.0" | "2.0";
       readonly simpleResponses: boolean;
       /** How long a result counts, in milliseconds; 0 for not at all. */
@@ -60,6 +62,7 @@ function compileRequest(
     authorizerId: record.authorizerId,
     identitySources: record.identitySource,
     function: named,
+    credentialsArn: record.authorizerCredentialsArn,
     format,
     simpleResponses: format === "2.0" && record.enableSimpleResponses === true,
     resultTtlMs: (record.authorizerResultTtlInSeconds ?? 0) * 1000,

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { headerValue } from "../../http/raw-request.ts";
-import type { Evaluation } from "../../identity/identity.ts";
+import type { Evaluation, Identity } from "../../identity/identity.ts";
 import type { ContextLookup } from "../../policy/decision.ts";
 import { evaluate } from "../../policy/evaluate.ts";
 import type { CompiledStage } from "../api-cache.ts";
@@ -10,6 +10,7 @@ import type { Exchange } from "../exchange.ts";
 import type { FunctionInvoker } from "../function-invoker.ts";
 import type { FunctionOutcome } from "../functions/function-call.ts";
 import { gatewayErrors } from "../gateway-error.ts";
+import { type Actor, actFor, authorizerSourceArn, invocationOf } from "../integration-role.ts";
 import { crossAccount } from "../lambda-proxy.ts";
 import { lambdaRequest } from "../lambda-request.ts";
 import { peerAddress } from "../peer-address.ts";
@@ -21,7 +22,7 @@ import type { AuthorizerVerdict } from "./jwt-authorizer.ts";
 
 /** Asks REQUEST authorizers. */
 export interface LambdaAuthorizers {
-  /** Decides about a request; never rejects. */
+  /** Decides about a request; rejects only when the store fails. */
   authorize(question: LambdaQuestion): Promise<LambdaVerdict>;
 }
 
@@ -50,7 +51,7 @@ interface Kept {
  * Makes what asks REQUEST authorizers, with the memory of their results. A result belongs to the stage as it was
  * compiled, so that any change of its API, a reset of its authorizers' cache among them, makes it forgotten.
  */
-export function createLambdaAuthorizers(functions: FunctionInvoker): LambdaAuthorizers {
+export function createLambdaAuthorizers(functions: FunctionInvoker, identity: Identity): LambdaAuthorizers {
   const results = new LRUCache<string, Kept>({ max: authorizerLimits.resultsMax });
   const stageNumbers = new WeakMap<CompiledStage, number>();
   let stages = 0;
@@ -68,6 +69,11 @@ export function createLambdaAuthorizers(functions: FunctionInvoker): LambdaAutho
       if (authorizer.resultTtlMs > 0 && kept !== undefined && exchange.nowMs < kept.untilMs) {
         return decide(kept.response, question);
       }
+      const actor = await actorOf(question);
+      if (actor?.kind === "nobody") {
+        const [evaluation] = actor.evaluations.slice(-1);
+        return { ...refused("internal", actor.reason), ...(evaluation && { evaluation }) };
+      }
       const { reading, payloadCharacters } = await ask(functions, question, values);
       if (reading.kind !== "response") {
         return reading.kind === "unauthorized"
@@ -81,6 +87,17 @@ export function createLambdaAuthorizers(functions: FunctionInvoker): LambdaAutho
       return decide(response, question);
     },
   };
+
+  /** Who calls the function, where the authorizer names credentials for that. */
+  async function actorOf({ authorizer, exchange, match }: LambdaQuestion): Promise<Actor | undefined> {
+    const { credentialsArn, authorizerId } = authorizer;
+    if (credentialsArn === undefined) {
+      return undefined;
+    }
+    const source = { sourceArn: authorizerSourceArn(match, authorizerId), place: "authorizer" } as const;
+    const call = { exchange, match, authorizer: { kind: "none" }, credentialsArn, ...source } as const;
+    return actFor({ identity }, call, [invocationOf(authorizer.function)]);
+  }
 
   /** Of the values only a digest is kept: they are credentials. */
   function resultKey({ authorizer, match: { stage } }: LambdaQuestion, values: readonly string[]): string {

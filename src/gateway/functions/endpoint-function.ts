@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import { type Dispatcher, Pool } from "undici";
+import { readAnswer } from "../read-answer.ts";
 import type { FunctionCall, FunctionOutcome, RunnableFunction } from "./function-call.ts";
 import { errorMessageOf, functionLimits } from "./function-limits.ts";
 
@@ -27,7 +27,7 @@ async function invoke(pool: Pool, path: string, call: FunctionCall): Promise<Fun
   try {
     const headers = { "content-type": "application/json" };
     const answer = await pool.request({ path, method: "POST", headers, body: call.event, signal });
-    return outcomeOf(answer, await readWhole(answer.body));
+    return outcomeOf(answer, (await readAnswer(answer.body, functionLimits.payloadBytes)).toString());
   } catch (cause) {
     if (expired.aborted) {
       return { kind: "timeout" };
@@ -40,23 +40,10 @@ function outcomeOf({ statusCode, headers }: Dispatcher.ResponseData, payload: st
   if (statusCode < 200 || statusCode > 299) {
     return { kind: "unavailable", reason: `the function's endpoint answered ${statusCode}: ${payload.slice(0, 200)}` };
   }
+  const requestId = [headers["x-amzn-requestid"]].flat()[0];
   return headers["x-amz-function-error"] === undefined
-    ? { kind: "returned", payload }
-    : { kind: "failed", errorMessage: errorMessageOf(payload) };
-}
-
-async function readWhole(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
-  const chunks: Buffer[] = [];
-  let received = 0;
-  for await (const chunk of body) {
-    received += chunk.length;
-    if (received > functionLimits.payloadBytes) {
-      body.destroy();
-      throw new Error(`the answer is longer than ${functionLimits.payloadBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+    ? { kind: "returned", payload, requestId }
+    : { kind: "failed", errorMessage: errorMessageOf(payload), requestId };
 }
 
 function targetOf(pathname: string, functionArn: string): string {

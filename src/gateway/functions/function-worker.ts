@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 export interface WorkerTask {
   readonly event: string;
   readonly functionArn: string;
+  readonly requestId: string;
   readonly timeoutMs: number;
 }
 
@@ -42,11 +43,12 @@ function handlerOf(module: unknown): Handler {
   return handler as Handler;
 }
 
-function contextOf({ functionArn, timeoutMs }: WorkerTask): object {
+function contextOf({ functionArn, requestId, timeoutMs }: WorkerTask): object {
   const deadlineMs = performance.now() + timeoutMs;
   return {
     functionName: functionArn.split(":")[6] ?? functionArn,
     invokedFunctionArn: functionArn,
+    awsRequestId: requestId,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadlineMs - performance.now())),
   };
 }

@@ -14,7 +14,7 @@ export function createModuleFunction(path: string): RunnableFunction {
   const waiting: (() => void)[] = [];
 
   return {
-    async invoke(call) {
+    async invoke(call, requestId) {
       const deadlineMs = performance.now() + call.timeoutMs;
       while (idle.length === 0 && all.size >= functionLimits.environmentsPerModule) {
         if (!(await turn(deadlineMs - performance.now()))) {
@@ -22,7 +22,7 @@ export function createModuleFunction(path: string): RunnableFunction {
         }
       }
       const worker = idle.pop() ?? start();
-      const outcome = await run(worker, call, Math.max(1, deadlineMs - performance.now()));
+      const outcome = await run(worker, { ...call, requestId }, Math.max(1, deadlineMs - performance.now()));
       if (outcome.kind === "returned" || outcome.kind === "failed") {
         idle.push(worker);
       } else {
@@ -64,19 +64,24 @@ export function createModuleFunction(path: string): RunnableFunction {
   }
 }
 
-function run(worker: Worker, call: FunctionCall, timeoutMs: number): Promise<FunctionOutcome> {
+interface IdentifiedCall extends FunctionCall {
+  readonly requestId: string;
+}
+
+function run(worker: Worker, call: IdentifiedCall, timeoutMs: number): Promise<FunctionOutcome> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => settle({ kind: "timeout" }), timeoutMs);
     const abandon = (): void => settle({ kind: "unavailable", reason: "the call was given up" });
     const ended = (): void => settle({ kind: "unavailable", reason: "the function ended its own thread" });
     const broke = (cause: Error): void =>
       settle({ kind: "unavailable", reason: `the function's thread broke: ${cause.message}` });
+    const { requestId } = call;
     const answered = ({ kind, text }: WorkerAnswer): void => {
-      settle(kind === "returned" ? { kind, payload: text } : { kind, errorMessage: text });
+      settle(kind === "returned" ? { kind, payload: text, requestId } : { kind, errorMessage: text, requestId });
     };
     worker.on("message", answered).on("error", broke).on("exit", ended);
     call.signal?.addEventListener("abort", abandon);
-    const task: WorkerTask = { event: call.event, functionArn: call.functionArn, timeoutMs };
+    const task: WorkerTask = { event: call.event, functionArn: call.functionArn, requestId, timeoutMs };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origin
     worker.postMessage(task);
 

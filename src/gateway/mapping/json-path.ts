@@ -4,12 +4,26 @@
  * are not supported, as documented.
  */
 export function jsonPathText(text: string, path: string): string | undefined {
-  let value: unknown;
+  return jsonText(jsonPathValue(jsonValue(text), path));
+}
+
+/** A JSON text's value; undefined when it is none. */
+export function jsonValue(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** A value as it stands in a text; undefined for what is null or not there. */
+export function jsonText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What a path leads to in a value; undefined when nothing is there. */
+export function jsonPathValue(root: unknown, path: string): unknown {
+  let value = root;
   for (const [, name, index, quoted] of path.replace(/^\$\.?/, "").matchAll(step)) {
     const key = name ?? index ?? quoted ?? "";
     if (typeof value !== "object" || value === null || (Array.isArray(value) && index === undefined)) {
@@ -21,7 +35,7 @@ export function jsonPathText(text: string, path: string): string | undefined {
     // Just seen to be a member of its own; a list's indices are such members too.
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
-  return value === null ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+  return value;
 }
 
 const step = /([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]/g;

@@ -2,24 +2,30 @@ import { Buffer } from "node:buffer";
 import { headerValue } from "../../http/raw-request.ts";
 import { authenticationError } from "../../identity/authentication-error.ts";
 import type { AdmissionFacts } from "../authorization.ts";
-import type { CompiledApi, CompiledRoute, CompiledStage } from "../api-cache.ts";
 import { type AuthorizerResult, principalOrgId } from "../authorizer-result.ts";
 import type { Exchange } from "../exchange.ts";
 import { clientCertificateOf } from "../mutual-tls.ts";
 import { peerAddress } from "../peer-address.ts";
 import { pathParts } from "../request-path.ts";
 import { requestTime } from "../request-time.ts";
+import type { StageSettings } from "../stage-settings.ts";
 
 /** A request that has come to its end, and what was found out about it. */
 export interface ObservedRequest extends AdmissionFacts {
   readonly exchange: Exchange;
-  readonly api: CompiledApi;
-  readonly stage: CompiledStage;
+  readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
+  readonly stage: StageSettings & { readonly stageName: string };
   /** Absent for what the gateway answers before it looks for a route. */
-  readonly route?: CompiledRoute;
+  readonly route?: ObservedRoute;
   readonly authorizer?: AuthorizerResult;
   /** When the last byte of the answer was handed on. */
   readonly endMs: number;
+}
+
+/** The route of a request, of an HTTP or a REST API. */
+export interface ObservedRoute {
+  readonly routeKey: string;
+  readonly integration: { readonly record: { readonly integrationType: string } } | undefined;
 }
 
 /**
@@ -38,7 +44,7 @@ export function contextVariable(name: string, request: ObservedRequest): string 
 export function responseLength({ exchange: { meter } }: ObservedRequest): number {
   return meter.refusal === undefined
     ? meter.responseBytes
-    : Buffer.byteLength(JSON.stringify({ message: meter.refusal }));
+    : (meter.refusalBytes ?? Buffer.byteLength(JSON.stringify({ message: meter.refusal })));
 }
 
 /**
@@ -65,15 +71,11 @@ type Reader = (request: ObservedRequest) => string | number | undefined;
 const integrationStatus: Reader = ({ exchange: { meter } }) =>
   meter.integrationStartMs === undefined || meter.refusal !== undefined ? undefined : meter.status;
 
-/** Observed: the service that runs a function answers 200 whatever the function's own answer is. */
-const serviceStatus: Reader = (request) => {
-  const { route, exchange } = request;
-  return route?.integration?.record.integrationType === "AWS_PROXY" && exchange.meter.integrationStartMs !== undefined
-    ? exchange.meter.integrationError === undefined
-      ? 200
-      : undefined
+/** Of a function or another AWS service the status is the service's own, whatever the client is answered. */
+const serviceStatus: Reader = (request) =>
+  request.route?.integration?.record.integrationType === "AWS_PROXY"
+    ? request.exchange.meter.serviceStatus
     : integrationStatus(request);
-};
 
 const integrationError: Reader = ({ exchange: { meter } }) =>
   meter.integrationError ?? (meter.integrationStartMs === undefined ? undefined : meter.refusal);
@@ -83,6 +85,7 @@ const readers: Readonly<Record<string, Reader>> = {
   apiId: ({ api }) => api.apiId,
   "authorizer.error": authorizerError,
   "authorizer.principalId": ({ authorizer }) => (authorizer?.kind === "lambda" ? authorizer.principalId : undefined),
+  awsEndpointRequestId: ({ exchange }) => exchange.meter.serviceRequestId,
   "customDomain.basePathMatched": ({ exchange }) => exchange.target.basePathMatched,
   dataProcessed,
   domainName,
@@ -109,6 +112,7 @@ const readers: Readonly<Record<string, Reader>> = {
   "integration.error": integrationError,
   "integration.integrationStatus": serviceStatus,
   "integration.latency": integrationLatencyMs,
+  "integration.requestId": ({ exchange }) => exchange.meter.serviceRequestId,
   "integration.status": ({ exchange: { meter } }) =>
     meter.integrationStartMs === undefined ? undefined : meter.status,
   integrationErrorMessage: integrationError,

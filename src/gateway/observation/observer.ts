@@ -15,7 +15,11 @@ export interface Observer {
 }
 
 /** What was found out about a request, as far as its handling went. */
-export type ObservedFacts = Omit<Partial<ObservedRequest>, "exchange" | "endMs"> & Pick<ObservedRequest, "api">;
+export type ObservedFacts = Omit<Partial<ObservedRequest>, "exchange" | "endMs"> &
+  Pick<ObservedRequest, "api"> & {
+    /** The `$context` variables that are others than those of HTTP APIs. */
+    readonly ownVariable?: (name: string) => string | undefined;
+  };
 
 /** Makes the observer of a gateway; without destinations no access log is written. */
 export function createObserver(nowMs: () => number, logs: LogDestinations | undefined): Observer {
@@ -31,7 +35,7 @@ export function createObserver(nowMs: () => number, logs: LogDestinations | unde
       if (accessLog !== undefined && logs?.has(accessLog.destinationArn) === true) {
         logs.write(
           accessLog.destinationArn,
-          logLine(accessLog.format, (name) => contextVariable(name, request)),
+          logLine(accessLog.format, (name) => facts.ownVariable?.(name) ?? contextVariable(name, request)),
         );
       }
     },

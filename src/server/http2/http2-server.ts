@@ -7,7 +7,7 @@ import { StreamResponse } from "./stream-response.ts";
 export interface Http2Options {
   /** Handles a request and its response, which keep to the contract of `node:http`'s. */
   readonly onRequest: (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-  /** The longest header list, in bytes as HTTP/2 counts them. */
+  /** The longest header list that clients are told to send, in bytes as HTTP/2 counts them; over 64 KiB ends the stream. */
   readonly headerBytesMax: number;
   /** How long a request may take to arrive whole, in milliseconds. */
   readonly requestTimeoutMs: number;

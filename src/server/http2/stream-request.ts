@@ -9,19 +9,41 @@ export class StreamRequest extends Http2ServerRequest {
     // Node's own is true of a request that was cut off, too; half a body must not pass for a whole one.
     Object.defineProperty(this.prototype, "complete", {
       get(this: StreamRequest): boolean {
-        return this.readableEnded && !this.aborted;
+        return this.#whole;
       },
     });
   }
 
+  #whole: boolean;
+
   constructor(...[stream, headers, options, rawHeaders]: ConstructorParameters<typeof Http2ServerRequest>) {
     super(stream, headers, options, http1Headers(rawHeaders, !stream.endAfterHeaders));
+    this.#whole = stream.endAfterHeaders;
   }
 
-  /** Stops the client from sending on; what it has been answered still reaches it. */
+  /** Node ends a request that was reset as it ends a whole one; this one fails, as it does over HTTP/1.1. */
+  override push(chunk: unknown, encoding?: BufferEncoding): boolean {
+    if (chunk === null && !this.#whole) {
+      if (this.stream.closed) {
+        this.destroy(new Error("aborted"));
+        return false;
+      }
+      this.#whole = true;
+    }
+    return super.push(chunk, encoding);
+  }
+
+  /** Stops the client from sending on, as soon as it has been answered. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.stream.close(constants.NGHTTP2_NO_ERROR);
-    done(error);
+    const { stream } = this;
+    const stop = (): void => stream.close(constants.NGHTTP2_NO_ERROR);
+    if (stream.writableEnded) {
+      stop();
+    } else {
+      stream.once("finish", stop);
+    }
+    // Nobody has to listen for it, as nobody has to over HTTP/1.1.
+    done(this.listenerCount("error") > 0 ? error : null);
   }
 }
 

@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress } from "node:dns";
+import { lookup } from "node:dns";
 import { BlockList, isIP, isIPv6, type LookupFunction } from "node:net";
 
 /** A host could not be connected to, because all its addresses are of this machine or its networks. */
@@ -45,12 +45,14 @@ export function isOutside(address: string): boolean {
  * connected to: a name cannot resolve to another one in between. Fails with a `PrivateAddressError` where there are none.
  */
 export const lookupOutside: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found: readonly LookupAddress[] = []) => {
-    const outside = found.filter(({ address }) => isOutside(address));
-    const [first] = outside;
+  lookup(hostname, { ...options, all: true }, (error, found) => {
     if (error !== null) {
       callback(error, []);
-    } else if (first === undefined) {
+      return;
+    }
+    const outside = found.filter(({ address }) => isOutside(address));
+    const [first] = outside;
+    if (first === undefined) {
       callback(new PrivateAddressError(`${hostname} has no address outside`), []);
     } else if (options.all === true) {
       callback(null, outside);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { putRestApi } from "../../../test/rest-gateway.ts";
 import { accountIdOf } from "../../arn/account-id.ts";
 import type { RawRequest } from "../../http/raw-request.ts";
 import { createIdentity } from "../../identity/create-identity.ts";
@@ -111,7 +112,7 @@ const raw: RawRequest = {
 
 function ask(question: Partial<SimulationQuestion>, mayRead = true) {
   const tokens = { seal: () => "", open: () => undefined, sealMessage: () => "", openMessage: () => undefined };
-  const identity = createIdentity({ store, tokens, usage: createUsage(store), nowMs: systemSources.nowMs });
+  const identity = createIdentity({ store, tokens, usage: createUsage(store), ...systemSources });
   return store.read((tx) =>
     simulateChain({
       identity,
@@ -189,6 +190,63 @@ test.each([
 test("an API of an account without consent looks like one that is not there", async () => {
   const { summary } = await ask({ invoke: get("/prod/none") }, false);
   expect(summary).toBe("there is no API pets in an account whose administrator has signed");
+});
+
+describe("a REST API", () => {
+  const rest = (path: string) => ({ ...get(path), host: "restpets.execute-api.us-east-1.localhost" });
+  const deny = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "execute-api:Invoke",
+    Resource: "arn:aws:execute-api:*:*:restpets/prod/GET/closed",
+  };
+  const open = {
+    Effect: "Allow",
+    Principal: "*",
+    Action: "execute-api:Invoke",
+    Resource: "arn:aws:execute-api:*:*:restpets/prod/GET/*",
+  };
+  const methods = [
+    { key: "GET /signed", authorizationType: "AWS_IAM" },
+    { key: "GET /free" },
+    { key: "GET /closed" },
+    { key: "GET /other", authorizationType: "CUSTOM" },
+  ];
+  const put = (policy?: object) => putRestApi(store, { apiId: "restpets", methods, ...(policy && { policy }) });
+
+  test.each<[string, object | undefined, Partial<SimulationQuestion>, boolean, string]>([
+    ["a role of its account", undefined, { principal: reader, invoke: rest("/prod/signed") }, true, "may perform"],
+    [
+      "another account without a policy",
+      undefined,
+      { invoke: rest("/prod/signed") },
+      false,
+      "no resource-based policy",
+    ],
+    [
+      "another account with one",
+      { Statement: [open] },
+      { invoke: rest("/prod/signed") },
+      false,
+      "no identity-based policy",
+    ],
+    ["anyone where there is no policy", undefined, { invoke: rest("/prod/free") }, true, "anyone may invoke it"],
+    [
+      "anyone whom the policy allows",
+      { Statement: [open] },
+      { invoke: rest("/prod/free") },
+      true,
+      "An anonymous caller may",
+    ],
+    ["anyone whom it denies", { Statement: [open, deny] }, { invoke: rest("/prod/closed") }, false, "denies it"],
+    ["an authorizer's method", undefined, { invoke: rest("/prod/other") }, false, "not decided by policies"],
+    ["no stage", undefined, { invoke: rest("/free") }, false, "no stage and method"],
+  ])("as it would answer %s", async (_, policy, question, allowed, text) => {
+    await put(policy);
+    const answer = await ask(question);
+    expect(answer.allowed).toBe(allowed);
+    expect(answer.summary).toContain(text);
+  });
 });
 
 test("a simulation writes nothing and hands out no credentials", async () => {

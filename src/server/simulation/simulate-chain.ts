@@ -1,7 +1,10 @@
 import { type AccountId, parseAccountId } from "../../arn/account-id.ts";
 import { parseArn } from "../../arn/arn.ts";
-import { type CompiledApi, loadApi } from "../../gateway/api-cache.ts";
-import { invokeArn } from "../../gateway/authorization.ts";
+import { loadApi } from "../../gateway/api-cache.ts";
+import { loadRestApi } from "../../gateway/rest/compile-rest-api.ts";
+import { matchMethod, type MethodMatch } from "../../gateway/rest/match-method.ts";
+import type { CompiledRestApi } from "../../gateway/rest/rest-api.ts";
+import { invokeCheck } from "../../gateway/authorization.ts";
 import { invokeTargetOf } from "../../gateway/invoke-target.ts";
 import { pathParts } from "../../gateway/request-path.ts";
 import { matchRoute } from "../../gateway/routes.ts";
@@ -211,7 +214,7 @@ async function invokeLinks(
   const { domains, tx, mayRead } = progress;
   const raw: RawRequest = { ...progress.raw, method, path, query, headers: ["host", host] };
   const target = invokeTargetOf(raw, domains);
-  const loaded = target && (await loadApi(tx, target.apiId));
+  const loaded = target && ((await loadApi(tx, target.apiId)) ?? (await loadRestApi(tx, target.apiId)));
   const api = loaded !== undefined && (await mayRead(loaded.accountId)) ? loaded : undefined;
   if (target === undefined || api === undefined || (target.region ?? api.region) !== api.region) {
     const text =
@@ -219,6 +222,9 @@ async function invokeLinks(
         ? `http://${host}${path} addresses no API of this server`
         : `there is no API ${target.apiId} in an account whose administrator has signed`;
     return [failed("route", text)];
+  }
+  if (api.protocol === "REST") {
+    return restLinks(progress, caller, { match: matchMethod(api, target, method), api, raw });
   }
   const parts = pathParts(target.path);
   const place = parts && selectStage(api, target, parts);
@@ -232,7 +238,7 @@ async function invokeLinks(
     case "NONE":
       return [{ name: "route", outcome: "passed", text: `${text}: anyone may invoke it` }];
     case "AWS_IAM": {
-      const check = invokeCheck(api, invokeArn({ api, ...place }, method));
+      const check = invokeCheck({ api, ...place }, method);
       const link = await permission(progress, caller, { check, region: api.region, raw });
       return [{ name: "route", outcome: "passed", text }, link];
     }
@@ -241,14 +247,40 @@ async function invokeLinks(
   }
 }
 
-function invokeCheck(api: CompiledApi, resource: string): AuthorizationCheck {
-  return { action: "execute-api:Invoke", resource, resourceAccountId: api.accountId };
+interface RestInvoke {
+  readonly match: MethodMatch;
+  readonly api: CompiledRestApi;
+  readonly raw: RawRequest;
+}
+
+/** Whoever signs is nobody to a method without authorization, on which a resource policy decides alone. */
+async function restLinks(
+  progress: ChainSimulation,
+  caller: Caller,
+  { match: found, api, raw }: RestInvoke,
+): Promise<readonly Link[]> {
+  if (found.kind === "refused") {
+    return [failed("route", `no stage and method of API ${api.apiId} answer ${raw.method} ${raw.path}`)];
+  }
+  const { match } = found;
+  const { routeKey, authorizationType } = match.route;
+  const text = `${routeKey} of API ${api.apiId}, stage ${match.stage.stageName}, authorization ${authorizationType}`;
+  if (authorizationType !== "AWS_IAM" && authorizationType !== "NONE") {
+    return [failed("route", `${text}, which is not decided by policies`)];
+  }
+  if (authorizationType === "NONE" && !match.stage.hasPolicy) {
+    return [{ name: "route", outcome: "passed", text: `${text}: anyone may invoke it` }];
+  }
+  const check = { ...invokeCheck(match, raw.method), resourcePolicy: match.stage.policy };
+  const asked = authorizationType === "AWS_IAM" ? caller : undefined;
+  const link = await permission(progress, asked, { check, region: api.region, raw });
+  return [{ name: "route", outcome: "passed", text }, link];
 }
 
 /** One permission, decided as for the call itself; the keys of the question stand before those of the call. */
 async function permission(
   { identity, question, nowMs }: ChainSimulation,
-  caller: Caller,
+  caller: Caller | undefined,
   { check, region, raw }: { readonly check: AuthorizationCheck; readonly region: string; readonly raw: RawRequest },
 ): Promise<Link> {
   const given = Object.fromEntries(Object.entries(question.context).map(([key, value]) => [key.toLowerCase(), value]));

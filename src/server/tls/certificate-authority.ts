@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Sources } from "../../sources.ts";
 import type { Store } from "../../store/store.ts";
@@ -19,8 +18,8 @@ export interface LocalCertificateOptions extends AuthorityOptions {
 
 /** How many certificates are kept; an evicted one is issued anew when its name is asked for again. */
 const certificatesMax = 1_000;
-/** How long before its end a certificate is replaced. */
-const renewalMs = 30 * 86_400_000;
+/** How old a certificate gets before it is replaced; it lives a month longer. */
+const renewalMs = 366 * 86_400_000;
 
 /**
  * The authority that signs this installation's certificates: made when it is first asked for, kept in the store with its
@@ -41,7 +40,9 @@ export async function findAuthority({ store, sources }: AuthorityOptions): Promi
  */
 export function createLocalCertificates({ store, sources, names }: LocalCertificateOptions): CertificateSource {
   let workshop: Promise<(names: readonly string[]) => Promise<ServerIdentity>> | undefined;
-  const kept = new LRUCache<string, Promise<ServerIdentity>>({ max: certificatesMax });
+  const kept = new LRUCache<string, { readonly identity: Promise<ServerIdentity>; readonly issuedAtMs: number }>({
+    max: certificatesMax,
+  });
 
   const issue = async (holds: readonly string[]): Promise<ServerIdentity> => {
     workshop ??= openWorkshop({ store, sources });
@@ -54,14 +55,15 @@ export function createLocalCertificates({ store, sources, names }: LocalCertific
     if (certificateNames === undefined) {
       return undefined;
     }
-    const known = await kept.get(serverName);
-    if (known !== undefined && sources.nowMs() < endsMs(known) - renewalMs) {
-      return known;
+    const nowMs = sources.nowMs();
+    const known = kept.get(serverName);
+    if (known !== undefined && nowMs < known.issuedAtMs + renewalMs) {
+      return known.identity;
     }
-    const issued = issue(certificateNames);
+    const issued = { identity: issue(certificateNames), issuedAtMs: nowMs };
     kept.set(serverName, issued);
-    issued.catch(() => kept.delete(serverName));
-    return issued;
+    issued.identity.catch(() => kept.delete(serverName));
+    return issued.identity;
   };
 }
 
@@ -73,8 +75,4 @@ async function openWorkshop(options: AuthorityOptions): Promise<(names: readonly
     certificateChain: await issueCertificate({ issuer, privateKey, names, sources: options.sources }),
     privateKey,
   });
-}
-
-function endsMs({ certificateChain }: ServerIdentity): number {
-  return Date.parse(new X509Certificate(certificateChain).validTo);
 }

@@ -13,6 +13,8 @@ export interface SecureConnectionsOptions {
   readonly onHttp1: (socket: TLSSocket) => void;
   /** Speaks HTTP/2 on a connection. */
   readonly onHttp2: (socket: TLSSocket) => void;
+  /** How long a handshake may take, in milliseconds. */
+  readonly handshakeTimeoutMs: number;
   readonly logger: Logger;
 }
 
@@ -21,8 +23,6 @@ export interface SecureConnections {
   /** Takes over a connection whose ClientHello is the next to be read from it and asks for that name. */
   accept(socket: Socket, serverName: string | undefined): Promise<void>;
 }
-
-const handshakeTimeoutMs = 10_000;
 
 /** Whose certificate a client gets that names no server, as those do that connect to an IP address. */
 const unnamed = "localhost";
@@ -62,6 +62,8 @@ export function createSecureConnections(options: SecureConnectionsOptions): Secu
         }
         contextOf(contexts, identity);
         if (!socket.destroyed) {
+          // A client that ends its side of TLS is gone; HTTP/2 would wait for it.
+          socket.allowHalfOpen = false;
           (identity.clientIssuers === undefined ? plain : asking).emit("connection", socket);
         }
       } catch (cause) {
@@ -78,7 +80,7 @@ export function createSecureConnections(options: SecureConnectionsOptions): Secu
 }
 
 function tlsServer(
-  { onHttp1, onHttp2, logger }: SecureConnectionsOptions,
+  { onHttp1, onHttp2, handshakeTimeoutMs, logger }: SecureConnectionsOptions,
   contextFor: (serverName: string) => Promise<SecureContext | undefined>,
   own: Parameters<typeof createServer>[0] & object,
 ): Server {

@@ -37,10 +37,11 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
   const isApiName = (name: string): boolean => regions.has(parseInvokeHost(name, domains)?.region ?? "");
   const isServiceName = (name: string): boolean => regions.has(serviceOfHost(services, name)?.hostRegion ?? "");
   const isServed = async (name: string): Promise<boolean> =>
-    ownDomains.includes(name) ||
-    isApiName(name) ||
-    isServiceName(name) ||
-    (isIP(name) === 0 && !name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined);
+    isHostName(name) &&
+    (ownDomains.includes(name) ||
+      isApiName(name) ||
+      isServiceName(name) ||
+      (!name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined));
 
   return {
     isServed,
@@ -54,11 +55,14 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
   };
 }
 
+/** Neither an address nor a name with a port. */
+function isHostName(name: string): boolean {
+  return isIP(name) === 0 && !name.includes(":");
+}
+
 function describe<Context>({ services, domains }: ServerNamesOptions<Context>): string {
-  const ofServices = services.flatMap(({ signingName }) => [
-    `${signingName}.${awsDomain}`,
-    `${signingName}.{region}.${awsDomain}`,
-  ]);
+  const hosts = new Set(services.map(({ signingName }) => signingName));
+  const ofServices = [...hosts].flatMap((host) => [`${host}.${awsDomain}`, `${host}.{region}.${awsDomain}`]);
   const ofApis = domains.map((domain) => `{api}.execute-api.{region}.${domain}`);
   return `${[...ofServices, ...ofApis].join(", ")} and the custom domains of its accounts`;
 }

@@ -190,7 +190,7 @@ describe("an import is refused for", () => {
       PrivateKey: Buffer.alloc(5121, "k"),
     });
     expect(refusal).toBe(
-      "400 ValidationException: 2 validation errors detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=32769 cap=32769]' at 'certificate' failed to satisfy constraint: Member must have length less than or equal to 32768; Value at 'privateKey' failed to satisfy constraint: Member must have length less than or equal to 5120",
+      "400 ValidationException: 2 validation errors detected: Value at 'privateKey' failed to satisfy constraint: Member must have length less than or equal to 5120; Value 'java.nio.HeapByteBuffer[pos=0 lim=32769 cap=32769]' at 'certificate' failed to satisfy constraint: Member must have length less than or equal to 32768",
     );
   });
 

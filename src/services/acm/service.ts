@@ -7,6 +7,7 @@ import { tagOperations } from "./tags.ts";
 
 /** Certificate Manager, as far as certificates are made elsewhere and imported. */
 export const acmService: Service<Call> = {
+  name: "acm",
   signingName: "acm",
   protocol: "awsJson1_1",
   skewMinutes: 5,

@@ -114,8 +114,13 @@ async function updateApiMapping(
 
 async function requireMapping(call: Call, mapping: ApiMapping, others: readonly ApiMapping[]): Promise<void> {
   const { apiMappingKey: key } = mapping;
-  const wellFormed = /^[A-Za-z0-9$_.+!*'()/-]*$/.test(key) && !/^\/|\/$|\/\//.test(key);
-  if (!wellFormed || key.length > quotas.apiMappingKeyLengthMax) {
+  if (/^\/|\/\//.test(key)) {
+    throw badRequest("API mapping key should not start with a '/' or have consecutive '/'s.");
+  }
+  if (key.endsWith("/")) {
+    throw badRequest("API mapping key should not end with a '/'.");
+  }
+  if (!/^[A-Za-z0-9$_.+!*'()/-]*$/.test(key) || key.length > quotas.apiMappingKeyLengthMax) {
     throw badRequest(`Invalid API mapping key specified: ${key}`);
   }
   const { apiId } = await foundApi(call, mapping.apiId);

@@ -147,6 +147,14 @@ describe("UpdateApi", () => {
   });
 });
 
+test("an empty CORS configuration is none", async () => {
+  const apiId = await newApi({ CorsConfiguration: {} });
+  expect((await calls.call("GetApi", { ApiId: apiId })).CorsConfiguration).toBeUndefined();
+  await calls.call("UpdateApi", { ApiId: apiId, CorsConfiguration: { AllowOrigins: ["*"] } });
+  const updated = await calls.call("UpdateApi", { ApiId: apiId, CorsConfiguration: {} });
+  expect(updated.CorsConfiguration).toBeUndefined();
+});
+
 test("DeleteCorsConfiguration removes it, and removing none is fine", async () => {
   const apiId = await newApi({ CorsConfiguration: { AllowOrigins: ["*"] } });
   await calls.call("DeleteCorsConfiguration", { ApiId: apiId });

@@ -100,7 +100,7 @@ async function createApi(input: CreateInput, call: Call): Promise<Api> {
     version: nonEmpty(input.Version),
     disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? false,
     ipAddressType: input.IpAddressType ?? "ipv4",
-    corsConfiguration: input.CorsConfiguration === undefined ? undefined : readCors(input.CorsConfiguration),
+    corsConfiguration: givenCors(input.CorsConfiguration),
     tags: withTags({}, input.Tags),
   });
   const api = await newApi(call, members);
@@ -140,7 +140,7 @@ async function updateApi(input: UpdateInput, call: Call): Promise<Api> {
     disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint ?? stored.disableExecuteApiEndpoint,
     ipAddressType: input.IpAddressType ?? stored.ipAddressType,
     corsConfiguration:
-      input.CorsConfiguration === undefined ? stored.corsConfiguration : readCors(input.CorsConfiguration),
+      input.CorsConfiguration === undefined ? stored.corsConfiguration : givenCors(input.CorsConfiguration),
   });
   await call.tx.apis.update(api);
   if (hasQuickCreateMember(input)) {
@@ -152,6 +152,11 @@ async function updateApi(input: UpdateInput, call: Call): Promise<Api> {
   }
   await deployAutomatically(call, api);
   return showApi(api);
+}
+
+/** An empty configuration is none: clients send one when they take theirs away. */
+function givenCors(cors: CreateApiRequest["CorsConfiguration"]): ApiRecord["corsConfiguration"] {
+  return cors === undefined || Object.values(cors).every((value) => value === undefined) ? undefined : readCors(cors);
 }
 
 async function deleteCorsConfiguration(

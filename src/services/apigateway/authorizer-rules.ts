@@ -42,14 +42,14 @@ function requireRequest(authorizer: AuthorizerRecord): AuthorizerRecord {
   if (authorizer.jwtConfiguration !== undefined) {
     throw badRequest("JwtConfiguration is only valid for JWT authorizers");
   }
+  if (format === undefined) {
+    throw badRequest("AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer");
+  }
   if (authorizerUri === undefined || !authorizerUri.includes(":lambda:path/") || !isFunctionArn(authorizerUri)) {
     throw badRequest(`Invalid Authorizer URI: ${authorizerUri ?? ""}`);
   }
   if (authorizerCredentialsArn !== undefined && !isCredentialsArn(authorizerCredentialsArn)) {
     throw badRequest("Invalid ARN specified in the request");
-  }
-  if (format === undefined) {
-    throw badRequest("AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer");
   }
   if (format !== "1.0" && format !== "2.0") {
     throw badRequest(`Invalid authorizer payload format version specified: ${format}. Must be one of [1.0, 2.0]`);

@@ -3,6 +3,7 @@ import { type ApiCalls, importCertificate, openApiCalls, owner } from "../../../
 import { selfSigned } from "../../../test/self-signed.ts";
 
 const absentArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
+const badSlash = "400 BadRequestException: API mapping key should not start with a '/' or have consecutive '/'s.";
 const noDomain = "404 NotFoundException: The domain name resource specified in the request was not found.";
 
 let calls: ApiCalls;
@@ -148,8 +149,9 @@ describe("an API mapping", () => {
   });
 
   test.each([
-    [{ ApiMappingKey: "/v1" }, "400 BadRequestException: Invalid API mapping key specified: /v1"],
-    [{ ApiMappingKey: "v1/" }, "400 BadRequestException: Invalid API mapping key specified: v1/"],
+    [{ ApiMappingKey: "/v1" }, badSlash],
+    [{ ApiMappingKey: "v1//a" }, badSlash],
+    [{ ApiMappingKey: "v1/" }, "400 BadRequestException: API mapping key should not end with a '/'."],
     [{ ApiMappingKey: "a b" }, "400 BadRequestException: Invalid API mapping key specified: a b"],
     [{ Stage: "none" }, "404 NotFoundException: Invalid stage identifier specified"],
     [{ ApiId: "none" }, `404 NotFoundException: Invalid API identifier specified ${owner}:none`],
@@ -252,7 +254,7 @@ describe("a VPC link", () => {
     );
   });
 
-  test.each([[{ SubnetIds: ["x"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x"] }]])(
+  test.each([[{ SubnetIds: ["x y"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x y"] }]])(
     "cannot be made with %j",
     async (input) => {
       expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);

@@ -13,7 +13,7 @@ export function conflict(message: string): AwsError {
 }
 
 /** Something that the request names does not exist: 404 `NotFoundException`. */
-function notFound(message: string): AwsError {
+export function notFound(message: string): AwsError {
   return new AwsError("NotFoundException", 404, message);
 }
 

@@ -12,6 +12,10 @@ const idLengths = {
   apiMapping: 6,
   routingRule: 6,
   vpcLink: 6,
+  rootResource: 10,
+  resource: 6,
+  model: 6,
+  requestValidator: 6,
 } as const;
 
 /** The kinds of resource that get a generated id. */

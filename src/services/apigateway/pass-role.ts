@@ -20,38 +20,47 @@ export interface PassesRole {
 export function passingRole<Input extends PassesRole, Output>(
   behaviour: OperationBehaviour<Call, Input, Output>,
 ): OperationBehaviour<Call, Input, Output> {
+  return passing(
+    behaviour,
+    ({ CredentialsArn, AuthorizerCredentialsArn }) => CredentialsArn ?? AuthorizerCredentialsArn,
+  );
+}
+
+/** The same for a request that has the role elsewhere; `roleOf` finds its ARN. */
+export function passing<Input, Output>(
+  behaviour: OperationBehaviour<Call, Input, Output>,
+  roleOf: (input: Input) => string | undefined,
+): OperationBehaviour<Call, Input, Output> {
   return {
     ...behaviour,
-    authorize: async (input, call) => [...(await behaviour.authorize(input, call)), ...passRoleChecks(input, call)],
+    authorize: async (input, call) => [
+      ...(await behaviour.authorize(input, call)),
+      ...passRoleChecks(roleOf(input), call),
+    ],
     handle: async (input, call) => {
-      requireOwnRole(input, call);
+      requireOwnRole(roleOf(input), call);
       return behaviour.handle(input, call);
     },
   };
 }
 
-/** What handing over that role asks for; nothing when there is none. */
-export function passRoleChecks(input: PassesRole, call: Call): readonly AuthorizationCheck[] {
-  const resource = passedRole(input);
-  return resource === undefined || roleAccount(input) !== call.accountId
+/** What handing over a role asks for; nothing when there is none. */
+export function passRoleChecks(roleArn: string | undefined, call: Call): readonly AuthorizationCheck[] {
+  return roleArn === undefined || roleAccount(roleArn) !== call.accountId
     ? []
-    : [{ action: "iam:PassRole", resource, context: { "iam:PassedToService": "apigateway.amazonaws.com" } }];
+    : [{ action: "iam:PassRole", resource: roleArn, context: { "iam:PassedToService": "apigateway.amazonaws.com" } }];
 }
 
 /** Throws AWS's 403 for a role of another account. */
-export function requireOwnRole(input: PassesRole, call: Call): void {
-  const account = roleAccount(input);
+export function requireOwnRole(roleArn: string | undefined, call: Call): void {
+  const account = roleAccount(roleArn ?? "");
   if (account !== undefined && account !== call.accountId) {
     throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
   }
 }
 
-/** The account of the role that is passed; undefined when none is, as with the caller's own credentials. */
-function roleAccount(input: PassesRole): string | undefined {
-  const arn = parseArn(passedRole(input) ?? "");
+/** The account of a role; undefined for anything else, as the caller's own credentials. */
+function roleAccount(roleArn: string): string | undefined {
+  const arn = parseArn(roleArn);
   return arn?.service === "iam" && arn.resource.startsWith("role/") ? arn.account : undefined;
-}
-
-function passedRole({ CredentialsArn, AuthorizerCredentialsArn }: PassesRole): string | undefined {
-  return CredentialsArn ?? AuthorizerCredentialsArn;
 }

@@ -18,6 +18,7 @@ import { vpcLinkOperations } from "./vpc-links.ts";
 
 /** The control plane of HTTP APIs, API version 2018-11-29. */
 export const apigatewayService: Service<Call> = {
+  name: "apigatewayv2",
   signingName: "apigateway",
   protocol: "restJson1",
   skewMinutes: 5,

@@ -193,3 +193,19 @@ test("DeleteStage, DeleteAccessLogSettings, DeleteRouteSettings and ResetAuthori
     expect(await calls.refusal(operation, dev)).toBe("404 NotFoundException: Invalid stage identifier specified");
   }
 });
+
+test("turning access logs on takes the permission to deliver them, and is refused in AWS's own words", async () => {
+  const delivery = {
+    action: "logs:CreateLogDelivery",
+    resource: "*",
+    refusalCode: "BadRequestException",
+    refusal: "Insufficient permissions to enable logging",
+  };
+  const asked = async (operation: string, members: object) =>
+    (await calls.checks(operation, { ApiId, StageName: "dev", ...members })).slice(1);
+  expect(await asked("CreateStage", { AccessLogSettings: logs })).toEqual([delivery]);
+  expect(await asked("CreateStage", {})).toEqual([]);
+  await create();
+  expect(await asked("UpdateStage", { AccessLogSettings: logs })).toEqual([delivery]);
+  expect(await asked("UpdateStage", { Description: "new" })).toEqual([]);
+});

@@ -21,7 +21,7 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import { parseArn } from "../../arn/arn.ts";
 import type { ApiRecord, StageRecord } from "../../store/records.ts";
-import type { Operation, WithRequired } from "../../wire/operation.ts";
+import type { Operation, OperationBehaviour, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { accessLogFormatProblem } from "./access-log-format.ts";
@@ -46,11 +46,13 @@ import { withTags } from "./tag-set.ts";
 /** The operations on stages and their settings. */
 export const stageOperations: readonly Operation<Call>[] = [
   operation(CreateStage$, {
-    authorize: permissionOnApi(CreateStage$, (input: CreateInput) => ({
-      ...requestTags(input.Tags),
-      ...requestKeys({ StageName: input.StageName }),
-      ...accessLogKeys(input),
-    })),
+    authorize: withLogging(
+      permissionOnApi(CreateStage$, (input: CreateInput) => ({
+        ...requestTags(input.Tags),
+        ...requestKeys({ StageName: input.StageName }),
+        ...accessLogKeys(input),
+      })),
+    ),
     handle: createStage,
   }),
   operation(GetStage$, {
@@ -62,7 +64,9 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: getStages,
   }),
   operation(UpdateStage$, {
-    authorize: permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input)),
+    authorize: withLogging(
+      permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input)),
+    ),
     handle: updateStage,
   }),
   operation(DeleteStage$, {
@@ -274,7 +278,24 @@ async function found(
   return { api, stage: await foundStage(call, api.apiId, input.StageName) };
 }
 
-function accessLogKeys(input: Pick<CreateStageRequest, "AccessLogSettings">): ConditionContext {
+type LogsAccess = Pick<CreateStageRequest, "AccessLogSettings">;
+
+/**
+ * Adds what turning access logs on takes beside the stage's own permission, documented with
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html; the refusal was observed.
+ */
+function withLogging<Input extends LogsAccess>(
+  authorize: OperationBehaviour<Call, Input, unknown>["authorize"],
+): OperationBehaviour<Call, Input, unknown>["authorize"] {
+  return async (input, call) => {
+    const refused = { refusalCode: "BadRequestException", refusal: "Insufficient permissions to enable logging" };
+    const delivery = { action: "logs:CreateLogDelivery", resource: "*", ...refused };
+    const checks = await authorize(input, call);
+    return input.AccessLogSettings === undefined ? checks : [...checks, delivery];
+  };
+}
+
+function accessLogKeys(input: LogsAccess): ConditionContext {
   const { DestinationArn, Format } = input.AccessLogSettings ?? {};
   return requestKeys({ AccessLoggingDestination: DestinationArn, AccessLoggingFormat: Format });
 }

@@ -100,8 +100,7 @@ async function getVpcLinks(input: GetVpcLinksRequest, call: Call): Promise<GetVp
 
 /** The network is not looked into: an id goes by its form. */
 function requireIds(what: "subnet" | "security group", ids: readonly string[]): void {
-  const form = what === "subnet" ? /^subnet-[a-z0-9]+$/ : /^sg-[a-z0-9]+$/;
-  const wrong = ids.find((id) => !form.test(id));
+  const wrong = ids.find((id) => !/^[\w-]{1,64}$/.test(id));
   if (wrong !== undefined) {
     throw badRequest(`Invalid ${what} ID specified: ${wrong}`);
   }

@@ -24,7 +24,8 @@ beforeEach(async () => {
   credentials = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
   usage = createUsage(iam.store);
   const tokens = createSessionTokens(await iam.store.tokenKeys(), (count) => new Uint8Array(count));
-  identity = createIdentity({ store: iam.store, tokens, usage, nowMs: () => nowMs });
+  const randomBytes = (count: number) => new Uint8Array(count);
+  identity = createIdentity({ store: iam.store, tokens, usage, nowMs: () => nowMs, randomBytes });
 });
 afterEach(() => iam.close());
 

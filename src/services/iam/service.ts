@@ -38,6 +38,7 @@ import { userOperations } from "./users.ts";
 
 /** Identity and Access Management: users, roles, their keys and their policies. */
 export const iamService: Service<Call> = {
+  name: "iam",
   signingName: "iam",
   protocol: "awsQuery",
   globalRegion: "us-east-1",

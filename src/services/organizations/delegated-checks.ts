@@ -1,3 +1,4 @@
+import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
 import type { OrganizationRecord } from "../../store/organization-records.ts";
 import type { AuthorizationCheck } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
@@ -75,16 +76,20 @@ export async function deniableChecks(
   own: readonly AuthorizationCheck[],
 ): Promise<readonly AuthorizationCheck[]> {
   const policy = await policyOn(scope);
-  const resourcePolicy = policy && { ...policy, onlyDenies: true };
+  const resourcePolicy = policy && { ...policy, allows: noStatements };
   return own.map((check) => (resourcePolicy && isDelegable(check) ? { ...check, resourcePolicy } : check));
 }
 
+const noStatements: CompiledPolicy["allows"] = { size: 0, everyService: [], byService: new Map() };
+
 type Scope = Pick<Call, "tx"> & { readonly organization: OrganizationRecord };
 
-async function policyOn({ tx, organization }: Scope): Promise<AuthorizationCheck["resourcePolicy"]> {
-  const { organizationId } = organization;
-  const policy = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
-  return policy && { document: policy.detail.document, label: `resource policy of organization ${organizationId}` };
+async function policyOn({ tx, organization }: Scope): Promise<CompiledPolicy | undefined> {
+  const { organizationId, managementAccountId } = organization;
+  const part = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
+  const label = `resource policy of organization ${organizationId}`;
+  const source = { type: "resource", label, accountId: managementAccountId } as const;
+  return part && compilePolicy(part.detail.document, source);
 }
 
 function isDelegable({ action }: AuthorizationCheck): boolean {

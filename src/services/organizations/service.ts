@@ -18,6 +18,7 @@ import { unitOperations } from "./units.ts";
 
 /** Organizations: accounts under one management account, and the policies that bound what they may do. */
 export const organizationsService: Service<Call> = {
+  name: "organizations",
   signingName: "organizations",
   protocol: "awsJson1_1",
   globalRegion: "us-east-1",

@@ -16,6 +16,7 @@ import { getWebIdentityToken } from "./get-web-identity-token.ts";
 
 /** The Security Token Service, API version 2011-06-15. */
 export const stsService: Service<Call> = {
+  name: "sts",
   signingName: "sts",
   protocol: "awsQuery",
   skewMinutes: 15,

@@ -16,7 +16,7 @@ output "import_ids" {
     "aws_iam_virtual_mfa_device.phone"                 = aws_iam_virtual_mfa_device.phone.arn
     "aws_iam_group.staff"                              = aws_iam_group.staff.name
     "aws_iam_group.crew"                               = aws_iam_group.crew.name
-    "aws_iam_user_group_membership.alice"              = "alice/crew"
+    "aws_iam_user_group_membership.alice"              = "alice/${aws_iam_group.crew.name}"
     "aws_iam_group_policy.staff"                       = aws_iam_group_policy.staff.id
     "aws_iam_group_policies_exclusive.staff"           = aws_iam_group.staff.name
     "aws_iam_group_policy_attachment.staff"            = "staff/${aws_iam_group_policy_attachment.staff.policy_arn}"

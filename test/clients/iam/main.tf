@@ -13,6 +13,12 @@ variable "private_key" { type = string }
 variable "signing_certificate" { type = string }
 variable "ssh_public_key" { type = string }
 
+variable "changed" {
+  description = "Whether everything that can be changed in place is to differ from how it was made."
+  type        = bool
+  default     = false
+}
+
 provider "aws" {
   region                  = "us-east-1"
   skip_metadata_api_check = true
@@ -32,7 +38,7 @@ data "aws_caller_identity" "this" {}
 
 data "aws_iam_policy_document" "trust" {
   statement {
-    actions = ["sts:AssumeRole", "sts:TagSession"]
+    actions = concat(["sts:AssumeRole"], var.changed ? [] : ["sts:TagSession"])
     principals {
       type        = "AWS"
       identifiers = ["arn:aws:iam::${data.aws_caller_identity.this.account_id}:root"]
@@ -47,7 +53,7 @@ data "aws_iam_policy_document" "trust" {
 data "aws_iam_policy_document" "read" {
   statement {
     sid       = "Read"
-    actions   = ["iam:GetUser", "iam:ListUsers"]
+    actions   = concat(["iam:GetUser", "iam:ListUsers"], var.changed ? ["iam:GetRole"] : [])
     resources = ["*"]
   }
 }
@@ -56,13 +62,13 @@ data "aws_iam_policy_document" "read" {
 
 resource "aws_iam_user" "alice" {
   name                 = "alice"
-  path                 = "/team/"
-  permissions_boundary = aws_iam_policy.boundary.arn
-  tags                 = { team = "platform", empty = "" }
+  path                 = var.changed ? "/crew/" : "/team/"
+  permissions_boundary = var.changed ? null : aws_iam_policy.boundary.arn
+  tags                 = var.changed ? { Team = "core" } : { team = "platform", empty = "" }
 }
 
 resource "aws_iam_user" "bob" {
-  name          = "bob"
+  name          = var.changed ? "robert" : "bob"
   force_destroy = true
 
   lifecycle {
@@ -72,7 +78,7 @@ resource "aws_iam_user" "bob" {
 
 resource "aws_iam_access_key" "alice" {
   user   = aws_iam_user.alice.name
-  status = "Inactive"
+  status = var.changed ? "Active" : "Inactive"
 }
 
 resource "aws_iam_user_login_profile" "alice" {
@@ -110,23 +116,25 @@ resource "aws_iam_user_ssh_key" "alice" {
   username   = aws_iam_user.alice.name
   encoding   = "PEM"
   public_key = var.ssh_public_key
-  status     = "Inactive"
+  status     = var.changed ? "Active" : "Inactive"
 }
 
 resource "aws_iam_signing_certificate" "alice" {
   user_name        = aws_iam_user.alice.name
   certificate_body = var.signing_certificate
+  status           = var.changed ? "Inactive" : "Active"
 }
 
 resource "aws_iam_service_specific_credential" "alice" {
   user_name    = aws_iam_user.alice.name
   service_name = "codecommit.amazonaws.com"
+  status       = var.changed ? "Inactive" : "Active"
 }
 
 resource "aws_iam_virtual_mfa_device" "phone" {
   virtual_mfa_device_name = "phone"
   path                    = "/devices/"
-  tags                    = { kind = "phone" }
+  tags                    = { kind = var.changed ? "tablet" : "phone" }
 }
 
 # Groups.
@@ -137,7 +145,8 @@ resource "aws_iam_group" "staff" {
 }
 
 resource "aws_iam_group" "crew" {
-  name = "crew"
+  name = var.changed ? "band" : "crew"
+  path = var.changed ? "/moved/" : "/"
 }
 
 resource "aws_iam_group_membership" "staff" {
@@ -208,10 +217,10 @@ resource "aws_iam_policy_attachment" "everywhere" {
 resource "aws_iam_role" "reader" {
   name                  = "reader"
   path                  = "/app/"
-  description           = "Reads"
+  description           = var.changed ? "Reads more" : "Reads"
   assume_role_policy    = data.aws_iam_policy_document.trust.json
-  max_session_duration  = 7200
-  permissions_boundary  = aws_iam_policy.boundary.arn
+  max_session_duration  = var.changed ? 3600 : 7200
+  permissions_boundary  = var.changed ? null : aws_iam_policy.boundary.arn
   force_detach_policies = true
   tags                  = { team = "platform" }
 
@@ -267,30 +276,30 @@ resource "aws_iam_role_policy_attachments_exclusive" "reader" {
 resource "aws_iam_instance_profile" "hosts" {
   name = "hosts"
   path = "/app/"
-  role = aws_iam_role.reader.name
-  tags = { team = "platform" }
+  role = var.changed ? aws_iam_role.plain.name : aws_iam_role.reader.name
+  tags = { team = var.changed ? "core" : "platform" }
 }
 
 resource "aws_iam_service_linked_role" "scaling" {
   aws_service_name = "autoscaling.amazonaws.com"
   custom_suffix    = "blue"
-  description      = "Scales the blue half"
-  tags             = { half = "blue" }
+  description      = var.changed ? "Scales one half" : "Scales the blue half"
+  tags             = { half = var.changed ? "one" : "blue" }
 }
 
 # Federation and certificates.
 
 resource "aws_iam_openid_connect_provider" "ci" {
   url             = "https://ci.example.com/oidc"
-  client_id_list  = ["sts.amazonaws.com", "other"]
-  thumbprint_list = ["cf23df2207d99a74fbe169e3eba035e633b65d94"]
-  tags            = { team = "platform" }
+  client_id_list  = ["sts.amazonaws.com", var.changed ? "another" : "other"]
+  thumbprint_list = [var.changed ? "990f4193972f2becf12ddeda5237f9c952f20d9e" : "cf23df2207d99a74fbe169e3eba035e633b65d94"]
+  tags            = { team = var.changed ? "core" : "platform" }
 }
 
 resource "aws_iam_saml_provider" "corp" {
   name                   = "corp"
-  saml_metadata_document = var.saml_metadata
-  tags                   = { team = "platform" }
+  saml_metadata_document = var.changed ? replace(var.saml_metadata, "example/sso", "example/sign-in") : var.saml_metadata
+  tags                   = { team = var.changed ? "core" : "platform" }
 }
 
 resource "aws_iam_server_certificate" "web" {
@@ -309,15 +318,15 @@ resource "aws_iam_server_certificate" "web" {
 # The account.
 
 resource "aws_iam_account_alias" "this" {
-  account_alias = "sallyport-corp"
+  account_alias = var.changed ? "sallyport-group" : "sallyport-corp"
 }
 
 resource "aws_iam_account_password_policy" "this" {
-  minimum_password_length        = 12
+  minimum_password_length        = var.changed ? 16 : 12
   require_lowercase_characters   = true
   require_numbers                = true
   require_uppercase_characters   = true
-  require_symbols                = true
+  require_symbols                = !var.changed
   allow_users_to_change_password = true
   max_password_age               = 90
   password_reuse_prevention      = 5
@@ -325,7 +334,7 @@ resource "aws_iam_account_password_policy" "this" {
 }
 
 resource "aws_iam_security_token_service_preferences" "this" {
-  global_endpoint_token_version = "v2Token"
+  global_endpoint_token_version = var.changed ? "v1Token" : "v2Token"
 }
 
 # The roots of an organization's accounts.
@@ -335,7 +344,7 @@ resource "aws_organizations_organization" "this" {
 }
 
 resource "aws_iam_organizations_features" "this" {
-  enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  enabled_features = var.changed ? ["RootSessions"] : ["RootCredentialsManagement", "RootSessions"]
   depends_on       = [aws_organizations_organization.this]
 }
 

@@ -1,40 +1,46 @@
 import type { OperationRow, RowInput, Step } from "../operation-row.ts";
-import { importedCertificate as certificate } from "./acm.ts";
 
-const ApiId = "{api}";
-const api: Step = ["CreateApi", { Name: "pets", ProtocolType: "HTTP" }, { api: "ApiId" }];
-const noApi = ["NotFoundException", 404, { ApiId: "absent" }] as const;
+const restApiId = "{api}";
+const api: Step = ["CreateRestApi", { name: "pets" }, { api: "id", root: "rootResourceId" }];
+const noApi = ["NotFoundException", 404, { restApiId: "absent" }] as const;
 const gone = ["NotFoundException", 404] as const;
-const badPage = ["BadRequestException", 400, { MaxResults: "none" }] as const;
 const roleArn = "arn:aws:iam::{account}:role/gateway";
 const passedTo = { "iam:PassedToService": "apigateway.amazonaws.com" };
+const passed = [["iam:PassRole", roleArn, passedTo]] as const;
+
+const onRoot = { restApiId, resourceId: "{root}" };
+const onMethod = { ...onRoot, httpMethod: "GET" };
+const root = "/restapis/{api}/resources/{root}";
+const method: Step = ["PutMethod", { ...onMethod, authorizationType: "AWS_IAM" }];
+const integration: Step = ["PutIntegration", { ...onMethod, type: "MOCK" }];
+const ok = { ...onMethod, statusCode: "200" };
+const deployable = [api, method, integration];
+const deployment: Step = ["CreateDeployment", { restApiId }, { deployment: "id" }];
+const stageInput = { restApiId, stageName: "live", deploymentId: "{deployment}" };
+const stage: Step = ["CreateStage", stageInput];
+const oneStage = { restApiId, stageName: "live" };
+const onStage = ["/restapis/{api}/stages/live"];
+
 const lambdaUri =
   "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:{account}:function:f/invocations";
-
-const definition = JSON.stringify({
-  openapi: "3.0.1",
-  info: { title: "pets", version: "1" },
-  paths: {
-    "/pets": {
-      get: {
-        "x-amazon-apigateway-integration": {
-          type: "http_proxy",
-          httpMethod: "GET",
-          uri: "https://origin.example/pets",
-          payloadFormatVersion: "1.0",
-        },
-      },
-    },
-  },
+const policy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
 });
+const resourceArn = "arn:aws:apigateway:us-east-1::/restapis/{api}";
+const onTags = ["/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F{api}"];
+const noResource = [
+  "NotFoundException",
+  404,
+  { resourceArn: "arn:aws:apigateway:us-east-1::/restapis/absent" },
+] as const;
 
-const StageName = "live";
-const stage: Step = ["CreateStage", { ApiId, StageName }];
-const defaultRoute: Step = ["CreateRoute", { ApiId, RouteKey: "$default" }];
-const throttled: Step = ["CreateStage", { ApiId, StageName, RouteSettings: { $default: { ThrottlingRateLimit: 5 } } }];
-const onStage = "/apis/{api}/stages/live";
+/** An operation of an update. */
+function replace(path: string, value: string): RowInput {
+  return { patchOperations: [{ op: "replace", path, value }] };
+}
 
-/** The five operations that all parts of an API have. */
+/** The operations that all parts of an API with an id of their own have. */
 function partRows(
   kind: string,
   part: {
@@ -42,267 +48,311 @@ function partRows(
     readonly member: string;
     readonly input: RowInput;
     readonly change: RowInput;
-    readonly id: string;
-    readonly before?: Step;
+    readonly keep: string;
+    readonly noApi?: OperationRow["error"];
+    readonly also?: OperationRow["also"];
   },
 ): readonly OperationRow[] {
-  const { place, member, change, id, before } = part;
-  const given = [api, ...(before === undefined ? [] : [before])];
-  const step: Step = [`Create${kind}`, { ApiId, ...part.input }, member === "StageName" ? {} : { part: member }];
-  const name = { ApiId, [member]: id };
-  const on = [`/apis/{api}/${place}/${id}`];
+  const { place, member, input, also } = part;
+  const create: Step = [`Create${kind}`, { restApiId, ...input }, { part: part.keep }];
+  const one = { restApiId, [member]: "{part}" };
+  const on = [`/restapis/{api}/${place}/{part}`];
+  const all = [`/restapis/{api}/${place}`];
+  const given = [api, create];
+  const passing = also && { also };
   return [
-    { operation: `Create${kind}`, input: { ApiId, ...part.input }, on: [`/apis/{api}/${place}`], given, error: noApi },
-    { operation: `Get${kind}`, input: name, on, given: [...given, step], error: noApi },
-    { operation: `Get${kind}s`, input: { ApiId }, on: [`/apis/{api}/${place}`], given: [...given, step], error: noApi },
-    { operation: `Update${kind}`, input: { ...name, ...change }, on, given: [...given, step], error: noApi },
-    { operation: `Delete${kind}`, input: name, on, given: [...given, step], error: gone },
+    {
+      operation: `Create${kind}`,
+      input: { restApiId, ...input },
+      on: all,
+      given: [api],
+      error: part.noApi ?? noApi,
+      ...passing,
+    },
+    { operation: `Get${kind}`, input: one, on, given, error: noApi },
+    { operation: `Get${kind}s`, input: { restApiId }, on: all, given, error: noApi },
+    { operation: `Update${kind}`, input: { ...one, ...part.change }, on, given, error: noApi, ...passing },
+    { operation: `Delete${kind}`, input: one, on, given, error: gone },
   ];
 }
 
-/** Whoever hands a role to the gateway needs the permission to pass it. */
-function passingRole(row: OperationRow): OperationRow {
-  return /^(?:Create|Update)/.test(row.operation) ? { ...row, also: [["iam:PassRole", roleArn, passedTo]] } : row;
-}
-
-const DomainName = "d{account}.example.com";
-const CertificateArn = "{certificate}";
-const domainInput = { DomainName, DomainNameConfigurations: [{ CertificateArn }] };
-const domain: Step = ["CreateDomainName", domainInput];
-const onDomain = `/domainnames/${DomainName}`;
-const noDomain = ["NotFoundException", 404, { DomainName: "absent.example.com" }] as const;
-
-const mappingInput = { DomainName, ApiId, Stage: StageName, ApiMappingKey: "pets" };
-const mapping: Step = ["CreateApiMapping", mappingInput, { mapping: "ApiMappingId" }];
-const oneMapping = { DomainName, ApiMappingId: "{mapping}" };
-const onMapping = [`${onDomain}/apimappings/{mapping}`];
-
-const rules: Step = ["UpdateDomainName", { DomainName, RoutingMode: "ROUTING_RULE_ONLY" }];
-const ruleInput = {
-  DomainName,
-  Priority: 1,
-  Conditions: [{ MatchBasePaths: { AnyOf: ["pets"] } }],
-  Actions: [{ InvokeApi: { ApiId, Stage: StageName, StripBasePath: true } }],
-};
-const rule: Step = ["CreateRoutingRule", ruleInput, { rule: "RoutingRuleId" }];
-const oneRule = { DomainName, RoutingRuleId: "{rule}" };
-const onRule = [`${onDomain}/routingrules/{rule}`];
-
-const linkInput = { Name: "inside", SubnetIds: ["subnet-0123456789abcdef0"] };
-const link: Step = ["CreateVpcLink", linkInput, { link: "VpcLinkId" }];
-const noLink = ["NotFoundException", 404, { VpcLinkId: "absent" }] as const;
-
-const ResourceArn = "arn:aws:apigateway:us-east-1::/apis/{api}";
-const onTags = ["/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Fapis%2F{api}"];
-const noResource = ["NotFoundException", 404, { ResourceArn: "arn:aws:apigateway:us-east-1::/apis/absent" }] as const;
-
-/** API Gateway's management of HTTP APIs; the action is the method. */
+/** The management of REST APIs; the action is the method. */
 export const apigatewayRows: readonly OperationRow[] = [
   {
-    operation: "CreateApi",
-    input: { Name: "pets", ProtocolType: "HTTP", Target: lambdaUri, CredentialsArn: roleArn },
-    on: ["/apis"],
-    also: [["iam:PassRole", roleArn, passedTo]],
-    error: ["BadRequestException", 400, { ProtocolType: "WEBSOCKET" }],
+    operation: "CreateRestApi",
+    input: { name: "pets", policy },
+    on: ["/restapis"],
+    also: [["apigateway:UpdateRestApiPolicy", "arn:aws:apigateway:us-east-1::/restapis/*"]],
+    error: ["BadRequestException", 400, { description: "" }],
   },
-  { operation: "GetApi", input: { ApiId }, on: ["/apis/{api}"], given: [api], error: noApi },
-  { operation: "GetApis", on: ["/apis"], error: badPage },
-  { operation: "UpdateApi", input: { ApiId, Name: "cats" }, on: ["/apis/{api}"], given: [api], error: noApi },
-  { operation: "DeleteApi", input: { ApiId }, on: ["/apis/{api}"], given: [api], error: gone },
-  { operation: "DeleteCorsConfiguration", input: { ApiId }, on: ["/apis/{api}/cors"], given: [api], error: noApi },
+  { operation: "GetRestApi", input: { restApiId }, on: ["/restapis/{api}"], given: [api], error: noApi },
+  { operation: "GetRestApis", on: ["/restapis"], error: ["BadRequestException", 400, { position: "none" }] },
   {
-    operation: "ImportApi",
-    input: { Body: definition },
-    on: ["/apis"],
-    error: ["BadRequestException", 400, { Body: "none" }],
-  },
-  { operation: "ReimportApi", input: { ApiId, Body: definition }, on: ["/apis/{api}"], given: [api], error: noApi },
-  {
-    operation: "ExportApi",
-    input: { ApiId, Specification: "OAS30", OutputType: "JSON" },
-    on: ["/apis/{api}/exports/OAS30"],
+    operation: "UpdateRestApi",
+    input: { restApiId, ...replace("/policy", policy) },
+    on: ["/restapis/{api}"],
+    also: [["apigateway:UpdateRestApiPolicy", "arn:aws:apigateway:us-east-1::/restapis/{api}"]],
     given: [api],
     error: noApi,
   },
+  { operation: "DeleteRestApi", input: { restApiId }, on: ["/restapis/{api}"], given: [api], error: gone },
 
-  ...partRows("Route", {
-    place: "routes",
-    member: "RouteId",
-    id: "{part}",
-    input: { RouteKey: "GET /pets" },
-    change: { OperationName: "list" },
+  {
+    operation: "CreateResource",
+    input: { restApiId, parentId: "{root}", pathPart: "pets" },
+    on: [root],
+    given: [api],
+    error: ["ConflictException", 409],
+  },
+  { operation: "GetResource", input: onRoot, on: [root], given: [api], error: noApi },
+  { operation: "GetResources", input: { restApiId }, on: ["/restapis/{api}/resources"], given: [api], error: noApi },
+  {
+    operation: "UpdateResource",
+    input: { restApiId, resourceId: "{part}", ...replace("/pathPart", "cats") },
+    on: ["/restapis/{api}/resources/{part}"],
+    given: [api, ["CreateResource", { restApiId, parentId: "{root}", pathPart: "pets" }, { part: "id" }]],
+    error: noApi,
+  },
+  {
+    operation: "DeleteResource",
+    input: { restApiId, resourceId: "{part}" },
+    on: ["/restapis/{api}/resources/{part}"],
+    given: [api, ["CreateResource", { restApiId, parentId: "{root}", pathPart: "pets" }, { part: "id" }]],
+    error: gone,
+  },
+
+  {
+    operation: "PutMethod",
+    input: { ...onMethod, authorizationType: "AWS_IAM" },
+    on: [`${root}/methods/GET`],
+    given: [api],
+    error: ["ConflictException", 409],
+  },
+  { operation: "GetMethod", input: onMethod, on: [`${root}/methods/GET`], given: [api, method], error: noApi },
+  {
+    operation: "UpdateMethod",
+    input: { ...onMethod, ...replace("/authorizationType", "NONE") },
+    on: [`${root}/methods/GET`],
+    given: [api, method],
+    error: noApi,
+  },
+  { operation: "DeleteMethod", input: onMethod, on: [`${root}/methods/GET`], given: [api, method], error: gone },
+
+  {
+    operation: "PutMethodResponse",
+    input: ok,
+    on: [`${root}/methods/GET/responses/200`],
+    given: [api, method],
+    error: ["ConflictException", 409],
+  },
+  ...["Get", "Update", "Delete"].map((verb): OperationRow => ({
+    operation: `${verb}MethodResponse`,
+    input: ok,
+    on: [`${root}/methods/GET/responses/200`],
+    given: [api, method, ["PutMethodResponse", ok]],
+    error: verb === "Delete" ? gone : noApi,
+  })),
+
+  {
+    operation: "PutIntegration",
+    input: { ...onMethod, type: "AWS_PROXY", integrationHttpMethod: "POST", uri: lambdaUri, credentials: roleArn },
+    on: [`${root}/methods/GET/integration`],
+    also: passed,
+    given: [api, method],
+    error: ["BadRequestException", 400, { uri: "none" }],
+  },
+  {
+    operation: "GetIntegration",
+    input: onMethod,
+    on: [`${root}/methods/GET/integration`],
+    given: deployable,
+    error: noApi,
+  },
+  {
+    operation: "UpdateIntegration",
+    input: { ...onMethod, ...replace("/credentials", roleArn) },
+    on: [`${root}/methods/GET/integration`],
+    also: passed,
+    given: deployable,
+    error: noApi,
+  },
+  {
+    operation: "DeleteIntegration",
+    input: onMethod,
+    on: [`${root}/methods/GET/integration`],
+    given: deployable,
+    error: gone,
+  },
+  {
+    operation: "PutIntegrationResponse",
+    input: ok,
+    on: [`${root}/methods/GET/integration/responses/200`],
+    given: deployable,
+    error: noApi,
+  },
+  ...["Get", "Update", "Delete"].map((verb): OperationRow => ({
+    operation: `${verb}IntegrationResponse`,
+    input: ok,
+    on: [`${root}/methods/GET/integration/responses/200`],
+    given: [...deployable, ["PutIntegrationResponse", ok]],
+    error: verb === "Delete" ? gone : noApi,
+  })),
+
+  {
+    operation: "CreateDeployment",
+    input: { restApiId, stageName: "live" },
+    on: ["/restapis/{api}/deployments"],
+    given: deployable,
+    error: noApi,
+  },
+  {
+    operation: "GetDeployment",
+    input: { restApiId, deploymentId: "{deployment}" },
+    on: ["/restapis/{api}/deployments/{deployment}"],
+    given: [...deployable, deployment],
+    error: noApi,
+  },
+  {
+    operation: "GetDeployments",
+    input: { restApiId },
+    on: ["/restapis/{api}/deployments"],
+    given: [...deployable, deployment],
+    error: noApi,
+  },
+  {
+    operation: "UpdateDeployment",
+    input: { restApiId, deploymentId: "{deployment}", ...replace("/description", "d") },
+    on: ["/restapis/{api}/deployments/{deployment}"],
+    given: [...deployable, deployment],
+    error: noApi,
+  },
+  {
+    operation: "DeleteDeployment",
+    input: { restApiId, deploymentId: "{deployment}" },
+    on: ["/restapis/{api}/deployments/{deployment}"],
+    given: [...deployable, deployment],
+    error: gone,
+  },
+
+  {
+    operation: "CreateStage",
+    input: stageInput,
+    on: ["/restapis/{api}/stages"],
+    given: [...deployable, deployment],
+    error: ["ConflictException", 409],
+  },
+  { operation: "GetStage", input: oneStage, on: onStage, given: [...deployable, deployment, stage], error: noApi },
+  {
+    operation: "GetStages",
+    input: { restApiId },
+    on: ["/restapis/{api}/stages"],
+    given: [...deployable, deployment, stage],
+    error: noApi,
+  },
+  {
+    operation: "UpdateStage",
+    input: { ...oneStage, ...replace("/*/*/throttling/rateLimit", "5") },
+    on: onStage,
+    given: [...deployable, deployment, stage],
+    error: noApi,
+  },
+  { operation: "DeleteStage", input: oneStage, on: onStage, given: [...deployable, deployment, stage], error: gone },
+
+  {
+    operation: "GetTags",
+    input: { resourceArn },
+    on: onTags,
+    given: [api],
+    error: noResource,
+  },
+  {
+    operation: "TagResource",
+    input: { resourceArn, tags: { team: "pets" } },
+    on: onTags,
+    keys: { "aws:RequestTag/team": "pets" },
+    given: [api],
+    error: noResource,
+  },
+  {
+    operation: "UntagResource",
+    input: { resourceArn, tagKeys: ["team"] },
+    on: onTags,
+    keys: { "aws:ResourceTag/team": "pets" },
+    given: [api, ["TagResource", { resourceArn, tags: { team: "pets" } }]],
+    error: noResource,
+  },
+
+  ...partRows("Model", {
+    place: "models",
+    member: "modelName",
+    keep: "name",
+    input: { name: "Pet", contentType: "application/json", schema: '{"type":"object"}' },
+    change: replace("/description", "d"),
   }),
-  ...partRows("Stage", {
-    place: "stages",
-    member: "StageName",
-    id: StageName,
-    input: { StageName },
-    change: { Description: "d" },
-  }),
-  ...partRows("Deployment", {
-    place: "deployments",
-    member: "DeploymentId",
-    id: "{part}",
-    input: {},
-    change: { Description: "d" },
-    before: defaultRoute,
+  ...partRows("RequestValidator", {
+    place: "requestvalidators",
+    member: "requestValidatorId",
+    keep: "id",
+    input: { name: "body", validateRequestBody: true },
+    change: replace("/name", "all"),
+    noApi: ["BadRequestException", 400, { restApiId: "absent" }],
   }),
   ...partRows("Authorizer", {
     place: "authorizers",
-    member: "AuthorizerId",
-    id: "{part}",
-    input: {
-      Name: "tokens",
-      AuthorizerType: "REQUEST",
-      IdentitySource: ["$request.header.Authorization"],
-      AuthorizerUri: lambdaUri,
-      AuthorizerPayloadFormatVersion: "2.0",
-      AuthorizerCredentialsArn: roleArn,
-    },
-    change: { AuthorizerCredentialsArn: roleArn },
-  }).map(passingRole),
-  ...partRows("Integration", {
-    place: "integrations",
-    member: "IntegrationId",
-    id: "{part}",
-    input: {
-      IntegrationType: "AWS_PROXY",
-      IntegrationUri: lambdaUri,
-      PayloadFormatVersion: "2.0",
-      CredentialsArn: roleArn,
-    },
-    change: { CredentialsArn: roleArn },
-  }).map(passingRole),
-  {
-    operation: "DeleteAccessLogSettings",
-    input: { ApiId, StageName },
-    on: [`${onStage}/accesslogsettings`],
-    given: [api, stage],
-    error: noApi,
-  },
-  {
-    operation: "DeleteRouteSettings",
-    input: { ApiId, StageName, RouteKey: "$default" },
-    on: [`${onStage}/routesettings/$default`],
-    given: [api, defaultRoute, throttled],
-    error: noApi,
-  },
-  {
-    operation: "ResetAuthorizersCache",
-    input: { ApiId, StageName },
-    on: [`${onStage}/cache/authorizers`],
-    given: [api, stage],
-    error: noApi,
-  },
+    member: "authorizerId",
+    keep: "id",
+    input: { name: "who", type: "TOKEN", authorizerUri: lambdaUri, authorizerCredentials: roleArn },
+    change: replace("/authorizerCredentials", roleArn),
+    noApi: ["ConflictException", 409, { restApiId: "absent" }],
+    also: passed,
+  }),
 
   {
-    operation: "CreateDomainName",
-    input: domainInput,
-    on: ["/domainnames"],
-    given: [certificate],
-    error: ["ConflictException", 409],
-  },
-  { operation: "GetDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: noDomain },
-  { operation: "GetDomainNames", on: ["/domainnames"], error: badPage },
-  {
-    operation: "UpdateDomainName",
-    input: { DomainName, RoutingMode: "ROUTING_RULE_ONLY" },
-    on: [onDomain],
-    given: [certificate, domain],
-    error: noDomain,
-  },
-  { operation: "DeleteDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: gone },
-
-  {
-    operation: "CreateApiMapping",
-    input: mappingInput,
-    on: [`${onDomain}/apimappings`],
-    given: [api, stage, certificate, domain],
-    error: ["ConflictException", 409],
+    operation: "PutGatewayResponse",
+    input: { restApiId, responseType: "ACCESS_DENIED", statusCode: "404" },
+    on: ["/restapis/{api}/gatewayresponses/ACCESS_DENIED"],
+    given: [api],
+    error: noApi,
   },
   {
-    operation: "GetApiMapping",
-    input: oneMapping,
-    on: onMapping,
-    given: [api, stage, certificate, domain, mapping],
-    error: noDomain,
+    operation: "GetGatewayResponse",
+    input: { restApiId, responseType: "ACCESS_DENIED" },
+    on: ["/restapis/{api}/gatewayresponses/ACCESS_DENIED"],
+    given: [api],
+    error: noApi,
   },
   {
-    operation: "GetApiMappings",
-    input: { DomainName },
-    on: [`${onDomain}/apimappings`],
-    given: [certificate, domain],
-    error: noDomain,
+    operation: "GetGatewayResponses",
+    input: { restApiId },
+    on: ["/restapis/{api}/gatewayresponses"],
+    given: [api],
+    error: noApi,
   },
   {
-    operation: "UpdateApiMapping",
-    input: { ...oneMapping, ApiId, ApiMappingKey: "cats" },
-    on: onMapping,
-    given: [api, stage, certificate, domain, mapping],
-    error: noDomain,
+    operation: "UpdateGatewayResponse",
+    input: { restApiId, responseType: "ACCESS_DENIED", ...replace("/statusCode", "404") },
+    on: ["/restapis/{api}/gatewayresponses/ACCESS_DENIED"],
+    given: [api],
+    error: noApi,
   },
   {
-    operation: "DeleteApiMapping",
-    input: oneMapping,
-    on: onMapping,
-    given: [api, stage, certificate, domain, mapping],
+    operation: "DeleteGatewayResponse",
+    input: { restApiId, responseType: "ACCESS_DENIED" },
+    on: ["/restapis/{api}/gatewayresponses/ACCESS_DENIED"],
+    given: [api, ["PutGatewayResponse", { restApiId, responseType: "ACCESS_DENIED" }]],
     error: gone,
   },
 
   {
-    operation: "CreateRoutingRule",
-    input: ruleInput,
-    on: [`${onDomain}/routingrules`],
-    given: [api, stage, certificate, domain, rules],
-    error: ["ConflictException", 409],
+    operation: "GetAccount",
+    on: ["/account"],
+    errorless: "an account without settings has the defaults",
   },
   {
-    operation: "GetRoutingRule",
-    input: oneRule,
-    on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
-    error: noDomain,
+    operation: "UpdateAccount",
+    input: replace("/cloudwatchRoleArn", roleArn),
+    on: ["/account"],
+    also: passed,
+    error: ["BadRequestException", 400, replace("/none", "x")],
   },
-  {
-    operation: "ListRoutingRules",
-    input: { DomainName },
-    on: [`${onDomain}/routingrules`],
-    given: [certificate, domain],
-    error: noDomain,
-  },
-  {
-    operation: "PutRoutingRule",
-    input: { ...ruleInput, ...oneRule },
-    on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
-    error: noDomain,
-  },
-  {
-    operation: "DeleteRoutingRule",
-    input: oneRule,
-    on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
-    error: gone,
-  },
-
-  {
-    operation: "CreateVpcLink",
-    input: linkInput,
-    on: ["/vpclinks"],
-    error: ["BadRequestException", 400, { SubnetIds: [] }],
-  },
-  { operation: "GetVpcLink", input: { VpcLinkId: "{link}" }, on: ["/vpclinks/{link}"], given: [link], error: noLink },
-  { operation: "GetVpcLinks", on: ["/vpclinks"], error: badPage },
-  {
-    operation: "UpdateVpcLink",
-    input: { VpcLinkId: "{link}", Name: "n" },
-    on: ["/vpclinks/{link}"],
-    given: [link],
-    error: noLink,
-  },
-  { operation: "DeleteVpcLink", input: { VpcLinkId: "{link}" }, on: ["/vpclinks/{link}"], given: [link], error: gone },
-
-  { operation: "GetTags", input: { ResourceArn }, on: onTags, given: [api], error: noResource },
-  { operation: "TagResource", input: { ResourceArn, Tags: { a: "b" } }, on: onTags, given: [api], error: noResource },
-  { operation: "UntagResource", input: { ResourceArn, TagKeys: ["a"] }, on: onTags, given: [api], error: noResource },
 ];

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { isScalar, parseDocument } from "yaml";
 import type { Call } from "../../call.ts";
 import { badRequest } from "../errors.ts";
 import { quotas } from "../quotas.ts";
@@ -46,8 +46,21 @@ export function texts(value: unknown): readonly string[] | undefined {
 
 function parsed(body: string): unknown {
   try {
-    return /^\s*\{/.test(body) ? JSON.parse(body) : parse(body, { maxAliasCount: 100 });
+    return /^\s*\{/.test(body) ? JSON.parse(body) : parsedYaml(body);
   } catch {
     throw badRequest("Invalid OpenAPI input. It is neither JSON nor YAML");
   }
+}
+
+/** Observed: a version that is written like a number is a text, `2.0` included. */
+function parsedYaml(body: string): unknown {
+  const document = parseDocument(body);
+  if (document.errors.length > 0) {
+    throw document.errors[0];
+  }
+  const version = document.getIn(["info", "version"], true);
+  if (isScalar(version) && typeof version.value === "number" && version.source !== undefined) {
+    document.setIn(["info", "version"], version.source);
+  }
+  return document.toJS({ maxAliasCount: 100 });
 }

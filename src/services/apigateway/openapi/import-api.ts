@@ -81,9 +81,9 @@ function readInput({ Body, Basepath = "ignore", FailOnWarnings }: ImportInput, c
   }
   const imported = readOpenApi(parseOpenApi(Body, call), Basepath);
   if (FailOnWarnings === true && imported.warnings.length > 0) {
-    throw badRequest(`Warnings found during import:\n${imported.warnings.map((text) => `\t${text}\n`).join("")}`);
+    throw badRequest(`Warnings found during import:\n${imported.warnings.map((text) => `\t${text}`).join("\n")}`);
   }
-  rolesOf(imported).forEach((CredentialsArn) => requireOwnRole({ CredentialsArn }, call));
+  rolesOf(imported).forEach((roleArn) => requireOwnRole(roleArn, call));
   return imported;
 }
 
@@ -100,7 +100,7 @@ function rolesPassed({ Body }: ImportInput, call: Call): readonly AuthorizationC
     // What is wrong with it is reported once the call is authorized.
     return [];
   }
-  return rolesOf(imported).flatMap((CredentialsArn) => passRoleChecks({ CredentialsArn }, call));
+  return rolesOf(imported).flatMap((roleArn) => passRoleChecks(roleArn, call));
 }
 
 function rolesOf({ routes, authorizers }: ImportedApi): readonly string[] {

@@ -166,6 +166,21 @@ describe("ImportApi", () => {
     );
   });
 
+  test("warns of a schema that is not there, in the observed words", async () => {
+    const schema = { $ref: "#/components/schemas/Gone" };
+    const get = { responses: { "200": { content: { "application/json": { schema } } } } };
+    const doubtful = JSON.stringify({ openapi: "3.0.1", info: { title: "a" }, paths: { "/update": { get } } });
+    expect(await calls.refusal("ImportApi", { Body: doubtful, FailOnWarnings: true })).toBe(
+      "400 BadRequestException: Warnings found during import:\n\tParse issue: attribute " +
+        "paths.'/update'(get).responses.200.content.schema.#/components/schemas/Gone is missing",
+    );
+  });
+
+  test("keeps the version of a YAML document as it is written", async () => {
+    const Body = "openapi: 3.0.1\ninfo:\n  title: pets\n  version: 2.0\npaths: {}\n";
+    expect(await calls.call("ImportApi", { Body })).toMatchObject({ Version: "2.0" });
+  });
+
   test.each([
     ["no document", "]["],
     ["Swagger 2.0", JSON.stringify({ ...document, openapi: undefined, swagger: "2.0" })],

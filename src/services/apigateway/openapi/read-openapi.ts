@@ -92,6 +92,7 @@ function readRoute(place: Place, method: string, operation: JsonObject): Importe
   const routeKey = isDefault ? "$default" : `${verb} ${path}`;
   const extension = object(operation["x-amazon-apigateway-integration"]);
   const reference = text(extension?.["$ref"]);
+  warnOfMissing(place, method, operation);
   const integration = readIntegration(reference === undefined ? extension : referred(place.document, reference), {
     notes,
     routeKey,
@@ -105,8 +106,29 @@ function readRoute(place: Place, method: string, operation: JsonObject): Importe
   });
 }
 
+/** Warns of schemas that responses name and the document lacks, in observed words. */
+function warnOfMissing({ document, notes, path }: Place, method: string, operation: JsonObject): void {
+  for (const [status, response] of members(operation["responses"])) {
+    for (const [, media] of members(object(response)?.["content"])) {
+      const reference = text(object(object(media)?.["schema"])?.["$ref"]);
+      if (reference?.startsWith("#/") === true && lookUp(document, reference) === undefined) {
+        const place = `paths.'${path}'(${method}).responses.${status}.content.schema`;
+        notes.warnings.push(`Parse issue: attribute ${place}.${reference} is missing`);
+      }
+    }
+  }
+}
+
 /** The object that `#/components/…` names; throws a 400 when there is none. */
 function referred(document: JsonObject, reference: string): JsonObject {
+  const target = lookUp(document, reference);
+  if (target === undefined) {
+    throw badRequest(`Invalid OpenAPI input. There is nothing at ${reference}`);
+  }
+  return target;
+}
+
+function lookUp(document: JsonObject, reference: string): JsonObject | undefined {
   const parts = reference.startsWith("#/") ? reference.slice(2).split("/") : [];
   let found: unknown = document;
   for (const part of parts) {
@@ -114,11 +136,7 @@ function referred(document: JsonObject, reference: string): JsonObject {
     const parent = object(found);
     found = parent !== undefined && Object.hasOwn(parent, key) ? parent[key] : undefined;
   }
-  const target = parts.length === 0 ? undefined : object(found);
-  if (target === undefined) {
-    throw badRequest(`Invalid OpenAPI input. There is nothing at ${reference}`);
-  }
-  return target;
+  return parts.length === 0 ? undefined : object(found);
 }
 
 function readIntegration(

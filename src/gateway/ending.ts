@@ -1,0 +1,78 @@
+import type { AccountId } from "../arn/account-id.ts";
+import type { Evaluation } from "../identity/identity.ts";
+import type { DecisionRecord } from "../trace/decision-record.ts";
+import type { AdmissionFacts } from "./authorization.ts";
+import type { Exchange, GatewayParts } from "./exchange.ts";
+
+/** How a request ended: the status of its answer, and its message where the gateway itself gave it. */
+export interface Ending {
+  readonly status: number;
+  readonly refusal?: string | undefined;
+  /** What was decided about the role that the integration acts in. */
+  readonly integrationEvaluations?: readonly Evaluation[];
+}
+
+/** What a record says when nobody was left to answer; never sent. */
+export const clientGoneStatus = 499;
+
+/** What was found out about a request of an API, of either protocol, as far as its handling went. */
+export interface EndedFacts extends AdmissionFacts {
+  readonly api: { readonly apiId: string; readonly accountId: AccountId };
+  readonly stage?: { readonly stageName: string };
+  readonly route?: { readonly routeKey: string; readonly authorizationType: string };
+  /** Why the client's certificate does not let it in. */
+  readonly clientFailure?: string;
+}
+
+/** Notes how a request ended and, where it was one of an API, adds the record of what was decided. */
+// oxlint-disable-next-line max-params -- called for every request, for which no object needs to be made
+export function recordEnding(
+  { sources, decisions }: GatewayParts,
+  exchange: Exchange,
+  facts: EndedFacts | undefined,
+  ending: Ending,
+): void {
+  const { meter } = exchange;
+  meter.answeredMs = sources.nowMs();
+  if (ending.status !== clientGoneStatus) {
+    meter.status = ending.status;
+  }
+  if (ending.refusal !== undefined) {
+    meter.refusal = ending.refusal;
+  }
+  if (facts !== undefined) {
+    decisions.add(decisionRecord(exchange, facts, ending));
+  }
+}
+
+function decisionRecord(
+  { requestId, raw, nowMs, meter }: Exchange,
+  { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
+  { status, refusal, integrationEvaluations = [] }: Ending,
+): DecisionRecord {
+  const { integrationError: integrationFailure } = meter;
+  return {
+    requestId,
+    atMs: nowMs,
+    request: raw,
+    ownerAccountId: api.accountId,
+    action: "execute-api:Invoke",
+    evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
+    status,
+    ...(payloadHash !== undefined && { payloadHash }),
+    ...(authentication !== undefined && { authentication }),
+    ...(refusal !== undefined && { refusal }),
+    ...(clientFailure !== undefined && { clientFailure }),
+    ...(authorizerFailure !== undefined && { authorizerFailure }),
+    ...(integrationFailure !== undefined && { integrationFailure }),
+    ...(stage !== undefined &&
+      route !== undefined && {
+        route: {
+          apiId: api.apiId,
+          stage: stage.stageName,
+          routeKey: route.routeKey,
+          authorizationType: route.authorizationType,
+        },
+      }),
+  };
+}

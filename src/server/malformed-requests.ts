@@ -1,0 +1,70 @@
+import { Buffer } from "node:buffer";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/**
+ * Answers what the parser does not take for a request with a status and a message, in the form that API Gateway's errors
+ * have, and closes the connection, whose next bytes cannot be told apart any more. An answer that has begun is cut.
+ */
+export function answerMalformed(server: Server): void {
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
+    // Node keeps the answer that a connection is working on under this name, and looks at it for the same reason.
+    // oxlint-disable-next-line no-underscore-dangle -- that is its name
+    if (!socket.writable || error.code === "ECONNRESET" || socket._httpMessage?.headersSent === true) {
+      socket.destroy(error);
+      return;
+    }
+    socket.end(answer(statusOf(error)), () => socket.destroy());
+  });
+}
+
+/**
+ * Hands on the requests of a server that two readers of their form would take for the same. Refused are those in a
+ * version that the connection does not speak and those with chunks in a version that has none, which RFC 9112 section
+ * 6.1 calls faulty; what follows on their connection is not looked at.
+ */
+export function wellFormedOnly(next: (incoming: IncomingMessage, outgoing: ServerResponse) => void): RequestListener {
+  const refused = new WeakSet<Socket>();
+  return (incoming, outgoing) => {
+    const { httpVersion, headers, socket } = incoming;
+    if (refused.has(socket)) {
+      return;
+    }
+    const isChunked = headers["transfer-encoding"] !== undefined;
+    if (httpVersion === "1.1" || (httpVersion === "1.0" && !isChunked)) {
+      next(incoming, outgoing);
+      return;
+    }
+    refused.add(socket);
+    const body = messageOf("Bad Request");
+    const length = ["content-length", `${Buffer.byteLength(body)}`];
+    outgoing.writeHead(400, ["content-type", "application/json", ...length, "connection", "close"]);
+    outgoing.end(body);
+  };
+}
+
+const statuses: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, "Request Entity Too Large"],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
+};
+
+function statusOf({ code = "" }: NodeJS.ErrnoException): readonly [number, string] {
+  return statuses[code] ?? [400, "Bad Request"];
+}
+
+function answer([status, message]: readonly [number, string]): string {
+  const body = messageOf(message);
+  return [
+    `HTTP/1.1 ${status} ${message}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}
+
+function messageOf(message: string): string {
+  return JSON.stringify({ message });
+}
