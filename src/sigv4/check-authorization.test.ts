@@ -48,6 +48,39 @@ describe("the clock is compared in whole seconds, the window's ends included", (
   });
 });
 
+describe("a presigned request lives as long as it says, where that is heeded", () => {
+  const heeding = { ...expectation, heedsExpires: true };
+  const week = 604_800;
+  test.each<[string | undefined, number, "expired" | "notYetCurrent" | undefined]>([
+    ["60", 60, undefined],
+    ["60", 61, "expired"],
+    ["3600", 3_600, undefined],
+    [`${week}`, week, undefined],
+    [`${week + 1}`, 0, "expired"],
+    ["0", 0, "expired"],
+    ["-1", 0, "expired"],
+    ["1e3", 0, "expired"],
+    ["", 0, "expired"],
+    ["60,60", 0, "expired"],
+    ["3600", -15 * 60, undefined],
+    ["3600", -15 * 60 - 1, "notYetCurrent"],
+    [undefined, 15 * 60, undefined],
+    [undefined, 15 * 60 + 1, "expired"],
+  ])("%s, %d s old", (expires, ageSeconds, direction) => {
+    const authorization = { ...authorizationOf({}), ...(expires !== undefined && { expires }) };
+    const at = nowMs + ageSeconds * 1_000;
+    const failure = checkAuthorization(authorization, heeding, at);
+    const said = direction === "expired" && expires !== undefined && { expires };
+    const clock = { reason: "skewed", timestamp: "20260101T120000Z", nowMs: at, minutes: 15 };
+    expect(failure).toEqual(direction && { ...clock, direction, ...said });
+  });
+
+  test("and not elsewhere", () => {
+    const authorization = { ...authorizationOf({}), expires: "1" };
+    expect(checkAuthorization(authorization, expectation, nowMs + 60_000)).toBeUndefined();
+  });
+});
+
 describe("the first failure in AWS's order is reported", () => {
   const everythingWrong = { hosts: ["x-amz-date"], credential: "a/b" };
   test("the clock before the host", () => {

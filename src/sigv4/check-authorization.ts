@@ -39,22 +39,22 @@ function checkClock(
   { skewMinutes: minutes, heedsExpires }: ScopeExpectation,
   nowMs: number,
 ): SignatureFailure | undefined {
-  const { timestamp, timestampMs, expires } = authorization;
+  const { timestamp, timestampMs } = authorization;
+  const expires = heedsExpires === true ? authorization.expires : undefined;
   const behindMs = Math.floor(nowMs / 1_000) * 1_000 - timestampMs;
   const skewMs = minutes * 60_000;
-  const livesMs = heedsExpires === true && expires !== undefined ? lifetimeMs(expires) : skewMs;
+  const livesMs = expires === undefined ? skewMs : lifetimeMs(expires);
   if (-behindMs <= skewMs && behindMs <= livesMs) {
     return undefined;
   }
-  if (behindMs > livesMs && livesMs !== skewMs) {
-    return { reason: "skewed", direction: "expired", timestamp, nowMs, minutes, expires: expires?.slice(0, 64) ?? "" };
-  }
+  const isExpired = behindMs > livesMs;
   return {
     reason: "skewed",
-    direction: behindMs > 0 ? "expired" : "notYetCurrent",
+    direction: isExpired ? "expired" : "notYetCurrent",
     timestamp,
     nowMs,
     minutes,
+    ...(isExpired && expires !== undefined && { expires: expires.slice(0, 64) }),
   };
 }
 
