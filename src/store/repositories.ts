@@ -265,6 +265,8 @@ export interface ApiPartRepository<Record> {
   get(accountId: AccountId, apiId: string, id: string): Promise<Record | undefined>;
   /** All parts by id (stages by name). */
   list(accountId: AccountId, apiId: string): Promise<readonly Record[]>;
+  /** How many there are, without reading them: a deployment holds a whole API. */
+  count(accountId: AccountId, apiId: string): Promise<number>;
   /** Adds the part or replaces the one with the same id. */
   put(accountId: AccountId, apiId: string, record: Record): Promise<void>;
   delete(accountId: AccountId, apiId: string, id: string): Promise<void>;

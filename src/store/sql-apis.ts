@@ -73,13 +73,9 @@ export function sqlApiParts<Part>(
   kind: ApiPartRow["kind"],
   idOf: (record: Part) => string,
 ): ApiPartRepository<Part> {
-  const partsOf = (accountId: AccountId, apiId: string) =>
-    db
-      .selectFrom("api_part")
-      .select("detail")
-      .where("account_id", "=", accountId)
-      .where("api_id", "=", apiId)
-      .where("kind", "=", kind);
+  const rowsOf = (accountId: AccountId, apiId: string) =>
+    db.selectFrom("api_part").where("account_id", "=", accountId).where("api_id", "=", apiId).where("kind", "=", kind);
+  const partsOf = (accountId: AccountId, apiId: string) => rowsOf(accountId, apiId).select("detail");
   // Rows of a kind hold records of its type: `put` writes no others.
   const partOf = (row: Pick<ApiPartRow, "detail">) => structureOf(row.detail) as Part;
   return {
@@ -90,6 +86,10 @@ export function sqlApiParts<Part>(
     async list(accountId, apiId) {
       const rows = await partsOf(accountId, apiId).orderBy("part_id").execute();
       return rows.map(partOf);
+    },
+    async count(accountId, apiId) {
+      const query = rowsOf(accountId, apiId).select(({ fn }) => fn.countAll<number>().as("count"));
+      return (await query.executeTakeFirstOrThrow()).count;
     },
     async put(accountId, apiId, record) {
       const detail = jsonOf<unknown>(record);

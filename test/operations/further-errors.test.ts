@@ -64,7 +64,7 @@ const shownOfAll: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
 
 /** The services all of whose errors are accounted for, with every error of their operations. */
 const accounted = services
-  .map(({ signingName, operations, model }) => ({ service: signingName as ServiceName, operations, model }))
+  .map(({ name, operations, model }) => ({ service: name as ServiceName, operations, model }))
   .flatMap(({ service, operations, model }) => {
     const named = operations.flatMap(({ name }) =>
       (model.operations[name] ?? "").split(" ").flatMap((code) => (code === "" ? [] : [{ operation: name, code }])),

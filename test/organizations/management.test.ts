@@ -78,6 +78,7 @@ describe("the organization's resource policy", () => {
     expect(await scene.attempt(keys.adminA, "ListAccounts")).toMatchObject({
       Accounts: [{ Id: accountA }, { Id: accountB }],
     });
+    expect(await scene.attempt(keys.adminA, "DescribeOrganization")).toMatchObject({ Organization: {} });
     expect(await scene.attempt(keys.adminA, "CreatePolicy", scp)).toBe(noPermission);
     const tagPolicy = { ...scp, Type: "TAG_POLICY", Content: '{"tags":{}}' };
     expect(await scene.attempt(keys.adminA, "CreatePolicy", tagPolicy)).toMatchObject({
@@ -109,6 +110,24 @@ describe("the organization's resource policy", () => {
     expect(await scene.attempt(keys.adminA, "DescribeOrganizationalUnit", { OrganizationalUnitId: scene.unitId })).toBe(
       noPermission,
     );
+  });
+
+  test("denies registered delegated administrators what it denies, and grants nothing by the way", async () => {
+    const administers = { AccountId: accountA, ServicePrincipal: "config.amazonaws.com" };
+    await scene.manage("EnableAWSServiceAccess", { ServicePrincipal: "config.amazonaws.com" });
+    await scene.manage("RegisterDelegatedAdministrator", administers);
+    const named = { AWS: `arn:aws:iam::${accountA}:user/bare` };
+    await delegate(
+      { Effect: "Deny", Principal: "*", Action: "organizations:ListRoots", Resource: "*" },
+      { Effect: "Allow", Principal: named, Action: "organizations:List*", Resource: "*" },
+    );
+    expect(await scene.attempt(keys.adminA, "ListAccounts")).toMatchObject({ Accounts: [{}, {}] });
+    expect(await scene.attempt(keys.adminA, "ListRoots")).toContain("explicit deny in a resource-based policy");
+    expect(await scene.manage("ListRoots")).toMatchObject({ Roots: [{ Id: scene.rootId }] });
+    const key = await scene.must(keys.adminA, "CreateAccessKey", { UserName: "bare" });
+    const bare = { accessKeyId: elementOf(key, "AccessKeyId"), secretAccessKey: elementOf(key, "SecretAccessKey") };
+    expect(await scene.attempt(bare, "ListAccounts")).toContain("no identity-based policy allows");
+    await scene.manage("DeregisterDelegatedAdministrator", administers);
   });
 
   test.each(["organizations:CreateAccount", "organizations:PutResourcePolicy", "s3:GetObject", "*"])(

@@ -95,6 +95,8 @@ export function restApiContract(engine: TestEngine): void {
         expect(await restDeployments.get(accountId, apiId, "same")).toEqual(exampleRestDeployment("same", api));
         expect(await stages.get(accountId, apiId, "same")).toEqual(exampleStage("same"));
         expect(await restStages.list(newAccountId(), apiId)).toEqual([]);
+        expect(await restStages.count(accountId, apiId)).toBe(1);
+        expect(await restStages.count(newAccountId(), apiId)).toBe(0);
       });
       await store.write(({ restApis }) => restApis.delete(accountId, apiId));
       await store.read(async ({ restResources, restStages, restDeployments }) => {

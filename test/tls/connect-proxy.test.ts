@@ -32,7 +32,7 @@ describe("the names that the proxy stands in for", () => {
     "apigateway.us-east-1.amazonaws.com",
     apiHost,
     "pets.example.com",
-  ])("%s is served behind a certificate of its own, over either version of HTTP", async (name) => {
+  ])("%s is served behind a certificate for it, over either version of HTTP", async (name) => {
     for (const protocol of ["http/1.1", "h2"]) {
       const tunnel = await connectTo(`${name}:443`);
       expect(tunnel.head).toBe("HTTP/1.1 200 Connection Established\r\n\r\n");
@@ -42,7 +42,7 @@ describe("the names that the proxy stands in for", () => {
         ALPNProtocols: [protocol],
       });
       expect(socket.alpnProtocol).toBe(protocol);
-      expect(socket.getPeerX509Certificate()?.subjectAltName).toBe(`DNS:${name}`);
+      expect(socket.getPeerX509Certificate()?.checkHost(name)).toBeDefined();
       socket.destroy();
     }
   });

@@ -12,7 +12,13 @@ const clock = { nowMs: madeAtMs };
 const sources = { ...systemSources, nowMs: () => clock.nowMs };
 const names = {
   certificateNames: async (name: string) =>
-    name === "localhost" ? ["localhost", "127.0.0.1", "::1"] : name.endsWith(".example.com") ? [name] : undefined,
+    name === "localhost"
+      ? ["localhost", "127.0.0.1", "::1"]
+      : name.endsWith(".example.com")
+        ? [name]
+        : name.endsWith(".example.net")
+          ? ["*.example.net"]
+          : undefined,
 };
 let store: Store;
 
@@ -60,6 +66,13 @@ test("a certificate is kept until it nears its end, then replaced", async () => 
   expect(third).toBe(second);
   expect(certificateOf(second).serialNumber).not.toBe(certificateOf(first).serialNumber);
   clock.nowMs = madeAtMs;
+});
+
+test("names that share a certificate get the same one", async () => {
+  const certificates = createLocalCertificates({ store, sources, names });
+  const [first, second] = await Promise.all([certificates("a.example.net"), certificates("b.example.net")]);
+  expect(second).toBe(first);
+  expect(certificateOf(first).checkHost("b.example.net")).toBe("*.example.net");
 });
 
 test("a failure to issue is not kept", async () => {

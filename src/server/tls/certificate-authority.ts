@@ -55,14 +55,15 @@ export function createLocalCertificates({ store, sources, names }: LocalCertific
     if (certificateNames === undefined) {
       return undefined;
     }
+    const key = certificateNames.join();
     const nowMs = sources.nowMs();
-    const known = kept.get(serverName);
+    const known = kept.get(key);
     if (known !== undefined && nowMs < known.issuedAtMs + renewalMs) {
       return known.identity;
     }
     const issued = { identity: issue(certificateNames), issuedAtMs: nowMs };
-    kept.set(serverName, issued);
-    issued.identity.catch(() => kept.delete(serverName));
+    kept.set(key, issued);
+    issued.identity.catch(() => kept.delete(key));
     return issued.identity;
   };
 }

@@ -2,24 +2,33 @@ import { describe, expect, test } from "vitest";
 import { services } from "../../services/services.ts";
 import { createServerNames } from "./server-names.ts";
 
-const custom = new Set(["pets.example.com", "x.sts.amazonaws.com", "1.2.3.4"]);
+const custom = new Map([
+  ["pets.example.com", "pets.example.com"],
+  ["cats.example.org", "*.example.org"],
+  ["x.sts.amazonaws.com", "x.sts.amazonaws.com"],
+  ["1.2.3.4", "1.2.3.4"],
+]);
 const names = createServerNames({
   services,
   domains: ["localhost", "corp.example", "amazonaws.com"],
-  // Only whether there is a record counts here.
-  gateway: { findDomain: async (name) => (custom.has(name) ? ({ domainName: name } as never) : undefined) },
+  // Of the record only its name counts here.
+  gateway: { findDomain: async (name) => (custom.has(name) ? ({ domainName: custom.get(name) } as never) : undefined) },
   host: "10.0.0.9",
 });
 
-describe("served, each with a certificate for itself:", () => {
+describe("served, each with the certificate of", () => {
   test.each([
-    ...["sts.amazonaws.com", "sts.eu-central-1.amazonaws.com", "iam.amazonaws.com"],
-    ...services.map(({ signingName }) => `${signingName}.us-east-1.amazonaws.com`),
-    ...["abc123.execute-api.eu-west-1.amazonaws.com", "abc123.execute-api.eu-west-1.localhost"],
-    ...["abc123.execute-api.us-east-1.corp.example", "corp.example", "pets.example.com"],
-  ])("%s", async (name) => {
+    ...["sts.amazonaws.com", "sts.eu-central-1.amazonaws.com", "iam.amazonaws.com"].map((name) => [name, name]),
+    ...services.map(({ signingName }) => `${signingName}.us-east-1.amazonaws.com`).map((name) => [name, name]),
+    ["abc123.execute-api.eu-west-1.amazonaws.com", "*.execute-api.eu-west-1.amazonaws.com"],
+    ["abc123.execute-api.eu-west-1.localhost", "*.execute-api.eu-west-1.localhost"],
+    ["abc123.execute-api.us-east-1.corp.example", "*.execute-api.us-east-1.corp.example"],
+    ["corp.example", "corp.example"],
+    ["pets.example.com", "pets.example.com"],
+    ["cats.example.org", "*.example.org"],
+  ])("%s: %s", async (name = "", certificateName = "") => {
     expect(await names.isServed(name)).toBe(true);
-    expect(await names.certificateNames(name)).toEqual([name]);
+    expect(await names.certificateNames(name)).toEqual([certificateName]);
   });
 });
 

@@ -23,7 +23,10 @@ export interface ServerNames {
   isServed(name: string): Promise<boolean>;
   /** Those names in words. */
   readonly description: string;
-  /** What a certificate for that name is to hold; undefined when the name is none of the server's. */
+  /**
+   * What a certificate for that name is to hold; undefined when the name is none of the server's. APIs of a region share a
+   * wildcard, as they do on AWS.
+   */
   certificateNames(name: string): Promise<readonly string[] | undefined>;
 }
 
@@ -36,21 +39,29 @@ export function createServerNames<Context>(options: ServerNamesOptions<Context>)
 
   const isApiName = (name: string): boolean => regions.has(parseInvokeHost(name, domains)?.region ?? "");
   const isServiceName = (name: string): boolean => regions.has(serviceOfHost(services, name)?.hostRegion ?? "");
-  const isServed = async (name: string): Promise<boolean> =>
-    isHostName(name) &&
-    (ownDomains.includes(name) ||
-      isApiName(name) ||
-      isServiceName(name) ||
-      (!name.endsWith(`.${awsDomain}`) && (await gateway.findDomain(name)) !== undefined));
+  /** Of the names that one certificate can be for, the widest: there are then only so many, whatever names are asked for. */
+  const certificateName = async (name: string): Promise<string | undefined> => {
+    if (!isHostName(name)) {
+      return undefined;
+    }
+    if (ownDomains.includes(name) || isServiceName(name)) {
+      return name;
+    }
+    if (isApiName(name)) {
+      return `*${name.slice(name.indexOf("."))}`;
+    }
+    return name.endsWith(`.${awsDomain}`) ? undefined : (await gateway.findDomain(name))?.domainName;
+  };
 
   return {
-    isServed,
+    isServed: async (name) => (await certificateName(name)) !== undefined,
     description: describe(options),
     async certificateNames(name) {
       if (name === "localhost") {
         return ["localhost", "127.0.0.1", "::1", ...addressesOf(host)];
       }
-      return (await isServed(name)) ? [name] : undefined;
+      const holds = await certificateName(name);
+      return holds === undefined ? undefined : [holds];
     },
   };
 }

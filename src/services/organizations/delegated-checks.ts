@@ -1,4 +1,4 @@
-import { compilePolicy } from "../../policy/compile.ts";
+import { type CompiledPolicy, compilePolicy } from "../../policy/compile.ts";
 import type { OrganizationRecord } from "../../store/organization-records.ts";
 import type { AuthorizationCheck } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
@@ -55,20 +55,43 @@ const refusal = "You don't have permissions to access this resource.";
  * otherwise. The resources are the management account's, so that the policy on them must allow as well as the caller's own.
  */
 export async function delegatedChecks(
-  { tx, organization }: Pick<Call, "tx"> & { readonly organization: OrganizationRecord },
+  scope: Scope,
   own: readonly AuthorizationCheck[],
 ): Promise<readonly AuthorizationCheck[]> {
+  const resourcePolicy = await policyOn(scope);
+  return own.map((check) => {
+    const asked = { ...check, resourceAccountId: scope.organization.managementAccountId, refusal };
+    return resourcePolicy === undefined || !isDelegable(check)
+      ? { ...asked, impossible: "only the organization's management account may call this" }
+      : { ...asked, resourcePolicy };
+  });
+}
+
+/**
+ * The permissions for a call that is open to a member account anyway: its own, with what the organization's resource
+ * policy denies. What that policy allows is left out, for it must not stand in for a permission of the member's.
+ */
+export async function deniableChecks(
+  scope: Scope,
+  own: readonly AuthorizationCheck[],
+): Promise<readonly AuthorizationCheck[]> {
+  const policy = await policyOn(scope);
+  const resourcePolicy = policy && { ...policy, allows: noStatements };
+  return own.map((check) => (resourcePolicy && isDelegable(check) ? { ...check, resourcePolicy } : check));
+}
+
+const noStatements: CompiledPolicy["allows"] = { size: 0, everyService: [], byService: new Map() };
+
+type Scope = Pick<Call, "tx"> & { readonly organization: OrganizationRecord };
+
+async function policyOn({ tx, organization }: Scope): Promise<CompiledPolicy | undefined> {
   const { organizationId, managementAccountId } = organization;
   const part = await tx.organizationParts.get(organizationId, "resourcePolicy", resourcePolicyKey);
   const label = `resource policy of organization ${organizationId}`;
   const source = { type: "resource", label, accountId: managementAccountId } as const;
-  const policy = part && compilePolicy(part.detail.document, source);
-  return own.map((check) => {
-    const asked = { ...check, resourceAccountId: managementAccountId, refusal };
-    const operation = check.action.slice(check.action.indexOf(":") + 1);
-    if (policy === undefined || !delegableOperations.has(operation)) {
-      return { ...asked, impossible: "only the organization's management account may call this" };
-    }
-    return { ...asked, resourcePolicy: policy };
-  });
+  return part && compilePolicy(part.detail.document, source);
+}
+
+function isDelegable({ action }: AuthorizationCheck): boolean {
+  return delegableOperations.has(action.slice(action.indexOf(":") + 1));
 }

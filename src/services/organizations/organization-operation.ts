@@ -3,7 +3,7 @@ import type { OrganizationRecord } from "../../store/organization-records.ts";
 import type { AuthorizationCheck, Operation } from "../../wire/operation.ts";
 import { type Call, operation } from "../call.ts";
 import { organizationsErrors } from "./errors.ts";
-import { delegatedChecks } from "./delegated-checks.ts";
+import { deniableChecks, delegatedChecks } from "./delegated-checks.ts";
 
 /** A call by an account that is in an organization. */
 export interface OrganizationCall extends Call {
@@ -88,7 +88,10 @@ function restricted<Input, Output>(
       const scoped = { ...call, organization };
       const own = permissionChecks(schema[2], await behaviour.on?.(input, scoped), behaviour.keys?.(input));
       const open = (await mayCall(scoped)) && (await (behaviour.open?.(input, scoped) ?? true));
-      return open ? own : [...own, ...(await delegatedChecks(scoped, own))];
+      if (!open) {
+        return [...own, ...(await delegatedChecks(scoped, own))];
+      }
+      return isManagement(scoped) ? own : deniableChecks(scoped, own);
     },
     handle: async (input, call) => {
       const organization = await call.tx.organizations.ofAccount(call.accountId);

@@ -9,7 +9,7 @@ export const acmErrors: readonly ErrorRow[] = [
     given: [
       importedCertificate,
       [
-        "apigateway:CreateDomainName",
+        "apigatewayv2:CreateDomainName",
         {
           DomainName: "{account}.example.com",
           DomainNameConfigurations: [{ CertificateArn: "{certificate}" }],

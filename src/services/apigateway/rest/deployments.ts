@@ -58,13 +58,13 @@ async function createDeployment(input: CreateInput, call: Call): Promise<Deploym
   if (input.stageName !== undefined && input.stageName !== "") {
     requireStageName(input.stageName);
   }
-  const existing = await call.tx.restDeployments.list(call.accountId, api.apiId);
-  requireRestQuota("Deployments", existing.length, restQuotas.deploymentsPerApi);
+  const count = await call.tx.restDeployments.count(call.accountId, api.apiId);
+  requireRestQuota("Deployments", count, restQuotas.deploymentsPerApi);
   const deployment: RestDeploymentRecord = defined({
     deploymentId: await newId({
       kind: "deployment",
       randomBytes: call.sources.randomBytes,
-      isTaken: async (id) => existing.some(({ deploymentId }) => deploymentId === id),
+      isTaken: async (id) => (await call.tx.restDeployments.get(call.accountId, api.apiId, id)) !== undefined,
     }),
     createdAtMs: call.nowMs,
     description: nonEmpty(input.description),

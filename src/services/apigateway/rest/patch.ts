@@ -1,6 +1,7 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { AwsError } from "../../../wire/aws-error.ts";
 import { badRequest, notFound } from "../errors.ts";
+import { restQuotas } from "./quotas.ts";
 
 /** What an update asks for in one of its operations. */
 export interface Patch {
@@ -40,6 +41,9 @@ export function patchedBy<Target>(
   operations: readonly PatchOperation[] | undefined,
   { table, refusal, otherwise }: PatchOptions<Target>,
 ): Target {
+  if ((operations?.length ?? 0) > restQuotas.patchOperationsMax) {
+    throw badRequest(`An update may have at most ${restQuotas.patchOperationsMax} patch operations`);
+  }
   return (operations ?? []).reduce((current, operation) => {
     const patch = readPatch(operation);
     const rule = ruleOf(table, patch);

@@ -19,6 +19,8 @@ export const restQuotas = {
   modelSchemaBytesMax: 400 * 1024,
   /** AWS documents no bound; each holds a whole snapshot. */
   deploymentsPerApi: 500,
+  /** AWS documents no bound; every operation may rewrite what it changes. */
+  patchOperationsMax: 1000,
   authorizerResultTtlSecondsMax: 3600,
 } as const;
 

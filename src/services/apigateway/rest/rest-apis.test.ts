@@ -126,6 +126,15 @@ test("lists are paged by position and limit", async () => {
 });
 
 describe("an update", () => {
+  test("has no more operations than it may have", async () => {
+    const api = await create();
+    const operations = Array.from({ length: 1001 }, () => ({ op: "replace", path: "/name", value: "x" }));
+    expect(await calls.call("UpdateRestApi", patch(api, ...operations.slice(1)))).toMatchObject({ name: "x" });
+    expect(await calls.refusal("UpdateRestApi", patch(api, ...operations))).toBe(
+      "400 BadRequestException: An update may have at most 1000 patch operations",
+    );
+  });
+
   test.each<[string, readonly object[], object]>([
     [
       "adds and removes media types, slashes escaped",
