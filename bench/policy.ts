@@ -137,7 +137,7 @@ function measure(call: () => unknown, count: number): number {
 
 /** Bytes a verdict leaves on the heap once it is compiled: the median of short runs, some of which the collector interrupts. */
 function allocated(policies: PolicySet): number {
-  const count = 20_000;
+  const count = 2000;
   for (let index = 0; index < verdicts; index += 1) {
     evaluate(invoke, policies);
   }
