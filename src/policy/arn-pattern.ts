@@ -12,25 +12,26 @@ export type ArnPattern =
   /** Policy variables may hold colons, so the parts are known only when they are resolved. */
   | { readonly kind: "template"; readonly pieces: readonly Piece[] };
 
-/** A text whose first five colons were looked for. */
-export interface ArnText {
-  readonly text: string;
-  /** What stands behind the fifth colon; undefined when there are fewer. */
-  readonly rest: Span | undefined;
-}
+/** A text whose first five colons were looked for; as a span it is what stands behind the fifth, from -1 when there are fewer. */
+export type ArnText = Span;
 
 /** Finds what stands behind the fifth colon of a text. */
 export function arnText(text: string): ArnText {
+  return { text, from: restFrom(text), to: text.length };
+}
+
+/** Where the part behind the fifth colon begins; -1 when there are fewer. */
+export function restFrom(text: string): number {
   let colons = 0;
   for (let index = 0; index < text.length; index += 1) {
     if (text.charCodeAt(index) === colon) {
       colons += 1;
       if (colons === 5) {
-        return { text, rest: { text, from: index + 1, to: text.length } };
+        return index + 1;
       }
     }
   }
-  return { text, rest: undefined };
+  return -1;
 }
 
 /**
@@ -73,19 +74,19 @@ export function compileArnValue(text: string, variables: boolean): ArnPattern {
 
 /** Whether an ARN fits the pattern; a text that is no ARN fits only a Resource of `*`. */
 export function arnMatches(pattern: ArnPattern, arn: ArnText, context: ContextLookup): boolean {
-  const { text, rest } = arn;
+  const { text } = arn;
   if (pattern.kind === "any") {
     return true;
   }
-  if (pattern.kind === "never" || rest === undefined) {
+  if (pattern.kind === "never" || arn.from < 0) {
     return false;
   }
   if (pattern.kind === "headed") {
     // Both heads end with the fifth colon, so the rest of one stands where the rest of the other does.
-    return startsAt(text, pattern.head, 0) && patternMatches(pattern.rest, rest, context);
+    return startsAt(text, pattern.head, 0) && patternMatches(pattern.rest, arn, context);
   }
   if (pattern.kind === "segments") {
-    return headMatches(pattern.segments, arn, context) && patternMatches(pattern.rest, rest, context);
+    return headMatches(pattern.segments, arn, context) && patternMatches(pattern.rest, arn, context);
   }
   const tokens = resolveTokens(pattern.pieces, { context, lengthMax: text.length });
   const wanted = tokens === undefined ? [] : splitPieces(tokens);

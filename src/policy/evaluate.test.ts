@@ -346,3 +346,10 @@ test("an action holds no policy variables", () => {
   const set = { identity: [policy("identity", { Effect: "Allow", Action: "x:${*}", Resource: "*" })] };
   expect(evaluate(ask(user, { action: "x:${a}" }), set).allowed).toBe(true);
 });
+
+test("a context that asks for a verdict of its own changes nothing about the one it is asked for", () => {
+  const conditional = { ...everything, Condition: { StringEquals: { "x:inner": "implicitDeny" } } };
+  const set: PolicySet = { identity: [policy("identity", { ...conditional, Resource: invokeArn })] };
+  const inner = () => evaluate({ ...ask(user), resource: "*" }, { identity: [] }).outcome;
+  expect(verdict({ ...ask(user), context: inner }, set)).toBe(allowed);
+});

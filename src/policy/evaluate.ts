@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from "./compile.ts";
-import type { AccessRequest, Decision, PolicyType } from "./decision.ts";
-import { type Question, closestMatch, questionOf } from "./match-statement.ts";
+import type { AccessRequest, Decision, PolicyPrincipal, PolicyType } from "./decision.ts";
+import { type Question, type ReusableQuestion, askAnew, closestMatch, questionOf } from "./match-statement.ts";
 import { type PrincipalMatch, accountMatch, directMatch, issuerMatch, noMatch } from "./principal-match.ts";
 
 /** All policies that apply to a request, by kind. */
@@ -27,15 +27,21 @@ export type PolicyLevels = readonly (readonly CompiledPolicy[])[];
 /**
  * Decides whether a request is allowed: an explicit deny anywhere refuses it, a policy that cannot be read being one,
  * and so does the lack of an allow where one is needed. Of several policies that refuse it names the first in the order service control, resource control,
- * resource or trust, identity, boundary, session; explicit denies go before all others. Allocates the same few objects
- * whatever the number of statements.
+ * resource or trust, identity, boundary, session; explicit denies go before all others. Allocates nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: AccessRequest, policies: PolicySet): Decision {
-  const question = questionOf(request);
+  const question = idle === undefined ? questionOf(request) : askAnew(idle, request);
+  // While it is in use, a context that asks for a verdict of its own gets another.
+  idle = undefined;
   const denying = explicitDeny(question, policies);
-  return denying?.denial ?? implicitDeny(question, policies) ?? allowed;
+  const decision = denying?.denial ?? implicitDeny(question, policies) ?? allowed;
+  idle = question;
+  return decision;
 }
+
+/** The question of a former verdict: what each verdict would leave to the collector otherwise. */
+let idle: ReusableQuestion | undefined;
 
 /** Whether the policies of a kind allow: one statement that matches in any of them. */
 function anyAllows(policies: readonly CompiledPolicy[], question: Question): boolean {
@@ -53,30 +59,30 @@ export function resourceGrant({ resource, trust }: PolicySet, question: Question
   return policy === undefined ? noMatch : closestMatch(policy.allows, question, directMatch);
 }
 
-/** What must allow a request beside the policies of the organization, by how closely the resource's policy names the caller. */
-export interface Requirements {
-  /** The policy on the resource must allow. */
-  readonly resource: boolean;
-  readonly identity: boolean;
-  /** The permissions boundary and session policies must allow, where there are any. */
-  readonly limits: boolean;
+/** Whether the policy on the resource must allow: to callers of other accounts, and in trust policies to everyone. */
+export function resourceMustAllow({ request }: Question, { trust }: PolicySet): boolean {
+  const { principal, resourceAccountId } = request;
+  return !bringsPolicies(principal) || principal.accountId !== resourceAccountId || trust !== undefined;
 }
 
-/** What must allow this request, given what the policy on its resource grants. */
-export function requirementsOf({ request }: Question, policies: PolicySet, grant: PrincipalMatch): Requirements {
-  const { principal, resourceAccountId } = request;
-  // Callers from outside AWS and services bring no policies of their own.
-  if (principal.accountId === "") {
-    return { resource: true, identity: false, limits: false };
-  }
-  const sameAccount = principal.accountId === resourceAccountId;
-  const direct = sameAccount && grant === directMatch;
-  const byIssuer = sameAccount && grant === issuerMatch;
-  return {
-    resource: !sameAccount || policies.trust !== undefined,
-    identity: principal.type !== "root" && !direct && !byIssuer,
-    limits: !direct,
-  };
+/** Whether the caller's own policies must allow, given what the policy on the resource grants. */
+export function identityMustAllow({ request }: Question, grant: PrincipalMatch): boolean {
+  const granted = isOfAccount(request) && (grant === directMatch || grant === issuerMatch);
+  return bringsPolicies(request.principal) && request.principal.type !== "root" && !granted;
+}
+
+/** Whether the permissions boundary and session policies must allow, where there are any. */
+export function limitsMustAllow({ request }: Question, grant: PrincipalMatch): boolean {
+  return bringsPolicies(request.principal) && !(isOfAccount(request) && grant === directMatch);
+}
+
+/** Callers from outside AWS and services bring no policies of their own. */
+function bringsPolicies({ accountId }: PolicyPrincipal): boolean {
+  return accountId !== "";
+}
+
+function isOfAccount({ principal, resourceAccountId }: AccessRequest): boolean {
+  return principal.accountId === resourceAccountId;
 }
 
 /** The session policies that limit a caller: a federated user without any has no permissions. */
@@ -155,14 +161,13 @@ function implicitDeny(question: Question, policies: PolicySet): Decision | undef
     return implicitDenies.resourceControl;
   }
   const grant = resourceGrant(policies, question);
-  const required = requirementsOf(question, policies, grant);
-  if (required.resource && grant === noMatch) {
+  if (grant === noMatch && resourceMustAllow(question, policies)) {
     return policies.trust === undefined ? implicitDenies.resource : implicitDenies.trust;
   }
-  if (required.identity && !anyAllows(policies.identity, question)) {
+  if (identityMustAllow(question, grant) && !anyAllows(policies.identity, question)) {
     return implicitDenies.identity;
   }
-  return required.limits ? limitingDeny(question, policies) : undefined;
+  return limitsMustAllow(question, grant) ? limitingDeny(question, policies) : undefined;
 }
 
 function limitingDeny(question: Question, policies: PolicySet): Decision | undefined {

@@ -4,7 +4,9 @@ import {
   type PolicyLevels,
   type PolicySet,
   evaluate,
-  requirementsOf,
+  resourceMustAllow,
+  identityMustAllow,
+  limitsMustAllow,
   resourceGrant,
   sessionPolicies,
 } from "./evaluate.ts";
@@ -75,7 +77,9 @@ interface Stage {
 
 /** All policies of a set in the order of evaluation, with whether they must allow this request. */
 function stagesOf(question: Question, set: PolicySet): readonly Stage[] {
-  const required = requirementsOf(question, set, resourceGrant(set, question));
+  const grant = resourceGrant(set, question);
+  const resourceNeeded = resourceMustAllow(question, set);
+  const limitsNeeded = limitsMustAllow(question, grant);
   const session = sessionPolicies(question, set);
   const resourceType = set.trust === undefined ? "resource" : "trust";
   const onResource = set.trust ?? set.resource;
@@ -85,12 +89,12 @@ function stagesOf(question: Question, set: PolicySet): readonly Stage[] {
     set.trust !== undefined && set.resource !== undefined
       ? { type: "resource", needed: false, policies: [set.resource] }
       : undefined,
-    onResource !== undefined || required.resource
-      ? { type: resourceType, needed: required.resource, policies: onResource === undefined ? [] : [onResource] }
+    onResource !== undefined || resourceNeeded
+      ? { type: resourceType, needed: resourceNeeded, policies: onResource === undefined ? [] : [onResource] }
       : undefined,
-    { type: "identity", needed: required.identity, policies: set.identity },
-    set.boundary && { type: "boundary", needed: required.limits, policies: [set.boundary] },
-    session && { type: "session", needed: required.limits, policies: session },
+    { type: "identity", needed: identityMustAllow(question, grant), policies: set.identity },
+    set.boundary && { type: "boundary", needed: limitsNeeded, policies: [set.boundary] },
+    session && { type: "session", needed: limitsNeeded, policies: session },
   ];
   return stages.filter((stage) => stage !== undefined);
 }

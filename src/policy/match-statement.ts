@@ -1,5 +1,5 @@
 import { type ActionName, actionMatches, actionName } from "./action-pattern.ts";
-import { type ArnText, arnMatches, arnText } from "./arn-pattern.ts";
+import { type ArnText, arnMatches, arnText, restFrom } from "./arn-pattern.ts";
 import type { CompiledStatement, StatementIndex } from "./compile.ts";
 import type { AccessRequest, ContextLookup } from "./decision.ts";
 import { type PrincipalMatch, directMatch, matchPrincipal, noMatch } from "./principal-match.ts";
@@ -12,8 +12,26 @@ export interface Question {
 }
 
 /** Takes a request apart. */
-export function questionOf(request: AccessRequest): Question {
+export function questionOf(request: AccessRequest): ReusableQuestion {
   return { request, action: actionName(request.action), resource: arnText(request.resource) };
+}
+
+/** A question that is done with and may be asked anew about another request. */
+export interface ReusableQuestion extends Question {
+  request: AccessRequest;
+  action: ActionName;
+  readonly resource: { -readonly [Member in keyof ArnText]: ArnText[Member] };
+}
+
+/** Takes a request apart as `questionOf` does, in the place of a former one. */
+export function askAnew(question: ReusableQuestion, request: AccessRequest): ReusableQuestion {
+  question.request = request;
+  question.action = actionName(request.action);
+  const { resource } = question;
+  resource.text = request.resource;
+  resource.from = restFrom(request.resource);
+  resource.to = request.resource.length;
+  return question;
 }
 
 /**

@@ -38,7 +38,8 @@ export function verifySignature(
 
 /**
  * What the server made of a request whose signature did not match, and which usual mistake of a client, if any, accounts
- * for the signature it sent. For the decision trace: the caller gets to see nothing of it.
+ * for the signature it sent. For the decision trace; of callers only those of REST APIs are told the first two texts, as
+ * on AWS, and nobody is told the findings.
  */
 // oxlint-disable-next-line max-params -- four equal inputs; an object would be made for every request
 export function explainSignature(

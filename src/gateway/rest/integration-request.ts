@@ -43,7 +43,7 @@ export async function proxyRequest(call: RestCall): Promise<Outcome<BackendReque
   headers.push("x-amzn-apigateway-api-id", match.api.apiId);
   const input = parameterInput(call, mappedBody(read ?? new Uint8Array()));
   const request = backendRequest(call, { input, query: exchange.raw.query, headers });
-  return "kind" in request && request.kind === "request"
+  return request.kind === "request"
     ? { ...request, body: read === undefined ? admitted.body : { kind: "whole", bytes: read } }
     : request;
 }

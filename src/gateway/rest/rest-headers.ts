@@ -13,6 +13,8 @@ const droppedFromRequests: ReadonlySet<string> = new Set([
   "proxy-authenticate",
   "server",
   "www-authenticate",
+  // The gateway's own on every request to a backend: a client must not say it.
+  "x-amzn-apigateway-api-id",
 ]);
 
 /**

@@ -112,7 +112,20 @@ describe("an HTTP_PROXY integration", () => {
       "integration.request.header.content-length": "'1'",
     };
     const headers = [
-      ...["X-Own", "1", "x-tier", "client's", "Max-Forwards", "1", "X-Forwarded-For", "192.0.2.1", "Via", "1.1 proxy"],
+      ...[
+        "X-Own",
+        "1",
+        "x-tier",
+        "client's",
+        "Max-Forwards",
+        "1",
+        "X-Forwarded-For",
+        "192.0.2.1",
+        "Via",
+        "1.1 proxy",
+        "x-amzn-apigateway-api-id",
+        "mine",
+      ],
       ...["Authorization", "AWS4-HMAC-SHA256 Credential=x", "Content-MD5", "x", "Connection", "x-hop", "x-hop", "1"],
     ];
     const reply = await call(

@@ -177,7 +177,7 @@ function likeTest(patterns: readonly TextPattern[]): ValueTest {
 function arnTest(patterns: readonly ArnPattern[]): ValueTest {
   return (value, context) => {
     const arn = arnText(value);
-    return arn.rest !== undefined && patterns.some((pattern) => arnMatches(pattern, arn, context));
+    return arn.from >= 0 && patterns.some((pattern) => arnMatches(pattern, arn, context));
   };
 }
 

@@ -12,8 +12,23 @@ export interface IpRange {
 
 /** Reads an address of either version in its standard spelling; undefined when the text is none. */
 export function parseIpAddress(text: string): IpAddress | undefined {
-  return text.includes(":") ? parseVersion6(text) : parseVersion4(text);
+  const known = knownAddresses.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const address = text.includes(":") ? parseVersion6(text) : parseVersion4(text);
+  if (address !== undefined) {
+    if (knownAddresses.size >= knownAddressesMax) {
+      knownAddresses.clear();
+    }
+    knownAddresses.set(text, address);
+  }
+  return address;
 }
+
+/** A client calls more than once, and reading its address costs as much as matching a statement: the latest are kept. */
+const knownAddresses = new Map<string, IpAddress>();
+const knownAddressesMax = 4096;
 
 /** Reads a CIDR block, or a single address as the block of its own; undefined when the text is neither. */
 export function parseIpRange(text: string): IpRange | undefined {
@@ -79,7 +94,7 @@ function version4Groups(text: string): readonly [number, number] | undefined {
     return undefined;
   }
   value = value * 256 + octet;
-  return [Math.floor(value / 65_536), value % 65_536];
+  return [value >>> 16, value & 0xffff];
 }
 
 const dot = 46;

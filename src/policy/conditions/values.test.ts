@@ -164,3 +164,11 @@ test.each([
 ])("the boolean in %j is %s", (text, expected) => {
   expect(parseBoolean(text)).toBe(expected);
 });
+
+test("more addresses than are kept are read alike, the first of them again", () => {
+  const addressOf = (index: number) => `10.1.${Math.floor(index / 256)}.${index % 256}`;
+  for (let index = 0; index <= 5000; index += 1) {
+    expect(parseIpAddress(addressOf(index))?.groups).toEqual([0x0a01, index]);
+  }
+  expect(parseIpAddress(addressOf(0))?.groups).toEqual([0x0a01, 0]);
+});
