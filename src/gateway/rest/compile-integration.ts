@@ -1,3 +1,4 @@
+import { RE2JS } from "re2js";
 import type { RestIntegration, RestIntegrationResponse, RestMethodResponse } from "../../store/rest-records.ts";
 import { compileFunctionUri, type FunctionName } from "../functions/function-arn.ts";
 import { compileIntegrationUri, type IntegrationUri } from "../integration-uri.ts";
@@ -30,7 +31,7 @@ export interface RequestParameter {
 export interface CompiledIntegrationResponse {
   readonly status: number;
   /** Undefined on the default response. */
-  readonly selects: RegExp | undefined;
+  readonly selects: ((text: string) => boolean) | undefined;
   /** Headers of the response that the method declares. */
   readonly headers: readonly { readonly name: string; readonly source: ParameterSource }[];
   readonly templates: Templates;
@@ -93,12 +94,16 @@ function compileResponse(
   };
 }
 
-/** A pattern takes a whole text, as Java's `matches` does; one that is no pattern here selects nothing. */
-function compileSelection(pattern: string): RegExp {
+/**
+ * A pattern takes a whole text, as Java's `matches` does; one that is no pattern here selects nothing. It is the text of
+ * an API's developer, so it runs on an engine whose time grows with the text alone.
+ */
+export function compileSelection(pattern: string): (text: string) => boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`, "su");
+    const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
+    return (text) => compiled.matches(text);
   } catch {
-    return /^(?!)/;
+    return () => false;
   }
 }
 

@@ -49,7 +49,7 @@ function selectResponse(
   responses: readonly CompiledIntegrationResponse[],
   text: string,
 ): CompiledIntegrationResponse | undefined {
-  return responses.find(({ selects }) => selects?.test(text)) ?? responses.find(({ selects }) => selects === undefined);
+  return responses.find(({ selects }) => selects?.(text)) ?? responses.find(({ selects }) => selects === undefined);
 }
 
 /** The template for what the client accepts, else that for JSON, else the first; undefined when there is none. */

@@ -337,6 +337,16 @@ describe("an integration's response", () => {
       badMapping("specified", "x"),
     ],
     ["a pattern that is none", { selectionPattern: "(" }, bad("Invalid selection pattern specified: (")],
+    [
+      "a pattern that only a backtracking engine runs",
+      { selectionPattern: "(a)\\1" },
+      bad("Invalid selection pattern specified: (a)\\1"),
+    ],
+    [
+      "a pattern that is too long",
+      { selectionPattern: "a".repeat(1025) },
+      bad(`Invalid selection pattern specified: ${"a".repeat(1025)}`),
+    ],
   ])("is refused with %s", async (_, input, refusal) => {
     await putMethod();
     await putMock();
