@@ -54,6 +54,19 @@ describe("the body that came is what counts", () => {
   });
 });
 
+test.each([
+  ["one digit more", (signature: string) => `${signature}0`],
+  ["one digit less", (signature: string) => signature.slice(0, -1)],
+  ["a last digit of several bytes", (signature: string) => `${signature.slice(0, -1)}\u00E9`],
+  ["a first digit of several bytes", (signature: string) => `\u00E9${signature.slice(1)}`],
+  ["upper-case digits", (signature: string) => signature.toUpperCase()],
+])("a signature with %s is refused, also right after the true one", (_, change) => {
+  const { request, authorization } = signed({});
+  expect(verifySignature(request, emptyHash, authorization, key)).toBe(true);
+  const changed = { ...authorization, signature: change(authorization.signature) };
+  expect(verifySignature(request, emptyHash, changed, key)).toBe(false);
+});
+
 describe("what was signed is what is routed", () => {
   test.each([
     ["/a%40b", "/a%2540b"],
