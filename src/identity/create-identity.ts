@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { compilePolicy } from "../policy/compile.ts";
-import type { PolicyPrincipal } from "../policy/decision.ts";
+import type { AccessRequest, Decision, PolicyPrincipal } from "../policy/decision.ts";
 import { evaluate, type PolicySet } from "../policy/evaluate.ts";
 import type { RawRequest } from "../http/raw-request.ts";
 import { andThen, type NowOrLater } from "../now-or-later.ts";
@@ -171,21 +171,50 @@ interface Question {
 }
 
 /** Decides one check: the caller's own policies, those on the resource where it has any, the organizations'. */
-function decide(caller: Caller | undefined, { check, facts, memberships }: Question): Evaluation {
-  const policies = policySet(caller, check, memberships);
-  const request = {
-    principal: caller?.principal ?? anonymousPrincipal,
-    action: check.action,
-    resource: check.resource,
-    resourceAccountId: check.resourceAccountId ?? caller?.accountId ?? "",
-    context: withOrganizationKeys(conditionContext(caller, check, facts), memberships),
-  };
-  const decision =
-    check.impossible === undefined
-      ? evaluate(request, policies)
-      : ({ allowed: false, outcome: "implicitDeny" } as const);
-  return { request, policies, decision, check };
+function decide(caller: Caller | undefined, question: Question): Evaluation {
+  return new KeptEvaluation(caller, question, policySet(caller, question.check, question.memberships));
 }
+
+/**
+ * An evaluation that makes its question when it is asked for: a record keeps it for a long time, and each object that it
+ * consists of is work for the garbage collector at every request. A class, because a getter made for each would be one too.
+ */
+class KeptEvaluation implements Evaluation {
+  readonly decision: Decision;
+  readonly check: AuthorizationCheck;
+  readonly policies: PolicySet;
+  readonly #caller: Caller | undefined;
+  readonly #memberships: RequestMemberships;
+  readonly #raw: RawRequest;
+  readonly #nowMs: number;
+  readonly #region: string;
+
+  constructor(caller: Caller | undefined, { check, facts, memberships }: Question, policies: PolicySet) {
+    this.check = check;
+    this.policies = policies;
+    this.#caller = caller;
+    this.#memberships = memberships;
+    this.#raw = facts.raw;
+    this.#nowMs = facts.nowMs;
+    this.#region = facts.region;
+    this.decision = check.impossible === undefined ? evaluate(this.request, policies) : impossible;
+  }
+
+  get request(): AccessRequest {
+    const caller = this.#caller;
+    const { action, resource, resourceAccountId = caller?.accountId ?? "" } = this.check;
+    const facts = { raw: this.#raw, nowMs: this.#nowMs, region: this.#region };
+    return {
+      principal: caller?.principal ?? anonymousPrincipal,
+      action,
+      resource,
+      resourceAccountId,
+      context: withOrganizationKeys(conditionContext(caller, this.check, facts), this.#memberships),
+    };
+  }
+}
+
+const impossible: Decision = { allowed: false, outcome: "implicitDeny" };
 
 const anonymousPrincipal: PolicyPrincipal = { type: "anonymous", accountId: "", arn: "" };
 
@@ -194,10 +223,8 @@ function policySet(
   { action, trust, grant, resourceAccountId, resourcePolicy }: AuthorizationCheck,
   memberships: RequestMemberships,
 ): PolicySet {
-  const controls = {
-    ...controlPolicies(memberships, action),
-    ...(resourcePolicy !== undefined && { resource: resourcePolicy }),
-  };
+  const ofOrganizations = controlPolicies(memberships, action);
+  const controls = resourcePolicy === undefined ? ofOrganizations : { ...ofOrganizations, resource: resourcePolicy };
   if (caller === undefined) {
     return { identity: [], ...controls };
   }
