@@ -9,8 +9,8 @@ export interface Usage {
   /** Notes that a caller's credentials were just used. */
   note(caller: Caller, use: LastUsed): void;
   /**
-   * A use that has not been written down yet: of a key or role, by access key id or role id, or of a service by a user
-   * or role, by the unique id, a slash and the service's namespace.
+   * A use that has not been written down yet: of a key or role, by access key id or role id, or of a service by a user,
+   * a role or anyone of an account, by the unique id or the account's, a slash and the service's namespace.
    */
   readonly pending: (id: string) => LastUsed | undefined;
   /** Writes what was noted since the last time. */
@@ -28,6 +28,8 @@ export function createUsage(store: Store): Usage {
       } else if (caller.kind === "roleSession") {
         notes.roles.set(caller.session.issuerId, entityUse(caller, caller.session.issuerId, use));
       }
+      const { accountId } = caller;
+      notes.services.set(`${accountId}/${use.serviceName}`, entityUse(caller, accountId, use));
       const entityId = entityIdOf(caller);
       if (entityId !== undefined) {
         notes.services.set(`${entityId}/${use.serviceName}`, entityUse(caller, entityId, use));
@@ -63,11 +65,11 @@ interface Notes {
   readonly keys: Map<string, LastUsed>;
   /** By role id. */
   readonly roles: Map<string, EntityUse>;
-  /** By the id of a user or role, a slash and the service's name. */
+  /** By the id of a user, role or account, a slash and the service's name. */
   readonly services: Map<string, EntityUse>;
 }
 
-/** A use by a user or role. */
+/** A use by a user or role, or by anyone of the account. */
 interface EntityUse {
   readonly accountId: AccountId;
   readonly entityId: string;
