@@ -29,7 +29,7 @@ export function sqlJobs({ db }: Transaction): JobRepository {
         .where("kind", "=", kind)
         .where("created_at_ms", ">", afterMs)
         .executeTakeFirstOrThrow();
-      return Number(count);
+      return count;
     },
   };
 }
