@@ -1,30 +1,57 @@
-// One process of `gateway.ts`: the backend or one of the proxies in front of it.
+// One process of `gateway.ts`: the backend, the bare proxy or a gateway in front of it.
 import http from "node:http";
 import type net from "node:net";
+import { getHeapStatistics } from "node:v8";
 import { Pool } from "undici";
-import { listen, owner, putApi, startGateway } from "../test/gateway.ts";
+import { type GatewayFixture, listen, owner, putApi, region, startGateway } from "../test/gateway.ts";
+import type { Usage } from "./contender.ts";
+import type { SigningCredentials } from "../src/sigv4/sign.ts";
 
-const [role = "", backendPort = ""] = process.argv.slice(2);
-const port = await serve();
+const [kind = "", backendPort = "", size = "1"] = process.argv.slice(2);
 
-process.on("message", (what) => {
+/** What the process that measures is told: where to send requests and who signs them. */
+export interface Serving {
+  readonly port: number;
+  /** Empty when requests are not signed. */
+  readonly signers: readonly SigningCredentials[];
+}
+
+const invokeAll = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "execute-api:Invoke",
+      Resource: `arn:aws:execute-api:${region}:${owner}:api1/$default/*/*`,
+    },
+  ],
+});
+
+const serving = await serve();
+process.send?.(serving);
+process.on("message", () => {
   const { user, system } = process.cpuUsage();
-  process.send?.(what === "port" ? port : user + system);
+  const { total_allocated_bytes: allocatedBytes } = getHeapStatistics();
+  process.send?.({ cpuMicros: user + system, allocatedBytes } satisfies Usage);
 });
 process.on("disconnect", () => process.exit());
 
-async function serve(): Promise<number> {
-  switch (role) {
+async function serve(): Promise<Serving> {
+  switch (kind) {
     case "backend":
-      return listen(backend());
+      return { port: await listen(backend()), signers: [] };
     case "bare":
-      return listen(bareProxy());
-    case "none":
-      return gateway("NONE");
-    case "iam":
-      return gateway("AWS_IAM");
+      return { port: await listen(bareProxy()), signers: [] };
+    case "routes":
+      return gatewayOf("NONE", Number(size));
+    case "unchecked":
+      return gatewayOf("NONE", 1, addUser);
+    case "user":
+      return gatewayOf("AWS_IAM", 1, addUser);
+    case "roles":
+      return gatewayOf("AWS_IAM", 1, (fixture) => addRoles(fixture, Number(size)));
     default:
-      throw new Error(`unknown role ${role}`);
+      throw new Error(`there is no process of kind ${kind}`);
   }
 }
 
@@ -35,37 +62,69 @@ function backend(): net.Server {
   });
 }
 
-async function gateway(auth: "NONE" | "AWS_IAM"): Promise<number> {
-  const { store, port } = await startGateway();
-  await putApi(store, {
-    apiId: "api1",
-    routes: [{ key: "GET /items/{id}", uri: `http://127.0.0.1:${backendPort}/items/{id}`, auth }],
-  });
-  const document = JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: "execute-api:Invoke",
-        Resource: "arn:aws:execute-api:us-east-1:111111111111:api1/$default/*/*",
-      },
-    ],
-  });
+/** A gateway with that many routes, the one that is called among them, and the callers that `addSigners` makes. */
+async function gatewayOf(
+  auth: "NONE" | "AWS_IAM",
+  routeCount: number,
+  addSigners: (fixture: GatewayFixture) => Promise<readonly SigningCredentials[]> = async () => [],
+): Promise<Serving> {
+  const fixture = await startGateway({ accountThrottle: { rate: 1_000_000, burst: 1_000_000 } });
+  const uri = `http://127.0.0.1:${backendPort}/items/{id}`;
+  const others = Array.from({ length: routeCount - 1 }, (_, index) => ({
+    key: `GET /things/${index}/{id}`,
+    uri,
+    auth,
+  }));
+  await putApi(fixture.store, { apiId: "api1", routes: [...others, { key: "GET /items/{id}", uri, auth }] });
+  return { port: fixture.port, signers: await addSigners(fixture) };
+}
+
+async function addUser({ store }: GatewayFixture): Promise<readonly SigningCredentials[]> {
+  const userId = "AIDABENCH";
+  const key = { accessKeyId: "AKIABENCH", secretAccessKey: "bench-secret" };
   await store.write(async ({ users, accessKeys, entityPolicies }) => {
-    const userId = "AIDABENCH";
     await users.insert({ accountId: owner, userId, userName: "bench", path: "/", createdAtMs: 0, tags: [] });
-    const secretAccessKey = "bench-secret";
-    await accessKeys.insert({
-      accessKeyId: "AKIABENCH",
-      secretAccessKey,
-      accountId: owner,
-      userId,
-      status: "Active",
-      createdAtMs: 0,
-    });
-    await entityPolicies.putInline(owner, { kind: "user", id: userId }, { policyName: "p", document });
+    await accessKeys.insert({ ...key, accountId: owner, userId, status: "Active", createdAtMs: 0 });
+    await entityPolicies.putInline(owner, { kind: "user", id: userId }, { policyName: "p", document: invokeAll });
   });
-  return port;
+  return [key];
+}
+
+/** That many roles with a policy each, and a session of a hundred of them at most, spread over all. */
+async function addRoles({ store, tokens }: GatewayFixture, count: number): Promise<readonly SigningCredentials[]> {
+  const ids = Array.from({ length: count }, (_, index) => `AROABENCH${index}`);
+  await store.write(async ({ roles, entityPolicies }) => {
+    for (const roleId of ids) {
+      await roles.insert({
+        accountId: owner,
+        roleId,
+        roleName: roleId.toLowerCase(),
+        path: "/",
+        createdAtMs: 0,
+        trustPolicy: "{}",
+        trustedIds: {},
+        maxSessionDurationSeconds: 3600,
+        tags: [],
+      });
+      await entityPolicies.putInline(owner, { kind: "role", id: roleId }, { policyName: "p", document: invokeAll });
+    }
+  });
+  const spread = Math.max(1, Math.floor(count / 100));
+  return ids
+    .filter((_, index) => index % spread === 0)
+    .map((issuerId, index) => {
+      const credentials = { accessKeyId: `ASIABENCH${index}`, secretAccessKey: `bench-secret-${index}` };
+      const times = { issuedAtMs: Date.now(), expiresAtMs: Date.now() + 3_600_000 };
+      const session = {
+        kind: "role",
+        accountId: owner,
+        issuerId,
+        sessionName: "bench",
+        ...credentials,
+        ...times,
+      } as const;
+      return { ...credentials, sessionToken: tokens.seal(session) };
+    });
 }
 
 /** What remains of a reverse proxy when all it does is pass on: the measure of what the gateway adds. */

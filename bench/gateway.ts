@@ -1,160 +1,188 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import net from "node:net";
 import { hostOf, region } from "../test/gateway.ts";
 import { signRequest } from "../src/sigv4/index.ts";
+import { type Contender, startNginx, startNode } from "./contender.ts";
+import { load } from "./load.ts";
 
-/** What one way of serving costs. */
+/** What is measured: proxies that only proxy, and the gateway with each kind of authorization, small and large. */
+export type ContenderName = keyof typeof contenders;
+
+/** What one way of serving costs: medians over the rounds. */
 export interface GatewayFigure {
-  readonly name: string;
-  readonly requestsPerSecond: number;
+  readonly name: ContenderName;
   /** Of the proxy's own process, user and system time. */
-  readonly cpuMicrosPerRequest: number;
+  readonly cpuMicros: number;
+  /** That as a multiple of what the contender it is compared with took in the same round. */
+  readonly ratio: number;
+  readonly comparedWith: ContenderName;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** JavaScript memory per request; absent for nginx. */
+  readonly allocatedBytes: number | undefined;
 }
 
-/** What is measured: a proxy that only proxies, and the gateway with each kind of authorization. */
-export type Contender = "bare" | "none" | "iam";
+/** How each is started in front of a backend, and whose cost its own is held against. */
+const contenders = {
+  nginx: { start: startNginx, comparedWith: "bare" },
+  bare: { start: (port: number) => startNode("bare", port), comparedWith: "bare" },
+  none: { start: (port: number) => startNode("routes", port), comparedWith: "bare" },
+  routes: { start: (port: number) => startNode("routes", port, 5_000), comparedWith: "none" },
+  unchecked: { start: (port: number) => startNode("unchecked", port), comparedWith: "none" },
+  user: { start: (port: number) => startNode("user", port), comparedWith: "none" },
+  role: { start: (port: number) => startNode("roles", port), comparedWith: "none" },
+  roles: { start: (port: number) => startNode("roles", port, 10_000), comparedWith: "role" },
+} as const;
 
-const contenders: readonly Contender[] = ["bare", "none", "iam"];
-const names: Readonly<Record<Contender, string>> = {
+const descriptions: Readonly<Record<ContenderName, string>> = {
+  nginx: "nginx, one process",
   bare: "node:http + undici dispatch, nothing else",
-  none: "gateway, route of type NONE",
-  iam: "gateway, route of type AWS_IAM, signed",
+  none: "gateway, authorization NONE",
+  routes: "gateway, authorization NONE, 5,000 routes",
+  unchecked: "gateway, authorization NONE, sent the signed requests of the next",
+  user: "gateway, signed by a user",
+  role: "gateway, signed by a role's session",
+  roles: "gateway, signed by sessions of 100 of 10,000 roles",
 };
-const rounds = 5;
-const requestsPerRound = 6_000;
-const connections = 32;
-const roundMsMax = 20_000;
+
+const connections = 64;
+const requestsPerRound = 1_500;
+const rounds = 30;
+const warmUpRounds = 15;
 
 /**
- * Measures the contenders in turn, round after round, each in a process of its own on the loopback, and prints and
- * returns the medians.
+ * Measures the contenders in turn, in many short rounds, each in a process of its own on the loopback, and prints and
+ * returns what they cost. Names choose some of them, with those that they are compared with.
  */
-export async function gatewayBench(): Promise<readonly GatewayFigure[]> {
-  const backend = await start("backend");
-  const proxies = new Map<Contender, Started>();
-  for (const contender of contenders) {
-    proxies.set(contender, await start(contender, backend.port));
-  }
-  const results = new Map<Contender, GatewayFigure[]>(contenders.map((contender) => [contender, []]));
+export async function gatewayBench(chosen: readonly string[] = []): Promise<readonly GatewayFigure[]> {
+  const backend = await startNode("backend");
+  const running = await startAll(backend.port, chosen);
+  const rows: RoundRow[] = [];
   try {
-    for (let round = 0; round <= rounds; round += 1) {
-      for (const [contender, proxy] of proxies) {
-        const figure = await measure(contender, proxy);
-        // The first round only warms up.
-        if (round > 0) {
-          results.get(contender)?.push(figure);
-        }
+    for (let round = 0; round < warmUpRounds + rounds; round += 1) {
+      const row: RoundRow = new Map();
+      // Every other round runs backwards, so that nobody always comes after the same one.
+      for (const [name, { contender, requests }] of round % 2 === 0 ? running : [...running].toReversed()) {
+        row.set(name, await measure(contender, requests));
+      }
+      if (round >= warmUpRounds) {
+        rows.push(row);
       }
     }
   } finally {
-    for (const { child } of [backend, ...proxies.values()]) {
-      child.kill();
+    for (const { contender } of running.values()) {
+      contender.stop();
     }
+    backend.stop();
   }
-  const figures = [...results.values()].map(medianFigure);
-  const [bare] = figures;
-  for (const { name, requestsPerSecond, cpuMicrosPerRequest } of figures) {
-    const ratio = cpuMicrosPerRequest / (bare?.cpuMicrosPerRequest ?? 1);
-    const columns = [
-      requestsPerSecond.toFixed(0).padStart(7),
-      "requests/s",
-      cpuMicrosPerRequest.toFixed(1).padStart(7),
-      "µs CPU",
-      ratio.toFixed(2),
-    ];
-    console.log(`${columns.join(" ")}  ${name}`);
+  const figures = [...running.keys()].map((name) => figureOf(name, rows));
+  for (const figure of figures) {
+    console.log(lineOf(figure));
   }
   return figures;
 }
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly port: number;
+interface Running {
+  readonly contender: Contender;
+  readonly requests: readonly string[];
 }
 
-async function start(role: string, backendPort = 0): Promise<Started> {
-  const child = fork(new URL("./gateway-process.ts", import.meta.url), [role, String(backendPort)]);
-  return { child, port: await ask(child, "port") };
-}
-
-/** A number that a process tells of itself: its port, or the CPU time it has used in microseconds. */
-async function ask(child: ChildProcess, what: "port" | "cpu"): Promise<number> {
-  child.send(what);
-  const [answer] = await once(child, "message");
-  return Number(answer);
-}
-
-async function measure(contender: Contender, { child, port }: Started): Promise<GatewayFigure> {
-  const cpuBefore = await ask(child, "cpu");
-  const startedMs = performance.now();
-  const count = await load(port, requestsOf(contender));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  const cpuMicrosPerRequest = ((await ask(child, "cpu")) - cpuBefore) / count;
-  return { name: names[contender], requestsPerSecond: count / seconds, cpuMicrosPerRequest };
+async function startAll(backendPort: number, chosen: readonly string[]): Promise<ReadonlyMap<ContenderName, Running>> {
+  const running = new Map<ContenderName, Running>();
+  for (const [name, { start }] of Object.entries(contenders) as [ContenderName, (typeof contenders)[ContenderName]][]) {
+    if (chosen.length > 0 && !chosen.includes(name)) {
+      continue;
+    }
+    const contender = await start(backendPort);
+    if (contender === undefined) {
+      console.log(`${descriptions[name]}: absent from this machine`);
+    } else {
+      running.set(name, { contender, requests: requestsOf(contender) });
+    }
+  }
+  return running;
 }
 
 /** A hundred different requests, so that no answer comes out of a cache of one. */
-function requestsOf(contender: Contender): readonly string[] {
+function requestsOf({ signers }: Contender): readonly string[] {
   return Array.from({ length: 100 }, (_, index) => {
     const unsigned = ["host", hostOf("api1"), "accept", "*/*", "user-agent", "bench"];
     const path = `/items/${index}`;
     const request = { method: "GET", path, query: "", headers: unsigned, body: "" };
-    const credentials = { accessKeyId: "AKIABENCH", secretAccessKey: "bench-secret" };
-    const signing = { credentials, region, service: "execute-api", nowMs: Date.now() };
-    const headers = [
-      ...unsigned,
-      ...(contender === "iam" ? Object.entries(signRequest({ ...request, ...signing })).flat() : []),
-    ];
+    const credentials = signers[index % Math.max(1, signers.length)];
+    const signing = { region, service: "execute-api", nowMs: Date.now() };
+    const added = credentials === undefined ? {} : signRequest({ ...request, ...signing, credentials });
+    const headers = [...unsigned, ...Object.entries(added).flat()];
     const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1] ?? ""}`] : []));
     return [`GET ${path} HTTP/1.1`, ...lines, "", ""].join("\r\n");
   });
 }
 
-/** Keeps that many connections busy until all requests are answered; returns how many were. Throws when one is refused. */
-async function load(port: number, requests: readonly string[]): Promise<number> {
-  let started = 0;
-  let answered = 0;
-  const deadlineMs = performance.now() + roundMsMax;
-  const worker = () =>
-    new Promise<void>((resolve, reject) => {
-      const socket = net.connect(port, "127.0.0.1").setNoDelay(true);
-      let received = "";
-      const next = () => {
-        if (started >= requestsPerRound || performance.now() > deadlineMs) {
-          socket.end();
-          resolve();
-          return;
-        }
-        socket.write(requests[started % requests.length] ?? "");
-        started += 1;
-      };
-      socket.setEncoding("latin1").on("error", reject);
-      socket.on("data", (chunk: string) => {
-        received += chunk;
-        if (!received.startsWith("HTTP/1.1 200")) {
-          reject(new Error(`refused: ${received.slice(0, 300)}`));
-          socket.destroy();
-        } else if (received.endsWith("\r\n\r\nhello")) {
-          received = "";
-          answered += 1;
-          next();
-        }
-      });
-      next();
-    });
-  await Promise.all(Array.from({ length: connections }, worker));
-  return answered;
+/** What one contender did in one round. */
+interface RoundFigure {
+  readonly cpuMicros: number;
+  readonly allocatedBytes: number;
+  readonly requestsPerSecond: number;
+  readonly latenciesMs: readonly number[];
 }
 
-function medianFigure(figures: readonly GatewayFigure[]): GatewayFigure {
+type RoundRow = Map<ContenderName, RoundFigure>;
+
+async function measure(contender: Contender, requests: readonly string[]): Promise<RoundFigure> {
+  const before = await contender.usage();
+  const startedMs = performance.now();
+  const latenciesMs = await load({ port: contender.port, requests, count: requestsPerRound, connections });
+  const seconds = (performance.now() - startedMs) / 1_000;
+  const after = await contender.usage();
   return {
-    name: figures[0]?.name ?? "",
-    requestsPerSecond: median(figures.map((figure) => figure.requestsPerSecond)),
-    cpuMicrosPerRequest: median(figures.map((figure) => figure.cpuMicrosPerRequest)),
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / requestsPerRound,
+    allocatedBytes: ((after.allocatedBytes ?? 0) - (before.allocatedBytes ?? 0)) / requestsPerRound,
+    requestsPerSecond: requestsPerRound / seconds,
+    latenciesMs,
   };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+function figureOf(name: ContenderName, rows: readonly RoundRow[]): GatewayFigure {
+  const { comparedWith } = contenders[name];
+  const own = rows.flatMap((row) => row.get(name) ?? []);
+  const ratios = rows.map((row) => (row.get(name)?.cpuMicros ?? 0) / (row.get(comparedWith)?.cpuMicros ?? 0));
+  const latenciesMs = own.flatMap((round) => round.latenciesMs);
+  return {
+    name,
+    cpuMicros: quantile(
+      own.map(({ cpuMicros }) => cpuMicros),
+      0.5,
+    ),
+    ratio: quantile(ratios, 0.5),
+    comparedWith,
+    requestsPerSecond: quantile(
+      own.map((round) => round.requestsPerSecond),
+      0.5,
+    ),
+    p50Ms: quantile(latenciesMs, 0.5),
+    p99Ms: quantile(latenciesMs, 0.99),
+    allocatedBytes:
+      name === "nginx"
+        ? undefined
+        : quantile(
+            own.map((round) => round.allocatedBytes),
+            0.5,
+          ),
+  };
+}
+
+function lineOf(figure: GatewayFigure): string {
+  const { name, cpuMicros, ratio, comparedWith, requestsPerSecond, p50Ms, p99Ms, allocatedBytes } = figure;
+  const columns = [
+    `${cpuMicros.toFixed(1).padStart(6)} µs CPU`,
+    name === comparedWith ? "".padEnd(14) : `${ratio.toFixed(2)} of ${comparedWith}`.padEnd(14),
+    `${requestsPerSecond.toFixed(0).padStart(6)} requests/s`,
+    `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`,
+    (allocatedBytes === undefined ? "" : `${(allocatedBytes / 1024).toFixed(1)} KiB`).padStart(9),
+  ];
+  return `${columns.join("  ")}  ${descriptions[name]}`;
+}
+
+/** The value below which that share of all lies. */
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0;
 }

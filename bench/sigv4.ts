@@ -13,7 +13,9 @@ import {
 const nowMs = Date.UTC(2026, 0, 1);
 const expectation = { services: ["execute-api"], region: "us-east-1", skewMinutes: 5 };
 const credentials = { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "t".repeat(800) };
-const rounds = 20_000;
+/** Many short rounds, the best of which counts: what else the machine does then counts least. */
+const rounds = 200;
+const checksPerRound = 500;
 
 /** Prints the microseconds that checking one signature takes, beside the bare cost of the cryptography in it. */
 export function sigv4Bench(): void {
@@ -26,6 +28,7 @@ export function sigv4Bench(): void {
   print("header, signing key cached", () => check(header, (secret, scope) => keys.get(secret, scope)));
   print("header, signing key derived", () => check(header, deriveSigningKey));
   print("query, signing key cached", () => check(query, (secret, scope) => keys.get(secret, scope)));
+  print("query, signing key derived", () => check(query, deriveSigningKey));
   print("parse the header alone", () => parseAuthorization(header).kind === "signed");
   print("SHA-256 of 200 bytes", () => hash("sha256", text).length === 64);
   print("HMAC of 200 bytes", () => createHmac("sha256", key).update(text).digest("hex").length === 64);
@@ -44,14 +47,14 @@ function check(request: RawRequest, keyOf: typeof deriveSigningKey): boolean {
 }
 
 function print(name: string, run: () => boolean): void {
-  const bests = Array.from({ length: 7 }, () => {
+  const bests = Array.from({ length: rounds }, () => {
     const start = performance.now();
-    for (let round = 0; round < rounds; round += 1) {
+    for (let check = 0; check < checksPerRound; check += 1) {
       if (!run()) {
         throw new Error(`${name}: the signature was refused`);
       }
     }
-    return ((performance.now() - start) * 1_000) / rounds;
+    return ((performance.now() - start) * 1_000) / checksPerRound;
   });
   console.log(
     `${Math.min(...bests)

@@ -11,6 +11,7 @@ import { createIdentity } from "../src/identity/create-identity.ts";
 import { createSessionTokens } from "../src/identity/create-session-tokens.ts";
 import type { SessionTokens } from "../src/identity/session-tokens.ts";
 import { createUsage } from "../src/identity/usage.ts";
+import { httpOptions } from "../src/server/http-options.ts";
 import { type Sources, systemSources } from "../src/sources.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { ApiRecord, AuthorizerRecord, IntegrationRecord, RouteRecord, StageRecord } from "../src/store/records.ts";
@@ -68,7 +69,7 @@ export async function startGateway(
   });
   const failures: unknown[] = [];
   let inFlight = 0;
-  const server = http.createServer((incoming, outgoing) => {
+  const server = http.createServer(httpOptions, (incoming, outgoing) => {
     const raw = rawRequest(incoming);
     const target = gateway.targetOf(raw);
     if (target === undefined) {
@@ -83,10 +84,13 @@ export async function startGateway(
       return;
     }
     inFlight += 1;
-    gateway
-      .invoke(incoming, outgoing, raw, target)
-      .catch((cause: unknown) => failures.push(cause))
-      .finally(() => (inFlight -= 1));
+    gateway.invoke(incoming, outgoing, raw, target).then(
+      () => (inFlight -= 1),
+      (cause: unknown) => {
+        inFlight -= 1;
+        failures.push(cause);
+      },
+    );
   };
   const port = await listen(server);
   return {

@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { formatArn } from "../arn/arn.ts";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
-import type { Authentication, Evaluation } from "../identity/identity.ts";
+import type { Authentication, Evaluation, SignatureAuthentication } from "../identity/identity.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { identitySourceValue } from "./authorizers/identity-source.ts";
@@ -38,19 +39,19 @@ export interface Admitted {
 
 /** What was found out about a request's caller. */
 export interface AdmissionFacts {
-  readonly authentication?: Authentication;
-  readonly evaluation?: Evaluation;
+  readonly authentication?: Authentication | undefined;
+  readonly evaluation?: Evaluation | undefined;
   /** Why the route's authorizer refused. */
-  readonly authorizerFailure?: string;
+  readonly authorizerFailure?: string | undefined;
   /** The hex SHA-256 of the body, kept for a signature that did not verify. */
-  readonly payloadHash?: string;
+  readonly payloadHash?: string | undefined;
 }
 
 /** How far a signed request's time may be from the server's, as documented for Signature Version 4. */
 const skewMinutes = 5;
 
 /** Lets a request pass or not, as its route demands. A type of authorization that is not known here lets nothing pass. */
-export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): Promise<Admission> | Admission {
+export function admit(parts: GatewayParts, exchange: Exchange, match: MatchedRoute): NowOrLater<Admission> {
   switch (match.route.authorizationType) {
     case "NONE":
       return { kind: "admitted", body: streamedBody(exchange), authorizer: { kind: "none" } };
@@ -85,7 +86,7 @@ function authorizerVerdict(
   { jwtKeys, lambdaAuthorizers }: GatewayParts,
   exchange: Exchange,
   match: MatchedRoute,
-): Promise<LambdaVerdict> | LambdaVerdict {
+): NowOrLater<LambdaVerdict> {
   const { authorizer } = match.route;
   switch (authorizer?.kind) {
     case undefined:
@@ -112,36 +113,53 @@ export function streamedBody({ raw }: Exchange): ProxyBody {
  * Lets a signed request pass when the check does. Nothing of it goes anywhere before its signature, body included, is
  * verified and its caller is allowed.
  */
-export async function admitByIam(
+export function admitByIam(
   parts: GatewayParts,
   exchange: Exchange,
   { region, check }: { readonly region: string; readonly check: AuthorizationCheck },
-): Promise<Admission> {
-  const { raw, nowMs } = exchange;
+): NowOrLater<Admission> {
   if (Buffer.byteLength(check.resource) > limits.resourceArnBytes) {
     return { kind: "refused", error: gatewayErrors.uriTooLong };
   }
   const expectation = { services: ["execute-api"], region, skewMinutes, heedsExpires: true };
-  const body = await bodyToVerify(parts, exchange, expectation);
-  if (body.kind === "cut") {
-    return { kind: "clientGone" };
-  }
-  if (body.kind === "tooLarge") {
-    return { kind: "refused", error: gatewayErrors.bodyTooLarge };
-  }
-  const bytes = body.kind === "body" ? body.bytes : new Uint8Array();
-  const authentication = await parts.identity.authenticate(raw, bytes, expectation);
+  return andThen<BodyToVerify, Admission>(bodyToVerify(parts, exchange, expectation), (body) => {
+    if (body.kind === "cut") {
+      return { kind: "clientGone" };
+    }
+    if (body.kind === "tooLarge") {
+      return { kind: "refused", error: gatewayErrors.bodyTooLarge };
+    }
+    const bytes = body.kind === "body" ? body.bytes : new Uint8Array();
+    return andThen(parts.identity.authenticate(exchange.raw, bytes, expectation), (authentication) =>
+      authorizeCaller(parts, exchange, { region, check, body, authentication }),
+    );
+  });
+}
+
+/** A request whose signature was checked over its body, and what it asks for. */
+interface CheckedRequest {
+  readonly region: string;
+  readonly check: AuthorizationCheck;
+  readonly body: Extract<BodyToVerify, { readonly kind: "body" | "unread" }>;
+  readonly authentication: SignatureAuthentication;
+}
+
+function authorizeCaller(
+  parts: GatewayParts,
+  { raw, nowMs }: Exchange,
+  { region, check, body, authentication }: CheckedRequest,
+): NowOrLater<Admission> {
   if (authentication.kind === "unsigned") {
     return { kind: "refused", error: gatewayError(403, parts.settings.unsignedMessage), authentication };
   }
   if (authentication.kind === "refused") {
-    const hashed = body.kind === "body" && { payloadHash: hash("sha256", bytes, "hex") };
+    const hashed = body.kind === "body" && { payloadHash: hash("sha256", body.bytes, "hex") };
     return { kind: "refused", error: gatewayErrors.forbidden, authentication, ...hashed };
   }
   if (body.kind !== "body") {
     return { kind: "refused", error: gatewayErrors.internal, authentication };
   }
-  const { authorization } = authentication;
+  const { authorization, caller } = authentication;
   const stripped = strippedHeader(raw, authorization);
   if (stripped !== undefined) {
     const findings = [`The Connection header would keep the signed header '${stripped}' from the backend.`];
@@ -149,12 +167,17 @@ export async function admitByIam(
     const refused = { kind: "refused", failure, authorization } as const;
     return { kind: "refused", error: gatewayErrors.forbidden, authentication: refused };
   }
-  const { caller } = authentication;
-  const evaluation = await parts.identity.authorize(caller, check, { raw, nowMs, region });
-  const authorizer: AuthorizerResult = { kind: "iam", caller };
-  return evaluation.decision.allowed
-    ? { kind: "admitted", body: { kind: "whole", bytes }, authorizer, authentication, evaluation }
-    : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation };
+  return andThen<Evaluation, Admission>(parts.identity.authorize(caller, check, { raw, nowMs, region }), (evaluation) =>
+    evaluation.decision.allowed
+      ? {
+          kind: "admitted",
+          body: { kind: "whole", bytes: body.bytes },
+          authorizer: { kind: "iam", caller },
+          authentication,
+          evaluation,
+        }
+      : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation },
+  );
 }
 
 /**
@@ -166,19 +189,23 @@ function strippedHeader(raw: RawRequest, { signedHeaders }: Authorization): stri
   return named && signedHeaders.find((name) => named.has(name));
 }
 
+type BodyToVerify = WholeBody | { readonly kind: "unread" };
+
 /**
  * The body that a signature is to be verified over. A request whose signature cannot be right fails whatever its body,
  * which is then left unread: only with a key that exists can somebody make the gateway hold a body in memory.
  */
-async function bodyToVerify(
+function bodyToVerify(
   { identity }: GatewayParts,
   { incoming, raw }: Exchange,
   expectation: Parameters<GatewayParts["identity"]["couldAuthenticate"]>[1],
-): Promise<WholeBody | { readonly kind: "unread" }> {
+): NowOrLater<BodyToVerify> {
   const framing = bodyFraming(raw);
-  return framing.kind === "none" || (await identity.couldAuthenticate(raw, expectation))
+  return framing.kind === "none"
     ? readBody(incoming, framing)
-    : { kind: "unread" };
+    : andThen<boolean, BodyToVerify>(identity.couldAuthenticate(raw, expectation), (could) =>
+        could ? readBody(incoming, framing) : { kind: "unread" },
+      );
 }
 
 /** What an invoke asks IAM for. */

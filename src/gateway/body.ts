@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { headerValue, type RawRequest } from "../http/raw-request.ts";
+import type { NowOrLater } from "../now-or-later.ts";
 import { limits } from "./limits.ts";
 
 /** How a request's body is framed. */
@@ -19,6 +20,8 @@ export type WholeBody =
   /** The client went away before its body was complete. */
   | { readonly kind: "cut" };
 
+const noBody: WholeBody = { kind: "body", bytes: Buffer.alloc(0) };
+
 /** Tells from the headers how the body comes. The server's parser has refused contradictions before. */
 export function bodyFraming(raw: RawRequest): BodyFraming {
   const coding = headerValue(raw, "transfer-encoding");
@@ -26,16 +29,18 @@ export function bodyFraming(raw: RawRequest): BodyFraming {
     return { kind: coding.toLowerCase() === "chunked" ? "chunked" : "unknown" };
   }
   const bytes = Number(headerValue(raw, "content-length") ?? 0);
-  return bytes === 0 ? { kind: "none" } : { kind: "length", bytes };
+  return bytes === 0 ? unframed : { kind: "length", bytes };
 }
 
-/** Reads the whole body into memory, up to the limit. */
-export function readBody(incoming: IncomingMessage, framing: BodyFraming): Promise<WholeBody> {
+const unframed: BodyFraming = { kind: "none" };
+
+/** Reads the whole body into memory, up to the limit. There is nothing to wait for without one. */
+export function readBody(incoming: IncomingMessage, framing: BodyFraming): NowOrLater<WholeBody> {
   if (framing.kind === "none") {
-    return Promise.resolve({ kind: "body", bytes: Buffer.alloc(0) });
+    return noBody;
   }
   if (isTooLarge(framing)) {
-    return Promise.resolve({ kind: "tooLarge" });
+    return { kind: "tooLarge" };
   }
   if (incoming.destroyed && !incoming.complete) {
     // Gone while something else was waited for: its end has been told already and will not be told again.

@@ -32,7 +32,10 @@ export function watchClient(incoming: IncomingMessage, outgoing: ServerResponse)
       }
     },
     stop() {
-      emitter.off("close", closed);
+      // A response tells of its own end once; a connection outlives it.
+      if (emitter === incoming.socket) {
+        emitter.off("close", closed);
+      }
     },
   };
 

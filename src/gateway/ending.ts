@@ -9,7 +9,7 @@ export interface Ending {
   readonly status: number;
   readonly refusal?: string | undefined;
   /** What was decided about the role that the integration acts in. */
-  readonly integrationEvaluations?: readonly Evaluation[];
+  readonly integrationEvaluations?: readonly Evaluation[] | undefined;
 }
 
 /** What a record says when nobody was left to answer; never sent. */
@@ -48,9 +48,8 @@ export function recordEnding(
 function decisionRecord(
   { requestId, raw, nowMs, meter }: Exchange,
   { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
-  { status, refusal, integrationEvaluations = [] }: Ending,
+  { status, refusal, integrationEvaluations = noEvaluations }: Ending,
 ): DecisionRecord {
-  const { integrationError: integrationFailure } = meter;
   return {
     requestId,
     atMs: nowMs,
@@ -59,20 +58,20 @@ function decisionRecord(
     action: "execute-api:Invoke",
     evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
     status,
-    ...(payloadHash !== undefined && { payloadHash }),
-    ...(authentication !== undefined && { authentication }),
-    ...(refusal !== undefined && { refusal }),
-    ...(clientFailure !== undefined && { clientFailure }),
-    ...(authorizerFailure !== undefined && { authorizerFailure }),
-    ...(integrationFailure !== undefined && { integrationFailure }),
-    ...(stage !== undefined &&
-      route !== undefined && {
-        route: {
-          apiId: api.apiId,
-          stage: stage.stageName,
-          routeKey: route.routeKey,
-          authorizationType: route.authorizationType,
-        },
-      }),
+    payloadHash,
+    authentication,
+    refusal,
+    clientFailure,
+    authorizerFailure,
+    integrationFailure: meter.integrationError,
+    route: stage &&
+      route && {
+        apiId: api.apiId,
+        stage: stage.stageName,
+        routeKey: route.routeKey,
+        authorizationType: route.authorizationType,
+      },
   };
 }
+
+const noEvaluations: DecisionRecord["evaluations"] = [];

@@ -54,7 +54,7 @@ export interface ResponseMapper {
 export interface Backend {
   readonly origin: string;
   /** The name that the backend's certificate must have, where it is not the origin's. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
   /** Path and query as they stand in the request line. */
   readonly target: string;
   readonly method: string;
@@ -132,7 +132,6 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
     onBackendAwaited: () => clock.backendAwaited("request"),
     onTooLarge: () => fail(gatewayErrors.bodyTooLarge),
   });
-  outgoing.on("drain", drained);
   client.onGone(() => abort({ kind: "clientGone" }));
 
   return {
@@ -146,6 +145,7 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
     },
     answered: () => void (answered = true),
     clientFull() {
+      outgoing.once("drain", drained);
       upstream?.pause();
       clock.clientAwaited("response");
     },
@@ -154,8 +154,10 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
   };
 
   function drained(): void {
-    clock.backendAwaited("response");
-    upstream?.resume();
+    if (!ended) {
+      clock.backendAwaited("response");
+      upstream?.resume();
+    }
   }
 
   function fail(error: GatewayError): void {
@@ -176,7 +178,6 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
   function end(outcome: HttpProxyOutcome): void {
     ended = true;
     clock.stop();
-    outgoing.off("drain", drained);
     if (body !== null && "destroy" in body) {
       body.destroy();
     }
@@ -186,7 +187,8 @@ function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => voi
 
 /** Passes what the backend sends on to the client. */
 function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.DispatchHandler {
-  const { outgoing, backend } = call;
+  const { backend } = call;
+  const answer = startAnswer(call, coupling);
   let held: HeldResponse | undefined;
 
   return {
@@ -206,20 +208,23 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
       if (mapper?.needsBody === true) {
         held = { response, mapper, chunks: [], bytes: 0 };
       } else {
-        answer(mapper === undefined ? response : mapper.apply(response, new Uint8Array()));
+        answer.head(mapper === undefined ? response : mapper.apply(response, new Uint8Array()));
       }
     },
 
     onResponseData(_, chunk) {
       call.meter.responseBytes += chunk.length;
-      if (held !== undefined) {
-        held.chunks.push(chunk);
-        held.bytes += chunk.length;
-        if (held.bytes > mappedBodyBytesMax && !coupling.isEnded()) {
-          release(held);
-        }
-      } else if (!coupling.isEnded() && !outgoing.write(chunk)) {
-        coupling.clientFull();
+      if (coupling.isEnded()) {
+        return;
+      }
+      if (held === undefined) {
+        answer.body(chunk);
+        return;
+      }
+      held.chunks.push(chunk);
+      held.bytes += chunk.length;
+      if (held.bytes > mappedBodyBytesMax) {
+        release(held);
       }
     },
 
@@ -228,7 +233,7 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
         if (held !== undefined) {
           release(held);
         }
-        outgoing.end();
+        answer.end();
         coupling.finish();
       }
     },
@@ -236,28 +241,79 @@ function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.Di
     onResponseError: (_, error) => coupling.fail(errorFor(error, backend)),
   };
 
-  function answer({ status, headers }: MappedResponse): void {
-    outgoing.writeHead(status, [...headers, ...call.responseHeaders]);
-    coupling.answered();
-    call.onAnswered(status);
-    // A body that came along goes out with the head; one that is yet to come must not hold the head back.
-    queueMicrotask(() => {
-      if (!coupling.isEnded()) {
-        outgoing.flushHeaders();
-      }
-    });
-  }
-
   /** Sends a response whose head waited for its body. */
   function release({ response, mapper, chunks }: HeldResponse): void {
     held = undefined;
     const body = Buffer.concat(chunks);
-    answer(mapper.apply(response, body));
-    if (body.length > 0 && !outgoing.write(body)) {
+    answer.head(mapper.apply(response, body));
+    if (body.length > 0) {
+      answer.body(body);
+    }
+  }
+}
+
+/** The client's answer while it is written, head first. */
+interface Answer {
+  head(response: MappedResponse): void;
+  body(chunk: Buffer): void;
+  end(): void;
+}
+
+/** A body that came along with its head goes out with it; one that is yet to come does not hold the head back. */
+function startAnswer({ outgoing, responseHeaders: added, onAnswered }: HttpProxyCall, coupling: Coupling): Answer {
+  let headWaits = false;
+  /** What of the body came along with the head. */
+  let first: Buffer | undefined;
+
+  return {
+    head({ status, headers }) {
+      outgoing.writeHead(status, headers.concat(added));
+      coupling.answered();
+      onAnswered(status);
+      headWaits = true;
+      queueMicrotask(sendHead);
+    },
+
+    body: pass,
+
+    end() {
+      if (first !== undefined && first.length <= joinedBytesMax) {
+        // One character a byte: Node joins such a text with the head and writes both at once.
+        outgoing.end(first.toString("latin1"), "latin1");
+      } else {
+        outgoing.end(first);
+      }
+    },
+  };
+
+  function sendHead(): void {
+    if (!headWaits || coupling.isEnded()) {
+      return;
+    }
+    headWaits = false;
+    if (first === undefined) {
+      outgoing.flushHeaders();
+    } else {
+      const chunk = first;
+      first = undefined;
+      pass(chunk);
+    }
+  }
+
+  function pass(chunk: Buffer): void {
+    if (headWaits && first === undefined) {
+      first = chunk;
+      return;
+    }
+    sendHead();
+    if (!outgoing.write(chunk)) {
       coupling.clientFull();
     }
   }
 }
+
+/** How much of a body is sent in one piece with its head, in bytes; copying more would cost more than a write of its own. */
+const joinedBytesMax = 4_096;
 
 /** A response whose head depends on its body. */
 interface HeldResponse {

@@ -5,7 +5,7 @@ export interface IntegrationUri {
   /** Scheme, host and port, which nothing in a request can change. */
   readonly origin: string;
   /** The name that the certificate there must have, where it is not the host's. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
   /** The path, literal pieces and variables in turn, starting with a literal. */
   readonly path: readonly string[];
   /** The query of the URI itself, in the same form; a lone empty piece when there is none. */
@@ -107,7 +107,11 @@ function fill(
   if (template.length === 1) {
     return template[0] ?? "";
   }
-  return template.map((piece, index) => (index % 2 === 0 ? piece : encode(variables.get(piece) ?? []))).join("");
+  let filled = template[0] ?? "";
+  for (let index = 1; index < template.length; index += 2) {
+    filled += encode(variables.get(template[index] ?? "") ?? []) + (template[index + 1] ?? "");
+  }
+  return filled;
 }
 
 function joinQueries(own: string, sent: string): string {

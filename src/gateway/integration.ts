@@ -1,5 +1,7 @@
+import type { RawRequest } from "../http/raw-request.ts";
 import type { Evaluation } from "../identity/identity.ts";
-import type { IntegrationRecord } from "../store/records.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
+import type { CorsConfiguration, IntegrationRecord } from "../store/records.ts";
 import { callServiceIntegration } from "./aws-services/service-integration.ts";
 import type { CompiledIntegration } from "./api-cache.ts";
 import type { Admitted, MatchedRoute } from "./authorization.ts";
@@ -30,11 +32,11 @@ export interface IntegrationInput {
 }
 
 /** Hands an admitted request to its route's integration and the answer to the client. */
-export async function callIntegration(
+export function callIntegration(
   parts: GatewayParts,
   exchange: Exchange,
   input: IntegrationInput,
-): Promise<HttpProxyOutcome> {
+): NowOrLater<HttpProxyOutcome> {
   const { integration } = input.match.route;
   if (integration === undefined) {
     input.onFailed("the route has no integration");
@@ -95,24 +97,29 @@ async function callFunction(
       ...response,
       ...responseMapper(exchange, { match, admitted }, response.status)?.apply(response, response.body),
     }),
-    responseHeaders: ["Apigw-Requestid", exchange.requestId, ...corsHeaders(cors, exchange.raw)],
+    responseHeaders: withCors(["Apigw-Requestid", exchange.requestId], cors, exchange.raw),
     ownCors: cors !== undefined,
     onAnswered,
     onFailed,
   });
 }
 
-async function callBackend(
+function callBackend(parts: GatewayParts, exchange: Exchange, input: IntegrationInput): NowOrLater<HttpProxyOutcome> {
+  return needsBody(input.match)
+    ? andThen(wholeBody(exchange, input.admitted.body), (body) =>
+        "kind" in body ? body : sendToBackend(parts, exchange, { ...input, body }),
+      )
+    : sendToBackend(parts, exchange, input);
+}
+
+function sendToBackend(
   parts: GatewayParts,
   exchange: Exchange,
-  { match, admitted, onAnswered }: IntegrationInput,
-): Promise<HttpProxyOutcome> {
-  const { incoming, outgoing, raw, client, requestId, traceId, nowMs, target } = exchange;
-  const body = needsBody(match) ? await wholeBody(exchange, admitted.body) : undefined;
-  if (body !== undefined && "kind" in body) {
-    return body;
-  }
-  const mapped = mapForIntegration(exchange, { match, admitted }, body);
+  { match, admitted, body, onAnswered }: IntegrationInput & { readonly body?: Uint8Array },
+): NowOrLater<HttpProxyOutcome> {
+  const { incoming, outgoing, raw, client, requestId, traceId, nowMs, target, meter } = exchange;
+  const call = { match, admitted };
+  const mapped = mapForIntegration(exchange, call, body);
   const backend = backendOf(withPrivateUri(match, parts.settings.vpcAddresses), mapped);
   if (isGatewayError(backend)) {
     return backend;
@@ -123,7 +130,7 @@ async function callBackend(
     outgoing,
     raw: mapped.raw,
     client,
-    meter: exchange.meter,
+    meter,
     body: body === undefined ? admitted.body : { kind: "whole", bytes: body },
     backend,
     ...(mapped.host !== undefined && { host: mapped.host }),
@@ -133,12 +140,16 @@ async function callBackend(
       traceId,
       nowMs,
     },
-    responseHeaders: ["Apigw-Requestid", requestId, ...corsHeaders(cors, raw)],
+    responseHeaders: withCors(["Apigw-Requestid", requestId], cors, raw),
     ownCors: cors !== undefined,
-    mapResponse: (status) => responseMapper(exchange, { match, admitted }, status),
+    mapResponse: (status) => responseMapper(exchange, call, status),
     onAnswered,
     nowMs: parts.sources.nowMs,
   });
+}
+
+function withCors(headers: string[], cors: CorsConfiguration | undefined, raw: RawRequest): readonly string[] {
+  return cors === undefined ? headers : headers.concat(corsHeaders(cors, raw));
 }
 
 type FoundBackend = (Backend & { readonly kind: "backend" }) | GatewayError;
@@ -158,7 +169,7 @@ function backendOf(match: MatchedRoute, { raw, path }: MappedForIntegration): Fo
   return {
     kind: "backend",
     origin: uri.origin,
-    ...(uri.serverName !== undefined && { serverName: uri.serverName }),
+    serverName: uri.serverName,
     target,
     method: backendMethod(integration, raw.method),
     timeoutMs: record.timeoutInMillis,

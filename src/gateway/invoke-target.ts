@@ -37,7 +37,8 @@ export function invokeTargetOf(raw: RawRequest, domains: readonly string[]): Inv
   for (const candidate of hosts) {
     const named = parseInvokeHost(candidate, domains);
     if (named !== undefined) {
-      return { ...named, path: raw.path, host, defaultStageByName: false, malformed };
+      const { apiId, region } = named;
+      return { apiId, region, path: raw.path, host, defaultStageByName: false, malformed };
     }
   }
   if (!raw.path.startsWith(pathPrefix)) {

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest } from "../http/raw-request.ts";
 import type { Evaluation, Identity } from "../identity/identity.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { Sources } from "../sources.ts";
 import type { DomainNameRecord } from "../store/regional-records.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
-import { type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
+import { type Admission, type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { createJwtKeys } from "./authorizers/jwt-keys.ts";
 import { createLambdaAuthorizers } from "./authorizers/lambda-authorizer.ts";
@@ -96,6 +97,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
 /** Decides, then acts, then keeps what was decided. */
 async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
+    // Waits in any case: what the parser finds wrong behind the head is its to answer, and it comes before this goes on.
     const verdict = await decide(parts, exchange);
     if (verdict.kind === "rest") {
       await invokeRest(parts, exchange, verdict.api);
@@ -119,7 +121,7 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
 type Verdict = HttpVerdict | { readonly kind: "rest"; readonly api: CompiledRestApi };
 
 type HttpVerdict =
-  | { readonly kind: "error"; readonly error: GatewayError; readonly facts?: Facts }
+  | { readonly kind: "error"; readonly error: GatewayError; readonly facts: Facts | undefined }
   | { readonly kind: "preflight"; readonly headers: readonly string[]; readonly facts: Facts }
   | {
       readonly kind: "admitted";
@@ -134,24 +136,28 @@ interface Facts extends AdmissionFacts {
   readonly api: CompiledApi;
   readonly stage?: CompiledStage;
   readonly route?: CompiledRoute;
-  readonly authorizer?: AuthorizerResult;
+  readonly authorizer?: AuthorizerResult | undefined;
 }
 
-/** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
-async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict> {
+/**
+ * Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns.
+ * There is nothing to wait for while what it takes is in memory and no body has to be read.
+ */
+function decide(parts: GatewayParts, exchange: Exchange): NowOrLater<Verdict> {
+  const malformed = checkForm(exchange.raw, exchange.target);
+  return malformed === undefined
+    ? andThen(parts.apis.find(exchange.target.apiId), (api) => decideOn(parts, exchange, api))
+    : refuse(malformed);
+}
+
+function decideOn(parts: GatewayParts, exchange: Exchange, api: FoundApi): NowOrLater<Verdict> {
   const { raw, target } = exchange;
-  const malformed = checkForm(raw, target);
-  if (malformed !== undefined) {
-    return refuse(malformed);
-  }
   const uninvited = refusedClient(exchange);
   if (uninvited !== undefined) {
-    // Looked up for the record alone: its owner may learn why. Custom domains lead to HTTP APIs only.
-    const owned = await parts.apis.find(target.apiId);
-    const facts = owned?.protocol === "HTTP" ? { api: owned, clientFailure: uninvited.reason } : undefined;
+    // The API counts for the record alone: its owner may learn why. Custom domains lead to HTTP APIs only.
+    const facts = api?.protocol === "HTTP" ? { api, clientFailure: uninvited.reason } : undefined;
     return refuse(uninvited.error, facts);
   }
-  const api = await parts.apis.find(target.apiId);
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
     return refuse(gatewayErrors.unknownApi);
   }
@@ -174,12 +180,26 @@ async function decide(parts: GatewayParts, exchange: Exchange): Promise<Verdict>
       ? { kind: "preflight", headers: preflight ?? [], facts: { api, stage } }
       : refuse(gatewayErrors.notFound, { api, stage });
   }
-  const match: MatchedRoute = { api, route, ...place };
+  const match: MatchedRoute = { api, route, stage, parts: place.parts };
   if (!parts.throttle.admits(match, exchange.nowMs)) {
     return refuse(gatewayErrors.tooManyRequests, { api, stage, route });
   }
-  const admission = await admit(parts, exchange, match);
-  const facts: Facts = { api, stage, route, ...admission };
+  return andThen(admit(parts, exchange, match), (admission) => verdictOn(match, admission, preflight));
+}
+
+type FoundApi = Awaited<ReturnType<GatewayParts["apis"]["find"]>>;
+
+function verdictOn(match: MatchedRoute, admission: Admission, preflight: readonly string[] | undefined): HttpVerdict {
+  const facts: Facts = {
+    api: match.api,
+    stage: match.stage,
+    route: match.route,
+    authorizer: admission.kind === "admitted" ? admission.authorizer : undefined,
+    authentication: admission.authentication,
+    evaluation: admission.evaluation,
+    authorizerFailure: admission.authorizerFailure,
+    payloadHash: admission.payloadHash,
+  };
   switch (admission.kind) {
     case "admitted":
       // Documented and observed: a route that takes OPTIONS has its authorization asked for preflights too.
@@ -208,46 +228,58 @@ function checkForm(raw: RawRequest, { malformed }: InvokeTarget): GatewayError |
   return bodyFraming(raw).kind === "unknown" ? gatewayErrors.notImplemented : undefined;
 }
 
-function refuse(error: GatewayError, facts?: Facts): Verdict {
-  return facts === undefined ? { kind: "error", error } : { kind: "error", error, facts };
+function refuse(error: GatewayError, facts?: Facts): HttpVerdict {
+  return { kind: "error", error, facts };
 }
 
 /** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
-async function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): Promise<void> {
+function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): NowOrLater<void> {
+  switch (verdict.kind) {
+    case "clientGone":
+      recordEnding(parts, exchange, verdict.facts, { status: clientGoneStatus });
+      return;
+    case "error": {
+      const { error, facts } = verdict;
+      recordEnding(parts, exchange, facts, { status: error.status, refusal: error.message });
+      sendError(exchange, error, facts);
+      return;
+    }
+    case "preflight":
+      recordEnding(parts, exchange, verdict.facts, { status: 204 });
+      exchange.outgoing.writeHead(204, ["apigw-requestid", exchange.requestId, ...verdict.headers]);
+      exchange.outgoing.end();
+      return;
+    case "admitted":
+      return integrate(parts, exchange, verdict);
+  }
+}
+
+/** Hands an admitted request to its integration. */
+function integrate(
+  parts: GatewayParts,
+  exchange: Exchange,
+  { match, admitted, facts }: Extract<HttpVerdict, { readonly kind: "admitted" }>,
+): NowOrLater<void> {
   const { meter } = exchange;
-  let integrationEvaluations: readonly Evaluation[] = [];
+  let integrationEvaluations: readonly Evaluation[] | undefined;
   const record = (status: number, refusal?: string): void =>
-    recordEnding(parts, exchange, verdict.facts, { status, refusal, integrationEvaluations });
-  if (verdict.kind === "clientGone") {
-    record(clientGoneStatus);
-    return;
-  }
-  if (verdict.kind === "error") {
-    record(verdict.error.status, verdict.error.message);
-    sendError(exchange, verdict.error, verdict.facts);
-    return;
-  }
-  if (verdict.kind === "preflight") {
-    record(204);
-    exchange.outgoing.writeHead(204, ["apigw-requestid", exchange.requestId, ...verdict.headers]);
-    exchange.outgoing.end();
-    return;
-  }
-  const { match, admitted } = verdict;
+    recordEnding(parts, exchange, facts, { status, refusal, integrationEvaluations });
   meter.integrationStartMs = parts.sources.nowMs();
-  const outcome = await callIntegration(parts, exchange, {
+  const outcome = callIntegration(parts, exchange, {
     match,
     admitted,
     onAnswered: record,
     onFailed: (reason) => (meter.integrationError = reason),
     onEvaluated: (evaluations) => (integrationEvaluations = evaluations),
   });
-  if (isGatewayError(outcome)) {
-    record(outcome.status, outcome.message);
-    sendError(exchange, outcome, verdict.facts);
-  } else if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
-    record(clientGoneStatus);
-  }
+  return andThen(outcome, (ended) => {
+    if (isGatewayError(ended)) {
+      record(ended.status, ended.message);
+      sendError(exchange, ended, facts);
+    } else if (ended.kind === "clientGone" && !exchange.outgoing.headersSent) {
+      record(clientGoneStatus);
+    }
+  });
 }
 
 function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undefined): void {
@@ -260,13 +292,14 @@ function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undef
 
 function newExchange({ sources, nameRequest }: GatewayParts, arrival: Parameters<Gateway["invoke"]>): Exchange {
   const [incoming, outgoing, raw, target] = arrival;
-  const names = nameRequest();
+  const { requestId, traceId } = nameRequest();
   return {
     incoming,
     outgoing,
     raw,
     target,
-    ...names,
+    requestId,
+    traceId,
     nowMs: sources.nowMs(),
     client: watchClient(incoming, outgoing),
     meter: newMeter(),

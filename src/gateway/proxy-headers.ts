@@ -27,11 +27,18 @@ export const connectionHeaders: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** Headers of a request that the backend's side makes anew. */
-const requestOnlyHeaders = new Set(["host", "content-length", "expect", "http2-settings", "x-amzn-trace-id"]);
+/** Headers of a request that stay behind: beside those of the connection, what the backend's side makes anew. */
+const keptFromBackend: ReadonlySet<string> = new Set([
+  ...connectionHeaders,
+  "host",
+  "content-length",
+  "expect",
+  "http2-settings",
+  "x-amzn-trace-id",
+]);
 
-/** Headers of a response that the gateway makes anew. */
-const responseOnlyHeaders = new Set(["apigw-requestid", "date"]);
+/** Headers of a response that stay behind: beside those of the connection, what the gateway makes anew. */
+const keptFromClient: ReadonlySet<string> = new Set([...connectionHeaders, "apigw-requestid", "date"]);
 
 /**
  * The headers for a backend, name and value in turn: those of the client without what concerns its connection, then
@@ -50,7 +57,7 @@ export function requestHeaders(raw: RawRequest, facts: ForwardingFacts): string[
     if (lowerCase === "x-amzn-trace-id") {
       trace ??= value;
     }
-    if (!connectionHeaders.has(lowerCase) && !requestOnlyHeaders.has(lowerCase) && !named?.has(lowerCase)) {
+    if (!keptFromBackend.has(lowerCase) && !named?.has(lowerCase)) {
       forwarded.push(name, value);
     }
   }
@@ -107,11 +114,7 @@ export function responseHeaders(
 
 /** Whether a header of an answer goes on to the client. */
 export function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
-  return (
-    !connectionHeaders.has(lowerCase) &&
-    !responseOnlyHeaders.has(lowerCase) &&
-    !(ownCors && lowerCase.startsWith("access-control-"))
-  );
+  return !keptFromClient.has(lowerCase) && !(ownCors && lowerCase.startsWith("access-control-"));
 }
 
 /** The header names that a Connection header makes the connection's own; undefined when it names none. */
@@ -157,10 +160,13 @@ export function traceHeader(
   sent: string | undefined,
   { traceId, nowMs }: Pick<ForwardingFacts, "traceId" | "nowMs">,
 ): string {
-  const own = `1-${Math.floor(nowMs / 1000)
-    .toString(16)
-    .padStart(8, "0")}-${traceId}`;
-  const fields = (sent ?? "").split(";").filter((field) => field !== "" && !field.startsWith("Self="));
+  // Eight digits from 1978 to 2106.
+  const seconds = Math.floor(nowMs / 1000).toString(16);
+  const own = `1-${seconds.length === 8 ? seconds : seconds.padStart(8, "0")}-${traceId}`;
+  if (sent === undefined) {
+    return `Root=${own}`;
+  }
+  const fields = sent.split(";").filter((field) => field !== "" && !field.startsWith("Self="));
   return fields.some((field) => field.startsWith("Root=")) ? `Self=${own};${fields.join(";")}` : `Root=${own}`;
 }
 

@@ -75,8 +75,8 @@ export function parseRouteKey(routeKey: string): RoutePattern | undefined {
 /** The values that a route's variables take in a path it matched: a part each, and the rest for a greedy one. */
 export function pathVariables(pattern: RoutePattern, parts: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, readonly string[]>();
-  for (const [index, part] of pattern.parts.entries()) {
-    const variable = parseVariable(part);
+  for (let index = 0; index < pattern.parts.length; index += 1) {
+    const variable = parseVariable(pattern.parts[index] ?? "");
     if (variable !== undefined) {
       values.set(variable.name, parts.slice(index, variable.greedy ? undefined : index + 1));
     }

@@ -7,7 +7,24 @@ import { compilePolicy } from "../policy/compile.ts";
 import type { Session } from "./session-token.ts";
 import type { Principal } from "./principals.ts";
 
-/** The caller behind a credential whose signature was verified; the issuer is absent for the account's root. */
+/**
+ * Makes the function that tells the caller behind a credential whose signature was verified; the issuer is absent for
+ * the account's root. A caller stays the same from request to request until its credential or issuer is read anew.
+ */
+export function createCallers(): (credential: Credential, issuer: Principal | undefined) => Caller {
+  const callers = new WeakMap<Credential, { readonly issuer: Principal | undefined; readonly caller: Caller }>();
+  return (credential, issuer) => {
+    const known = callers.get(credential);
+    if (known !== undefined && known.issuer === issuer) {
+      return known.caller;
+    }
+    const caller = callerOf(credential, issuer);
+    callers.set(credential, { issuer, caller });
+    return caller;
+  };
+}
+
+/** The caller behind a credential, made anew. */
 export function callerOf(credential: Credential, issuer: Principal | undefined): Caller {
   const { session } = credential;
   if (issuer === undefined) {

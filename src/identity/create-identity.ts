@@ -3,16 +3,17 @@ import { compilePolicy } from "../policy/compile.ts";
 import type { PolicyPrincipal } from "../policy/decision.ts";
 import { evaluate, type PolicySet } from "../policy/evaluate.ts";
 import type { RawRequest } from "../http/raw-request.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
 import { checkAuthorization, type ScopeExpectation } from "../sigv4/check-authorization.ts";
 import { createSigningKeys, type SigningKeys } from "../sigv4/signing-key.ts";
 import { explainSignature, verifySignature } from "../sigv4/verify-signature.ts";
 import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
-import { callerOf } from "./caller-of.ts";
+import { createCallers } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
 import { conditionContext } from "./condition-context.ts";
-import { type Credential, createCredentials } from "./credentials.ts";
+import { type Credential, type Credentials, createCredentials } from "./credentials.ts";
 import type { AuthenticationFailure, Evaluation, Identity, RequestFacts, SignatureAuthentication } from "./identity.ts";
 import { authenticateOutside } from "./outside/authenticate-outside.ts";
 import { createSamlIdentities } from "./outside/saml.ts";
@@ -20,6 +21,7 @@ import { createWebIdentities } from "./outside/web-identity.ts";
 import {
   controlPolicies,
   createMemberships,
+  noControls,
   type RequestMemberships,
   requestMemberships,
   withOrganizationKeys,
@@ -53,6 +55,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const principals = createPrincipals(store);
   const memberships = createMemberships(store);
   const signingKeys = createSigningKeys(signingKeysMax);
+  const callerBehind = createCallers();
   const serviceRoles = createServiceRoles({ store, tokens, principals, memberships, nowMs, randomBytes });
 
   const outside = {
@@ -62,21 +65,22 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   return {
     authenticate,
-    couldAuthenticate: (request, expectation) => couldPass(request, expectation, { now: nowMs(), findCredential }),
+    couldAuthenticate: (request, expectation) => couldPass(request, expectation, { now: nowMs(), credentials }),
     authenticateOutside: (proof) => authenticateOutside(proof, outside),
-    async authorize(caller, check, facts) {
-      return decide(caller, { check, facts, memberships: await requestMemberships(memberships, caller, check) });
-    },
+    authorize: (caller, check, facts) =>
+      andThen(requestMemberships(memberships, caller, check), (found) =>
+        decide(caller, { check, facts, memberships: found }),
+      ),
     assumeForService: (assumption) => serviceRoles.assume(assumption),
     credentialsFor: (caller) => serviceRoles.credentialsFor(caller),
   };
 
   /** The order of these checks is the one observed on STS: a scope error hides every fault of the credential. */
-  async function authenticate(
+  function authenticate(
     request: RawRequest,
     body: Uint8Array,
     expectation: ScopeExpectation,
-  ): Promise<SignatureAuthentication> {
+  ): NowOrLater<SignatureAuthentication> {
     const parsed = parseAuthorization(request);
     if (parsed.kind === "unsigned") {
       return parsed;
@@ -90,56 +94,55 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (failure !== undefined) {
       return { kind: "refused", failure, authorization };
     }
-    const credential = await findCredential(authorization, now);
-    if ("reason" in credential) {
-      return { kind: "refused", failure: credential, authorization };
-    }
-    const issuer = await loadIssuer(credential);
+    return andThen(credentials.find(authorization.accessKeyId, authorization.sessionToken, now), (credential) => {
+      if ("reason" in credential) {
+        return { kind: "refused", failure: credential, authorization };
+      }
+      return andThen(loadIssuer(credential), (issuer) =>
+        verify({ request, body, authorization, credential, signingKeys }, issuer, now),
+      );
+    });
+  }
+
+  function loadIssuer({ accountId, issuer }: Credential): NowOrLater<Principal | undefined> {
+    return issuer && principals.get(`${issuer.kind}/${accountId}/${issuer.id}`);
+  }
+
+  function verify(signed: SignedRequest, issuer: Principal | undefined, atMs: number): SignatureAuthentication {
+    const { authorization, credential } = signed;
     if (credential.issuer !== undefined && issuer === undefined) {
       return { kind: "refused", failure: { reason: "issuerGone" }, authorization };
     }
-    const refusal = checkSignature({ request, body, authorization, credential, signingKeys });
-    if (refusal !== undefined) {
-      return { kind: "refused", failure: refusal, authorization };
+    const failure = checkSignature(signed);
+    if (failure !== undefined) {
+      return { kind: "refused", failure, authorization };
     }
-    const caller = callerOf(credential, issuer);
-    usage.note(caller, { atMs: now, region: authorization.scope.region, serviceName: authorization.scope.service });
+    const caller = callerBehind(credential, issuer);
+    usage.note(caller, { atMs, region: authorization.scope.region, serviceName: authorization.scope.service });
     return { kind: "authenticated", caller, authorization };
   }
-
-  async function findCredential(
-    { accessKeyId, sessionToken }: Authorization,
-    now: number,
-  ): Promise<Credential | AuthenticationFailure> {
-    const stale = store.catchUp();
-    if (stale !== undefined) {
-      await stale;
-    }
-    return credentials.find(accessKeyId, sessionToken, now);
-  }
-
-  async function loadIssuer({ accountId, issuer }: Credential): Promise<Principal | undefined> {
-    return issuer && principals.get(`${issuer.kind}/${accountId}/${issuer.id}`);
-  }
 }
+
+/** The hex SHA-256 of no bytes, which is the body of most requests. */
+const emptyHash = hash("sha256", "", "hex");
 
 interface CredentialSearch {
   readonly now: number;
-  readonly findCredential: (authorization: Authorization, now: number) => Promise<Credential | AuthenticationFailure>;
+  readonly credentials: Credentials;
 }
 
 /** The checks of `authenticate` that need no body. */
-async function couldPass(
+function couldPass(
   request: RawRequest,
   expectation: ScopeExpectation,
-  { now, findCredential }: CredentialSearch,
-): Promise<boolean> {
+  { now, credentials }: CredentialSearch,
+): NowOrLater<boolean> {
   const parsed = parseAuthorization(request);
-  return (
-    parsed.kind === "signed" &&
-    checkAuthorization(parsed.authorization, expectation, now) === undefined &&
-    !("reason" in (await findCredential(parsed.authorization, now)))
-  );
+  if (parsed.kind !== "signed" || checkAuthorization(parsed.authorization, expectation, now) !== undefined) {
+    return false;
+  }
+  const { accessKeyId, sessionToken } = parsed.authorization;
+  return andThen(credentials.find(accessKeyId, sessionToken, now), (credential) => !("reason" in credential));
 }
 
 interface SignedRequest {
@@ -153,7 +156,7 @@ interface SignedRequest {
 function checkSignature(signed: SignedRequest): AuthenticationFailure | undefined {
   const { request, body, authorization, credential, signingKeys } = signed;
   const signingKey = signingKeys.get(credential.secretAccessKey, authorization.scope);
-  const payloadHash = hash("sha256", body, "hex");
+  const payloadHash = body.length === 0 ? emptyHash : hash("sha256", body, "hex");
   if (!verifySignature(request, payloadHash, authorization, signingKey)) {
     const expected = explainSignature(request, payloadHash, authorization, signingKey);
     return { reason: "signatureMismatch", ...expected };
@@ -204,7 +207,7 @@ function policySet(
     return { ...caller.policies, ...controls, identity };
   }
   if (trust === undefined) {
-    return { ...caller.policies, ...controls };
+    return controls === noControls ? caller.policies : { ...caller.policies, ...controls };
   }
   const source = {
     type: "trust",

@@ -3,6 +3,7 @@ import { type CompiledPolicy, compilePolicy } from "../policy/compile.ts";
 import { createChangeCache } from "../store/change-cache.ts";
 import type { AccessKeyRecord } from "../store/records.ts";
 import type { ChangeTopic, Store } from "../store/store.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { AuthenticationFailure } from "./identity.ts";
 import { compileManagedPolicy } from "./principals.ts";
 import { rootTaskDocument } from "./root-tasks.ts";
@@ -29,14 +30,15 @@ export interface Credential {
 /** Finds credentials by access key id and session token. */
 export interface Credentials {
   /**
-   * The credential, or why there is none, in AWS's order: an unknown or inactive key, then a missing or foreign token,
+   * The credential as the last commit left it, or why there is none, in AWS's order: an unknown or inactive key, then a missing or foreign token,
    * then an expired one.
    */
-  find(
-    accessKeyId: string,
-    token: string | undefined,
-    nowMs: number,
-  ): Promise<Credential | AuthenticationFailure> | Credential | AuthenticationFailure;
+  find(accessKeyId: string, token: string | undefined, nowMs: number): NowOrLater<Credential | AuthenticationFailure>;
+}
+
+interface LongTermKey {
+  readonly active: boolean;
+  readonly credential: Credential;
 }
 
 interface OpenedToken {
@@ -46,11 +48,12 @@ interface OpenedToken {
 
 /** Makes the credential lookup, which keeps keys until they change and opened tokens until their policies do. */
 export function createCredentials(store: Store, tokens: SessionTokens): Credentials {
-  const accessKeys = createChangeCache<string, AccessKeyRecord>({
+  const accessKeys = createChangeCache<string, LongTermKey>({
     store,
     entriesMax: credentialsMax,
     load: async (accessKeyId) => {
-      const value = await store.read(({ accessKeys: keys }) => keys.find(accessKeyId));
+      const key = await store.read(({ accessKeys: keys }) => keys.find(accessKeyId));
+      const value = key && { active: key.status === "Active", credential: longTermCredential(key) };
       return value && { value, dependsOn: [`access-key:${accessKeyId}`] };
     },
   });
@@ -67,25 +70,45 @@ export function createCredentials(store: Store, tokens: SessionTokens): Credenti
     },
   });
 
-  return { find };
+  return {
+    find(accessKeyId, token, nowMs) {
+      const behind = store.catchUp();
+      return behind === undefined
+        ? find(accessKeyId, token, nowMs)
+        : behind.then(() => find(accessKeyId, token, nowMs));
+    },
+  };
 
-  async function find(
+  function find(
     accessKeyId: string,
     token: string | undefined,
     nowMs: number,
-  ): Promise<Credential | AuthenticationFailure> {
-    if (token !== undefined) {
-      const opened = await openedTokens.get(token);
-      if (opened !== undefined && opened.session.accessKeyId === accessKeyId) {
-        const { expiresAtMs } = opened.session;
-        return nowMs < expiresAtMs ? opened.credential : { reason: "tokenExpired", expiredAtMs: expiresAtMs };
+  ): NowOrLater<Credential | AuthenticationFailure> {
+    if (token === undefined) {
+      return findLongTerm(accessKeyId, token);
+    }
+    return andThen<OpenedToken | undefined, Credential | AuthenticationFailure>(openedTokens.get(token), (opened) => {
+      if (opened === undefined || opened.session.accessKeyId !== accessKeyId) {
+        return findLongTerm(accessKeyId, token);
       }
-    }
-    const key = await accessKeys.get(accessKeyId);
-    if (key === undefined) {
-      return { reason: missingKeyReason(accessKeyId, token) };
-    }
-    return key.status === "Active" ? longTermCredential(key, token !== undefined) : { reason: "inactiveAccessKey" };
+      const { expiresAtMs } = opened.session;
+      return nowMs < expiresAtMs ? opened.credential : { reason: "tokenExpired", expiredAtMs: expiresAtMs };
+    });
+  }
+
+  function findLongTerm(
+    accessKeyId: string,
+    token: string | undefined,
+  ): NowOrLater<Credential | AuthenticationFailure> {
+    return andThen<LongTermKey | undefined, Credential | AuthenticationFailure>(accessKeys.get(accessKeyId), (key) => {
+      if (key === undefined) {
+        return { reason: missingKeyReason(accessKeyId, token) };
+      }
+      if (!key.active) {
+        return { reason: "inactiveAccessKey" };
+      }
+      return token === undefined ? key.credential : { ...key.credential, unexpectedToken: true };
+    });
   }
 }
 
@@ -100,10 +123,10 @@ function missingKeyReason(
   return token === undefined ? "tokenMissing" : "tokenInvalid";
 }
 
-function longTermCredential(key: AccessKeyRecord, unexpectedToken: boolean): Credential {
+function longTermCredential(key: AccessKeyRecord): Credential {
   const { accountId, accessKeyId, secretAccessKey, userId } = key;
   const issuer = userId === undefined ? undefined : ({ kind: "user", id: userId } as const);
-  return { accountId, accessKeyId, secretAccessKey, issuer, unexpectedToken };
+  return { accountId, accessKeyId, secretAccessKey, issuer, unexpectedToken: false };
 }
 
 async function sessionCredential(store: Store, session: Session): Promise<Credential> {

@@ -1,4 +1,5 @@
 import type { RawRequest } from "../http/raw-request.ts";
+import type { NowOrLater } from "../now-or-later.ts";
 import type { AccessRequest, Decision } from "../policy/decision.ts";
 import type { PolicySet } from "../policy/evaluate.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
@@ -52,20 +53,27 @@ export interface Evaluation {
 
 /** The one path on which callers are told apart and permissions decided. */
 export interface Identity {
-  /** Verifies the signature of a request with that body and finds out who made it. */
-  authenticate(request: RawRequest, body: Uint8Array, expectation: ScopeExpectation): Promise<SignatureAuthentication>;
+  /**
+   * Verifies the signature of a request with that body and finds out who made it. There is nothing to wait for, here and
+   * below, when key and policies are in memory.
+   */
+  authenticate(
+    request: RawRequest,
+    body: Uint8Array,
+    expectation: ScopeExpectation,
+  ): NowOrLater<SignatureAuthentication>;
   /**
    * Whether the signature of a request could be right, as far as that can be told without its body: by its form, its
    * clock and scope, and a key that exists. Whoever fails here fails `authenticate`, whatever the body is.
    */
-  couldAuthenticate(request: RawRequest, expectation: ScopeExpectation): Promise<boolean>;
+  couldAuthenticate(request: RawRequest, expectation: ScopeExpectation): NowOrLater<boolean>;
   /** Verifies what an identity provider says of the caller; may ask that provider for its keys. */
   authenticateOutside(proof: OutsideProof): Promise<OutsideAuthentication>;
   /**
    * Decides one check for a caller, under the condition context of its request and the policies of organizations.
    * Undefined stands for an anonymous caller, whom nothing but a policy on the resource can allow anything.
    */
-  authorize(caller: Caller | undefined, check: AuthorizationCheck, request: RequestFacts): Promise<Evaluation>;
+  authorize(caller: Caller | undefined, check: AuthorizationCheck, request: RequestFacts): NowOrLater<Evaluation>;
   /** Decides whether a service may act in a role of an account, which the role's trust policy must allow. */
   assumeForService(assumption: ServiceAssumption): Promise<ServiceRole>;
   /** Temporary credentials that stand for a caller, for one call that is made in its name. */

@@ -15,6 +15,7 @@ import type { Tag } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
+import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { Caller } from "./caller.ts";
 
 /** How many accounts are kept with the policies of their organizations. */
@@ -46,15 +47,16 @@ export function createMemberships(store: Store): ChangeCache<AccountId, Membersh
 }
 
 /** The organizations on both sides of a request; an anonymous caller and one from outside AWS are in none. */
-export async function requestMemberships(
+export function requestMemberships(
   memberships: ChangeCache<AccountId, Membership>,
   caller: Caller | undefined,
   { resourceAccountId }: AuthorizationCheck,
-): Promise<RequestMemberships> {
+): NowOrLater<RequestMemberships> {
   const owner = parseAccountId(resourceAccountId ?? caller?.accountId ?? "");
-  const own =
-    caller !== undefined && caller.outside === undefined ? await memberships.get(caller.accountId) : undefined;
-  return { caller: own ?? noMembership, resource: (owner && (await memberships.get(owner))) ?? noMembership };
+  const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
+  return andThen(own, (ofCaller = noMembership) =>
+    andThen(owner && memberships.get(owner), (ofOwner = noMembership) => ({ caller: ofCaller, resource: ofOwner })),
+  );
 }
 
 /** What is known of accounts that are in no organization. */
@@ -195,6 +197,9 @@ const resourceControlledServices: ReadonlySet<string> = new Set([
   "aoss",
 ]);
 
+/** What counts where no organization binds either side. */
+export const noControls: Pick<Membership, "serviceControl" | "resourceControl"> = {};
+
 /** The control policies that count for a call of an action. */
 export function controlPolicies(
   { caller, resource }: RequestMemberships,
@@ -203,6 +208,9 @@ export function controlPolicies(
   const { serviceControl } = caller;
   const service = action.slice(0, action.indexOf(":"));
   const resourceControl = resourceControlledServices.has(service) ? resource.resourceControl : undefined;
+  if (serviceControl === undefined && resourceControl === undefined) {
+    return noControls;
+  }
   return { ...(serviceControl && { serviceControl }), ...(resourceControl && { resourceControl }) };
 }
 

@@ -8,6 +8,7 @@ import type { ControlPlane } from "./control-plane.ts";
 import { type SharedConnections, shareConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
 import { createHttp2Server } from "./http2/http2-server.ts";
+import { httpOptions } from "./http-options.ts";
 import { answerMalformed, wellFormedOnly } from "./malformed-requests.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
@@ -57,6 +58,7 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
   };
   const server = createServer(
     {
+      ...httpOptions,
       maxHeaderSize: headerBytesMax,
       headersTimeout: headersTimeoutMs,
       requestTimeout: requestTimeoutMs,

@@ -95,7 +95,7 @@ function parseHeaderForm(headers: AuthorizationHeaders): ParsedAuthorization {
     token: headers.token,
   };
   for (const piece of text.slice(space + 1).split(",")) {
-    for (const pair of piece.includes(" ") || piece.includes("\t") ? piece.split(/[ \t]+/) : [piece]) {
+    for (const pair of pairsOf(piece)) {
       const equals = pair.indexOf("=");
       if (equals >= 0) {
         takePair(parts, pair.slice(0, equals), pair.slice(equals + 1));
@@ -105,6 +105,12 @@ function parseHeaderForm(headers: AuthorizationHeaders): ParsedAuthorization {
     }
   }
   return assemble("header", parts, text);
+}
+
+/** What stands between two commas: most often one pair, with the usual blank in front of it. */
+function pairsOf(piece: string): readonly string[] {
+  const pair = piece.startsWith(" ") ? piece.slice(1) : piece;
+  return pair.includes(" ") || pair.includes("\t") ? pair.split(/[ \t]+/) : [pair];
 }
 
 function takePair(parts: AuthorizationParts, name: string, value: string): void {
@@ -120,7 +126,7 @@ function takePair(parts: AuthorizationParts, name: string, value: string): void 
 function parseQueryForm(query: string, headers: AuthorizationHeaders): ParsedAuthorization {
   const parts: AuthorizationParts = {};
   for (const piece of query.split("&")) {
-    const equals = piece.indexOf("=");
+    const equals = piece.startsWith("X-Amz-") ? piece.indexOf("=") : -1;
     const member = equals < 0 ? undefined : queryMembers.get(piece.slice(0, equals));
     if (member !== undefined) {
       parts[member] = joined(parts[member], decodeValue(piece.slice(equals + 1)));
@@ -149,7 +155,7 @@ function assemble(form: Authorization["form"], parts: AuthorizationParts, header
     return malformed({ reason: "limitExceeded", limit: "signedHeaders" });
   }
   const [accessKeyId = "", date = "", region = "", service = "", terminator = ""] = credential.split("/", 5);
-  const authorization = {
+  const authorization: { -readonly [Member in keyof Authorization]: Authorization[Member] } = {
     form,
     accessKeyId,
     scope: { date, region, service, terminator },
@@ -158,12 +164,14 @@ function assemble(form: Authorization["form"], parts: AuthorizationParts, header
     signature,
     timestamp,
     timestampMs,
-    ...(expires !== undefined && { expires }),
   };
-  return {
-    kind: "signed",
-    authorization: token === undefined ? authorization : { ...authorization, sessionToken: token },
-  };
+  if (token !== undefined) {
+    authorization.sessionToken = token;
+  }
+  if (expires !== undefined) {
+    authorization.expires = expires;
+  }
+  return { kind: "signed", authorization };
 }
 
 function missingParts(form: Authorization["form"], parts: AuthorizationParts, header: string): FormFailure {

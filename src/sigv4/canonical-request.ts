@@ -44,23 +44,19 @@ export function encodePath(path: string): string {
   if (path === "") {
     return "/";
   }
-  for (let index = 0; index < path.length; index += 1) {
-    const code = path.charCodeAt(index);
-    if (code !== slash && !isUnreserved(code)) {
-      return path.slice(0, index) + encodeRest(path, index);
-    }
+  if (!reservedInPath.test(path)) {
+    return path;
   }
-  return path;
-}
-
-function encodeRest(path: string, start: number): string {
   let encoded = "";
-  for (let index = start; index < path.length; index += 1) {
+  for (let index = 0; index < path.length; index += 1) {
     const code = path.charCodeAt(index);
     encoded += code === slash ? "/" : encodeCode(code);
   }
   return encoded;
 }
+
+/** What a path has to be encoded for. On long texts such a test is several times as fast as a look at each character. */
+const reservedInPath = /[^\w.~/-]/;
 
 /**
  * The canonical form of a query as sent: every name and value decoded and encoded anew, sorted by name, then value. A name
@@ -73,6 +69,7 @@ export function canonicalQuery(query: string, form: Authorization["form"]): stri
     return "";
   }
   const pairs: QueryPair[] = [];
+  let last: QueryPair | undefined;
   let sorted = true;
   for (const piece of query.split("&")) {
     const equals = piece.indexOf("=");
@@ -86,9 +83,9 @@ export function canonicalQuery(query: string, form: Authorization["form"]): stri
       return undefined;
     }
     const pair = { name, value };
-    const last = pairs.at(-1);
     sorted &&= last === undefined || comparePairs(last, pair) <= 0;
     pairs.push(pair);
+    last = pair;
   }
   if (!sorted) {
     pairs.sort(comparePairs);
@@ -117,6 +114,9 @@ function comparePairs(one: QueryPair, other: QueryPair): number {
  * is canonical already, as it is from most signers, is not copied.
  */
 function recode(text: string): string | undefined {
+  if (!reserved.test(text)) {
+    return text;
+  }
   let recoded = "";
   let done = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -201,6 +201,9 @@ function collapse(value: string): string {
 function encodeCode(code: number): string {
   return encodings[code] ?? String.fromCharCode(code);
 }
+
+/** What a name or value of a query has to be looked at for. */
+const reserved = /[^\w.~-]/;
 
 /** A letter, a digit or one of `-`, `.`, `_`, `~`. */
 function isUnreserved(code: number): boolean {

@@ -88,15 +88,19 @@ function openConnection(file: string, readOnly: boolean): DatabaseSync {
 
 /**
  * Watches the feed on a connection of its own, which notices every commit of the others by SQLite's data version. All
- * of it is synchronous: after a call nothing is left to wait for.
+ * of it is synchronous: after a call nothing is left to wait for. What runs without a pause needs one look only:
+ * whatever it serves had arrived before.
  */
 function watchFeed(database: DatabaseSync, position: FeedPosition): FeedWatch {
   const versionStatement = database.prepare("pragma data_version");
+  versionStatement.setReturnArrays(true);
   const entriesStatement = database.prepare("select sequence, topic from change where sequence > ? order by sequence");
-  const readVersion = () => versionStatement.get()?.["data_version"];
   let seenVersion: unknown;
-  const catchUp = () => {
-    const version = readVersion();
+  let looked = false;
+  const lookAgain = () => void (looked = false);
+  const look = () => {
+    // A row is a list by the setting above, which the types do not know.
+    const version = (versionStatement.get() as unknown as readonly unknown[])[0];
     if (version !== seenVersion) {
       // The columns are those of the statement.
       position.advance(entriesStatement.all(position.sequence()) as unknown as readonly FeedEntry[]);
@@ -104,5 +108,13 @@ function watchFeed(database: DatabaseSync, position: FeedPosition): FeedWatch {
     }
     return undefined;
   };
-  return { catchUp, deliver: catchUp, close: async () => database.close() };
+  const catchUp = () => {
+    if (!looked) {
+      look();
+      looked = true;
+      queueMicrotask(lookAgain);
+    }
+    return undefined;
+  };
+  return { catchUp, deliver: look, close: async () => database.close() };
 }

@@ -16,8 +16,8 @@ export interface ObservedRequest extends AdmissionFacts {
   readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
   readonly stage: StageSettings & { readonly stageName: string };
   /** Absent for what the gateway answers before it looks for a route. */
-  readonly route?: ObservedRoute;
-  readonly authorizer?: AuthorizerResult;
+  readonly route?: ObservedRoute | undefined;
+  readonly authorizer?: AuthorizerResult | undefined;
   /** When the last byte of the answer was handed on. */
   readonly endMs: number;
 }

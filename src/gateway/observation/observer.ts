@@ -29,9 +29,10 @@ export function createObserver(nowMs: () => number, logs: LogDestinations | unde
       if (facts?.stage === undefined || (facts.route === undefined && exchange.meter.status === 404)) {
         return;
       }
-      const request: ObservedRequest = { ...facts, stage: facts.stage, exchange, endMs: nowMs() };
+      const { api, stage, route, authorizer, authentication, evaluation } = facts;
+      const request = { exchange, api, stage, route, authorizer, authentication, evaluation, endMs: nowMs() };
       metrics.observe(request);
-      const { accessLog } = facts.stage;
+      const { accessLog } = stage;
       if (accessLog !== undefined && logs?.has(accessLog.destinationArn) === true) {
         logs.write(
           accessLog.destinationArn,

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { createDecisionLog } from "./decision-log.ts";
+import type { DecisionRecord } from "./decision-record.ts";
+
+test("the latest records are kept, whatever has been added before", () => {
+  const log = createDecisionLog(3);
+  for (let index = 0; index < 8; index += 1) {
+    log.add(record(`r${index}`));
+  }
+  expect(["r4", "r5", "r6", "r7"].map((id) => log.get(id)?.requestId)).toEqual([undefined, "r5", "r6", "r7"]);
+});
+
+test("of two records of one request the later is found", () => {
+  const log = createDecisionLog(3);
+  for (const status of [1, 2, 3, 4]) {
+    log.add({ ...record("same"), status });
+  }
+  expect(log.get("same")?.status).toBe(4);
+});
+
+test("large requests leave room for fewer records, the latest always among them", () => {
+  const log = createDecisionLog(4);
+  log.add(record("small"));
+  log.add(record("large", 3 * 8192));
+  expect(log.get("small")).toBeDefined();
+  log.add(record("huge", 100 * 8192));
+  expect([log.get("small"), log.get("large")]).toEqual([undefined, undefined]);
+  expect(log.get("huge")).toBeDefined();
+  log.add(record("next"));
+  expect([log.get("huge"), log.get("next")?.requestId]).toEqual([undefined, "next"]);
+});
+
+function record(requestId: string, characters = 0): DecisionRecord {
+  const path = "x".repeat(characters);
+  const request = { method: "GET", path, query: "", headers: [], remoteAddress: "127.0.0.1", secure: false };
+  return { requestId, atMs: 0, request, action: "execute-api:Invoke", evaluations: [], status: 200 };
+}
