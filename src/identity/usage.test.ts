@@ -57,9 +57,9 @@ test("what could not be written down is kept beside what is noted meanwhile", as
   usage.note(caller, useAt(1));
   usage.note(caller, useAt(2, "iam"));
   await store.close();
-  const failed = expect(usage.flush()).rejects.toThrow();
+  const flushed = usage.flush();
   usage.note(caller, useAt(3));
-  await failed;
+  await expect(flushed).rejects.toThrow("already been destroyed");
   expect(usage.pending("AIDAALICE/sts")).toEqual(useAt(3));
   expect(usage.pending("AIDAALICE/iam")).toEqual(useAt(2, "iam"));
   store = await openTestStore(undefined);
