@@ -24,8 +24,14 @@ export type AuthenticationFailure =
     }
   | { readonly reason: "tokenExpired"; readonly expiredAtMs: number };
 
-/** The outcome of authenticating a call. */
-export type Authentication = SignatureAuthentication | OutsideAuthentication;
+/**
+ * The outcome of authenticating a call, as far as it has to be kept: what a signature that was verified says of itself can
+ * be read from the request again.
+ */
+export type Authentication =
+  | Exclude<SignatureAuthentication, { readonly kind: "authenticated" }>
+  | { readonly kind: "authenticated"; readonly caller: Caller }
+  | OutsideAuthentication;
 
 /** The outcome of verifying the signature of a request. */
 export type SignatureAuthentication =

@@ -10,7 +10,7 @@ export function explainRecord(record: DecisionRecord): Explanation {
   const links = [
     ...clientLink(record),
     ...routeLink(record),
-    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
+    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication, record.request)),
     ...authorizerLink(record),
     ...record.evaluations.map(permissionLink),
     ...integrationLink(record),
