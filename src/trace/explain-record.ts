@@ -10,7 +10,7 @@ export function explainRecord(record: DecisionRecord): Explanation {
   const links = [
     ...clientLink(record),
     ...routeLink(record),
-    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication, record.request)),
+    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
     ...authorizerLink(record),
     ...record.evaluations.map(permissionLink),
     ...integrationLink(record),
