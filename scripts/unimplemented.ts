@@ -18,11 +18,6 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
       reason: "partners of AWS send them and its console answers them; no behaviour is documented outside of both.",
     },
     {
-      title: "Access reports of an organization",
-      names: /^(?:Generate|Get)OrganizationsAccessReport$/,
-      reason: "last uses are kept by account; `GenerateServiceLastAccessedDetails` tells them of one entity.",
-    },
-    {
       title: "Summaries",
       names: /^GetHumanReadableSummary$/,
       reason: "AWS generates the prose, and nothing documents how.",

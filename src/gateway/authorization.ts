@@ -161,7 +161,8 @@ function authorizeCaller(
   }
   const { authorization, caller } = authentication;
   // What the record keeps outlives many others and costs the garbage collector accordingly.
-  const verified = { kind: "authenticated", caller } as const;
+  const { scope, timestampMs } = authorization;
+  const verified = { kind: "authenticated", caller, authorization: { scope, timestampMs } } as const;
   const stripped = strippedHeader(raw, authorization);
   if (stripped !== undefined) {
     const findings = [`The Connection header would keep the signed header '${stripped}' from the backend.`];

@@ -1,6 +1,6 @@
 import type { AccountId } from "../arn/account-id.ts";
 import type { Evaluation } from "../identity/identity.ts";
-import type { DecisionRecord } from "../trace/decision-record.ts";
+import { charactersKept, type DecisionRecord } from "../trace/decision-record.ts";
 import type { AdmissionFacts } from "./authorization.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
 
@@ -50,13 +50,17 @@ function decisionRecord(
   { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
   { status, refusal, integrationEvaluations = noEvaluations }: Ending,
 ): DecisionRecord {
+  const evaluations = evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations];
   return {
     requestId,
     atMs: nowMs,
-    request: raw,
+    method: raw.method,
+    path: raw.path,
+    query: raw.query,
+    characters: charactersKept(raw, { authentication, evaluations }),
     ownerAccountId: api.accountId,
     action: "execute-api:Invoke",
-    evaluations: evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations],
+    evaluations,
     status,
     payloadHash,
     authentication,

@@ -9,26 +9,35 @@ export interface RequestNames {
   readonly traceId: string;
 }
 
-const requestIdBytes = 11;
-const traceIdBytes = 12;
-const nameBytes = requestIdBytes + traceIdBytes;
-/** How many requests one draw of randomness is for: a draw costs microseconds whatever it yields. */
-const namesPerDraw = 100;
+const requestIdCharacters = 16;
+const traceIdDigits = 24;
+/** Of randomness for either name; the last byte of a request id's is not used. */
+const bytesPerName = 12;
+/** How many requests are named at a time: to draw and to encode take about as long for hundreds as for one. */
+const namesPerDraw = 500;
 
 /** Makes the function that names each new request, from randomness alone; no byte is used twice. */
 export function requestNamer(randomBytes: Sources["randomBytes"]): () => RequestNames {
-  let drawn = Buffer.alloc(0);
-  let used = 0;
+  let requestIds = "";
+  let traceIds = "";
+  let given = namesPerDraw;
   return () => {
-    if (used === drawn.length) {
-      drawn = Buffer.from(randomBytes(nameBytes * namesPerDraw));
-      used = 0;
+    if (given === namesPerDraw) {
+      requestIds = encodeRequestIds(Buffer.from(randomBytes(bytesPerName * namesPerDraw)));
+      traceIds = Buffer.from(randomBytes(bytesPerName * namesPerDraw)).toString("hex");
+      given = 0;
     }
-    const start = used;
-    used += nameBytes;
-    return {
-      requestId: `${drawn.toString("base64url", start, start + requestIdBytes)}=`,
-      traceId: drawn.toString("hex", start + requestIdBytes, used),
-    };
+    const requestId = requestIds.slice(given * requestIdCharacters, (given + 1) * requestIdCharacters);
+    const traceId = traceIds.slice(given * traceIdDigits, (given + 1) * traceIdDigits);
+    given += 1;
+    return { requestId, traceId };
   };
+}
+
+/** Eleven bytes of every twelve, padded: a twelfth of zero has a character of its own, in the padding's place. */
+function encodeRequestIds(drawn: Buffer): string {
+  for (let last = bytesPerName - 1; last < drawn.length; last += bytesPerName) {
+    drawn[last] = 0;
+  }
+  return drawn.toString("base64url").replaceAll(/(.{15})A/g, "$1=");
 }

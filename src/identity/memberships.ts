@@ -11,6 +11,7 @@ import type {
   OrganizationNode,
   OrganizationRecord,
 } from "../store/organization-records.ts";
+import type { Tag } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
@@ -119,6 +120,7 @@ async function controls(
 export interface AttachedControl {
   readonly arn: string;
   readonly document: string;
+  readonly tags: readonly Tag[];
 }
 
 /**
@@ -138,7 +140,8 @@ export async function serviceControlLevels(
   return organization && levelsOnWay(repositories, organization, { way, type: "SERVICE_CONTROL_POLICY" });
 }
 
-async function levelsOnWay(
+/** The policies of a type on each node of a way through the tree; undefined when the type is not enabled. */
+export async function levelsOnWay(
   repositories: Repositories,
   organization: OrganizationRecord,
   { way, type }: { readonly way: readonly OrganizationNode[]; readonly type: ControlPolicyType },
@@ -162,7 +165,7 @@ async function policiesOn(
         managed === undefined
           ? controlPolicyArn({ organizationId, managementAccountId, type, policyId })
           : awsControlPolicyArn(managed);
-      attached.push({ arn, document: policy.document });
+      attached.push({ arn, document: policy.document, tags: "tags" in policy ? policy.tags : [] });
     }
   }
   return attached;

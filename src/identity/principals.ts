@@ -102,7 +102,7 @@ export function principalArn(record: UserRecord | RoleRecord): string {
     : iamArn(record.accountId, `role${record.path}${record.roleName}`);
 }
 
-/** Compiles the default version of a managed policy; a policy that is gone compiles to one that allows nothing. */
+/** Compiles the default version of a managed policy; one that is gone cannot be read, and so refuses everything. */
 export async function compileManagedPolicy(
   repositories: Repositories,
   accountId: AccountId,

@@ -9,8 +9,8 @@ export interface Usage {
   /** Notes that a caller's credentials were just used. */
   note(caller: Caller, use: LastUsed): void;
   /**
-   * A use that has not been written down yet: of a key or role, by access key id or role id, or of a service by a user
-   * or role, by the unique id, a slash and the service's namespace.
+   * A use that has not been written down yet: of a key or role, by access key id or role id, or of a service by a user,
+   * a role or anyone of an account, by the unique id or the account's, a slash and the service's namespace.
    */
   readonly pending: (id: string) => LastUsed | undefined;
   /** Writes what was noted since the last time. */
@@ -19,43 +19,49 @@ export interface Usage {
 
 /** Makes the notebook of last uses. Losing an unwritten note in a crash loses nothing that decides access. */
 export function createUsage(store: Store): Usage {
-  let notes = emptyNotes();
+  // A caller is the same from request to request, so that a note, which every request pays for, is one look-up.
+  let noted: CallerUses = new Map();
+  let notes: Notes | undefined;
 
   return {
     note(caller, use) {
-      if (caller.session === undefined) {
-        notes.keys.set(caller.accessKeyId, use);
-      } else if (caller.kind === "roleSession") {
-        notes.roles.set(caller.session.issuerId, entityUse(caller, caller.session.issuerId, use));
+      let uses = noted.get(caller);
+      if (uses === undefined) {
+        uses = new Map();
+        noted.set(caller, uses);
       }
-      const entityId = entityIdOf(caller);
-      if (entityId !== undefined) {
-        notes.services.set(`${entityId}/${use.serviceName}`, entityUse(caller, entityId, use));
-      }
+      uses.set(use.serviceName, use);
+      notes = undefined;
     },
 
-    pending: (id) => notes.keys.get(id) ?? notes.roles.get(id)?.use ?? notes.services.get(id)?.use,
+    pending(id) {
+      const { keys, roles, services } = (notes ??= notesOf(noted));
+      return keys.get(id) ?? roles.get(id)?.use ?? services.get(id)?.use;
+    },
 
     async flush() {
-      const noted = notes;
-      if (noted.keys.size === 0 && noted.roles.size === 0 && noted.services.size === 0) {
+      const written = noted;
+      if (written.size === 0) {
         return;
       }
-      notes = emptyNotes();
+      noted = new Map();
+      notes = undefined;
       try {
-        await store.write((repositories) => writeDown(repositories, noted));
+        await store.write((repositories) => writeDown(repositories, notesOf(written)));
       } catch (cause) {
         // Kept for the next time; what was noted meanwhile is newer.
-        notes = {
-          keys: new Map([...noted.keys, ...notes.keys]),
-          roles: new Map([...noted.roles, ...notes.roles]),
-          services: new Map([...noted.services, ...notes.services]),
-        };
+        const newer = noted;
+        noted = written;
+        newer.forEach((uses, caller) => noted.set(caller, new Map([...(written.get(caller) ?? []), ...uses])));
+        notes = undefined;
         throw cause;
       }
     },
   };
 }
+
+/** The latest uses by caller and service. */
+type CallerUses = Map<Caller, Map<string, LastUsed>>;
 
 /** What was noted since it was last written down. */
 interface Notes {
@@ -63,23 +69,53 @@ interface Notes {
   readonly keys: Map<string, LastUsed>;
   /** By role id. */
   readonly roles: Map<string, EntityUse>;
-  /** By the id of a user or role, a slash and the service's name. */
+  /** By the id of a user, role or account, a slash and the service's name. */
   readonly services: Map<string, EntityUse>;
 }
 
-/** A use by a user or role. */
+/** A use by a user or role, or by anyone of the account. */
 interface EntityUse {
   readonly accountId: AccountId;
   readonly entityId: string;
   readonly use: LastUsed;
 }
 
-function emptyNotes(): Notes {
-  return { keys: new Map(), roles: new Map(), services: new Map() };
+/** What callers did, by whom and what it says something of. */
+function notesOf(noted: CallerUses): Notes {
+  const notes: Notes = { keys: new Map(), roles: new Map(), services: new Map() };
+  for (const [caller, uses] of noted) {
+    for (const use of uses.values()) {
+      addUse(notes, caller, use);
+    }
+  }
+  return notes;
 }
 
-function entityUse({ accountId }: Caller, entityId: string, use: LastUsed): EntityUse {
-  return { accountId, entityId, use };
+function addUse({ keys, roles, services }: Notes, caller: Caller, use: LastUsed): void {
+  const { accountId, session } = caller;
+  if (session === undefined) {
+    keep(keys, caller.accessKeyId, use);
+  } else if (caller.kind === "roleSession") {
+    keepOf(roles, session.issuerId, { accountId, entityId: session.issuerId, use });
+  }
+  keepOf(services, `${accountId}/${use.serviceName}`, { accountId, entityId: accountId, use });
+  const entityId = entityIdOf(caller);
+  if (entityId !== undefined) {
+    keepOf(services, `${entityId}/${use.serviceName}`, { accountId, entityId, use });
+  }
+}
+
+/** Of several callers with one key, role or account the latest counts. */
+function keep(uses: Map<string, LastUsed>, id: string, use: LastUsed): void {
+  if ((uses.get(id)?.atMs ?? -Infinity) <= use.atMs) {
+    uses.set(id, use);
+  }
+}
+
+function keepOf(uses: Map<string, EntityUse>, id: string, entityUse: EntityUse): void {
+  if ((uses.get(id)?.use.atMs ?? -Infinity) <= entityUse.use.atMs) {
+    uses.set(id, entityUse);
+  }
 }
 
 /** The unique id of the user or role that calls, also through a session; root has none. */

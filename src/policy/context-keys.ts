@@ -112,6 +112,7 @@ export const contextKeys: readonly ContextKey[] = [
     "iam:ResourceTag/",
     "iam:PassedToService",
     "iam:AWSServiceName",
+    "iam:OrganizationsPolicyId",
     "sts:ExternalId",
     "sts:RoleSessionName",
     "sts:SourceIdentity",

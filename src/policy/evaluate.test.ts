@@ -19,7 +19,7 @@ import {
   userArn,
   verdict,
 } from "../../test/policy/fixture.ts";
-import type { CompiledPolicy } from "./compile.ts";
+import { absentPolicy, type CompiledPolicy } from "./compile.ts";
 import type { PolicyPrincipal, PolicyType } from "./decision.ts";
 import { type PolicySet, evaluate } from "./evaluate.ts";
 
@@ -352,4 +352,12 @@ test("a context that asks for a verdict of its own changes nothing about the one
   const set: PolicySet = { identity: [policy("identity", { ...conditional, Resource: invokeArn })] };
   const inner = () => evaluate({ ...ask(user), resource: "*" }, { identity: [] }).outcome;
   expect(verdict({ ...ask(user), context: inner }, set)).toBe(allowed);
+});
+
+test("a resource that could have a policy and has none grants nothing and denies nothing", () => {
+  const resource = absentPolicy({ type: "resource", label: "none", accountId: home });
+  const identity = [policy("identity", everything)];
+  expect(verdict(ask(user), { identity, resource })).toBe(allowed);
+  expect(verdict(ask(user), { identity: [], resource })).toBe("implicitDeny identity");
+  expect(verdict(ask(stranger), { identity, resource })).toBe("implicitDeny resource");
 });

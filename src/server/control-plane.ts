@@ -14,7 +14,7 @@ import type { Call } from "../services/call.ts";
 import type { ScopeExpectation } from "../sigv4/check-authorization.ts";
 import type { Sources } from "../sources.ts";
 import type { Store } from "../store/store.ts";
-import type { DecisionLog, DecisionRecord } from "../trace/decision-record.ts";
+import { charactersKept, type DecisionLog, type DecisionRecord } from "../trace/decision-record.ts";
 import { accessDenied } from "../wire/access-denied.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { OutsideProof, Service } from "../wire/operation.ts";
@@ -234,11 +234,15 @@ function internalFailure(cause: unknown): AwsError {
 
 function decisionRecord(call: CallInProgress, status: number, refusal: string | undefined): DecisionRecord {
   const { requestId, nowMs, matched, service, authentication, evaluations } = call;
+  const { method, path, query } = matched.request;
   const ownerAccountId = ownerOf(call);
   return {
     requestId,
     atMs: nowMs,
-    request: matched.request,
+    method,
+    path,
+    query,
+    characters: charactersKept(matched.request, call),
     ...(ownerAccountId !== undefined && { ownerAccountId }),
     action: `${service.signingName}:${matched.operation.name}`,
     ...(authentication && { authentication }),

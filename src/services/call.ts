@@ -26,8 +26,8 @@ export interface Call {
   /** Where the files are that S3 URIs of trust stores stand for; none of them is there when absent. */
   readonly truststores?: ReadonlyMap<string, string>;
   /**
-   * When a key (by its id) or role (by its unique id) was last used, or a user or role called a service (by the unique
-   * id, a slash and the service's namespace), if that is not written down yet.
+   * When a key (by its id) or role (by its unique id) was last used, or a user, a role or anyone of an account called a
+   * service (by the unique id or the account's, a slash and the service's namespace), if that is not written down yet.
    */
   readonly lastUse: (id: string) => LastUsed | undefined;
 }

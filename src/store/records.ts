@@ -83,7 +83,7 @@ export type AccountSetting =
 
 /** Something that a call started and later calls ask after. */
 export interface JobRecord {
-  readonly kind: "service-last-accessed" | "service-linked-role-deletion";
+  readonly kind: "organizations-access-report" | "service-last-accessed" | "service-linked-role-deletion";
   readonly jobId: string;
   readonly createdAtMs: number;
   /** What the job found; its kind tells how it is built. */

@@ -139,9 +139,11 @@ export interface AccountSettingRepository {
 export interface JobRepository {
   insert(accountId: AccountId, job: JobRecord): Promise<void>;
   get(accountId: AccountId, kind: JobRecord["kind"], jobId: string): Promise<JobRecord | undefined>;
+  /** How many jobs of a kind were created after a time. */
+  countSince(accountId: AccountId, kind: JobRecord["kind"], afterMs: number): Promise<number>;
 }
 
-/** When a user or role last called each service. */
+/** When a user or role, or under the account's own id anyone of the account, last called each service. */
 export interface ServiceUseRepository {
   /** Remembers a use, without announcing a change, unless a later one is known. */
   record(accountId: AccountId, entityId: string, use: LastUsed): Promise<void>;

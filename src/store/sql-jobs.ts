@@ -21,5 +21,15 @@ export function sqlJobs({ db }: Transaction): JobRepository {
         .executeTakeFirst();
       return row && { kind, jobId, createdAtMs: row.created_at_ms, detail: structureOf(row.detail) };
     },
+    async countSince(accountId, kind, afterMs) {
+      const { count } = await db
+        .selectFrom("iam_job")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .where("account_id", "=", accountId)
+        .where("kind", "=", kind)
+        .where("created_at_ms", ">", afterMs)
+        .executeTakeFirstOrThrow();
+      return count;
+    },
   };
 }

@@ -30,8 +30,7 @@ test("large requests leave room for fewer records, the latest always among them"
   expect([log.get("huge"), log.get("next")?.requestId]).toEqual([undefined, "next"]);
 });
 
-function record(requestId: string, characters = 0): DecisionRecord {
-  const path = "x".repeat(characters);
-  const request = { method: "GET", path, query: "", headers: [], remoteAddress: "127.0.0.1", secure: false };
-  return { requestId, atMs: 0, request, action: "execute-api:Invoke", evaluations: [], status: 200 };
+function record(requestId: string, characters = 1): DecisionRecord {
+  const line = { method: "GET", path: "/", query: "" };
+  return { requestId, atMs: 0, ...line, characters, action: "execute-api:Invoke", evaluations: [], status: 200 };
 }

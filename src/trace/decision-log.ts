@@ -12,22 +12,18 @@ export function createDecisionLog(recordsMax: number): DecisionLog {
   const charactersMax = recordsMax * charactersPerRecord;
   /** A ring: the oldest record is at `oldest`, the others follow it. */
   const records: (DecisionRecord | undefined)[] = [];
-  /** What each takes: an old record is not looked at again to forget it. */
-  const sizes: number[] = [];
   let oldest = 0;
   let kept = 0;
   let characters = 0;
 
   return {
     add(record) {
-      // A record of its own must always fit, however small the log.
-      const added = Math.min(charactersOf(record), charactersMax);
+      const added = sizeOf(record);
       while (kept === recordsMax || (kept > 0 && characters + added > charactersMax)) {
         dropOldest();
       }
       const place = (oldest + kept) % recordsMax;
       records[place] = record;
-      sizes[place] = added;
       kept += 1;
       characters += added;
     },
@@ -42,20 +38,15 @@ export function createDecisionLog(recordsMax: number): DecisionLog {
     },
   };
 
+  /** What a record counts for; one alone must always fit, however small the log. */
+  function sizeOf(record: DecisionRecord | undefined): number {
+    return Math.min(record?.characters ?? 0, charactersMax);
+  }
+
   function dropOldest(): void {
-    characters -= sizes[oldest] ?? 0;
+    characters -= sizeOf(records[oldest]);
     records[oldest] = undefined;
     oldest = (oldest + 1) % recordsMax;
     kept -= 1;
   }
-}
-
-/** What a request takes, twice for a signature that did not match: its canonical request repeats the most of it. */
-function charactersOf({ request, authentication }: DecisionRecord): number {
-  const { path, query, headers } = request;
-  let sent = path.length + query.length + 1;
-  for (const text of headers) {
-    sent += text.length;
-  }
-  return authentication?.kind === "refused" ? 2 * sent : sent;
 }

@@ -1,10 +1,9 @@
-import type { RawRequest } from "../http/raw-request.ts";
 import type { Authentication, AuthenticationFailure } from "../identity/identity.ts";
-import { parseAuthorization } from "../sigv4/authorization.ts";
+import { formatTimestamp } from "../sigv4/timestamp.ts";
 import type { Link } from "./explanation.ts";
 
 /** The links signature, credential and principal of a request's chain, as far as authentication went. */
-export function explainAuthentication(authentication: Authentication, request: RawRequest): readonly Link[] {
+export function explainAuthentication(authentication: Authentication): readonly Link[] {
   switch (authentication.kind) {
     case "unsigned":
       return [
@@ -26,9 +25,11 @@ export function explainAuthentication(authentication: Authentication, request: R
         failed("principal", `the identity provider's statement was not accepted: ${outsideText(authentication)}`),
       ];
     case "authenticated": {
-      const { caller } = authentication;
+      const { caller, authorization } = authentication;
+      const { region, service } = authorization.scope;
+      const signedAt = formatTimestamp(authorization.timestampMs);
       return [
-        passed("signature", verifiedText(request)),
+        passed("signature", `verified for service ${service} in ${region}, signed at ${signedAt}`),
         passed("credential", `${caller.session === undefined ? "access key" : "temporary key"} ${caller.accessKeyId}`),
         passed("principal", `${caller.arn} of account ${caller.accountId}`, { userId: caller.userId }),
       ];
@@ -50,15 +51,6 @@ export function explainAuthentication(authentication: Authentication, request: R
           ];
     }
   }
-}
-
-function verifiedText(request: RawRequest): string {
-  const parsed = parseAuthorization(request);
-  if (parsed.kind !== "signed") {
-    return "verified";
-  }
-  const { scope, timestamp } = parsed.authorization;
-  return `verified for service ${scope.service} in ${scope.region}, signed at ${timestamp}`;
 }
 
 /** What the client was told, and what lies behind it. */

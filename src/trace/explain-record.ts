@@ -10,7 +10,7 @@ export function explainRecord(record: DecisionRecord): Explanation {
   const links = [
     ...clientLink(record),
     ...routeLink(record),
-    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication, record.request)),
+    ...(record.authentication === undefined ? [] : explainAuthentication(record.authentication)),
     ...authorizerLink(record),
     ...record.evaluations.map(permissionLink),
     ...integrationLink(record),
@@ -79,8 +79,7 @@ function summaryOf({ status, refusal }: DecisionRecord, links: readonly Link[]):
 }
 
 /** The request line without what would let a reader repeat the request: a presigned signature and a session token. */
-function requestLine({ request }: DecisionRecord): string {
-  const { method, path, query } = request;
+function requestLine({ method, path, query }: DecisionRecord): string {
   const shown = query.replaceAll(/(X-Amz-(?:Signature|Security-Token)=)[^&]*/gi, "$1…");
   return `${method} ${path}${shown === "" ? "" : `?${shown}`}`;
 }

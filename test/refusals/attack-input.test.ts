@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDecisionLog } from "../../src/trace/decision-log.ts";
-import type { DecisionRecord } from "../../src/trace/decision-record.ts";
+import { charactersKept, type DecisionRecord } from "../../src/trace/decision-record.ts";
 import { signed } from "./draft.ts";
 import { exchange } from "./exchange.ts";
 import { accountA, elementOf, type Fixture, keys, policy, startFixture } from "./fixture.ts";
@@ -48,21 +48,16 @@ describe("what an unsigned caller can make the server do", () => {
 
   test("records of refusals take bounded memory, however large their requests are", () => {
     const log = createDecisionLog(100);
-    const record = (requestId: string, characters: number): DecisionRecord => ({
-      requestId,
-      atMs: 0,
-      request: {
-        method: "GET",
-        path: "/",
-        query: "",
-        headers: ["x-pad", "p".repeat(characters)],
-        remoteAddress: "",
-        secure: false,
-      },
-      action: "iam:ListUsers",
-      evaluations: [],
-      status: 403,
-    });
+    const record = (requestId: string, characters: number): DecisionRecord => {
+      const headers = ["x-pad", "p".repeat(characters)];
+      const refused = {
+        authentication: { kind: "refused", failure: { reason: "signatureMismatch", findings: [] } },
+        evaluations: [],
+      } as const;
+      const line = { method: "GET", path: "/", query: "" };
+      const kept = charactersKept({ ...line, headers }, refused);
+      return { requestId, atMs: 0, ...line, characters: kept, action: "iam:ListUsers", ...refused, status: 403 };
+    };
     for (let index = 0; index < 100; index += 1) {
       log.add(record(`small ${index}`, 1000));
     }

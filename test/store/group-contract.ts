@@ -175,6 +175,9 @@ export function groupContract(engine: TestEngine): void {
       expect(await jobs.get(accountId, "service-last-accessed", "j")).toEqual(job);
       expect(await jobs.get(accountId, "service-linked-role-deletion", "j")).toBeUndefined();
       expect(await jobs.get(newAccountId(), "service-last-accessed", "j")).toBeUndefined();
+      expect(await jobs.countSince(accountId, "service-last-accessed", 4)).toBe(1);
+      expect(await jobs.countSince(accountId, "service-last-accessed", 5)).toBe(0);
+      expect(await jobs.countSince(accountId, "organizations-access-report", 4)).toBe(0);
     });
   });
 

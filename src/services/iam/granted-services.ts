@@ -4,6 +4,7 @@ import { parsePolicy } from "../../policy/parse.ts";
 import type { Statement } from "../../policy/policy-document.ts";
 import type { Call } from "../call.ts";
 import { policyNameAndPath } from "./policy-lookup.ts";
+import { serviceNames } from "./service-names.ts";
 
 /** The services that a policy allows anything of: their namespaces, or all there are. */
 export type GrantedServices = ReadonlySet<string> | "all";
@@ -51,6 +52,36 @@ function servicesOf({ action = [], notAction }: Statement): readonly string[] | 
 /** Whether a policy allows anything of a service. */
 export function isGranted(services: GrantedServices, namespace: string): boolean {
   return services === "all" || services.has(namespace);
+}
+
+/**
+ * The services that control policies leave, sorted: those of which every level, from the root of an organization down,
+ * allows something and which no statement denies whole. Known services are left where there are no levels.
+ */
+export function servicesLeft(levels: readonly (readonly string[])[]): readonly string[] {
+  const granted = levels.map((documents) => documents.map(grantedServices));
+  const named = granted.flat().flatMap((services) => (services === "all" ? [] : [...services]));
+  const denials = levels.flat().flatMap(denialsOfServices);
+  return [...new Set([...serviceNames.keys(), ...named])]
+    .sort()
+    .filter((namespace) => granted.every((level) => level.some((services) => isGranted(services, namespace))))
+    .filter((namespace) => !denials.some((statement) => deniesAll(statement, namespace)));
+}
+
+/** The statements that deny on every resource under no condition. */
+function denialsOfServices(document: string): readonly Statement[] {
+  const parsed = parsePolicy(document);
+  return (parsed.ok ? parsed.policy.statements : []).filter(
+    ({ effect, conditions, resource }) =>
+      effect === "Deny" && conditions.length === 0 && resource?.some(({ value }) => value === "*"),
+  );
+}
+
+function deniesAll({ action = [], notAction }: Statement, namespace: string): boolean {
+  if (notAction === undefined) {
+    return action.some(({ value }) => value === "*" || value.toLowerCase() === `${namespace}:*`);
+  }
+  return !notAction.some(({ value }) => value === "*" || value.toLowerCase().startsWith(`${namespace}:`));
 }
 
 /** The policies of a user, with those of its groups, or of a role or group, each with what it grants. */

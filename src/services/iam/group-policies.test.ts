@@ -82,13 +82,17 @@ test("a renamed group still counts, under its new name in explanations", async (
   expect(await policyLabels()).toEqual(["inline policy read of group Writers"]);
 });
 
-test("the calls of a user are noted by service, at once and when written down", async () => {
+test("the calls of a user are noted by service, for it and its account, at once and when written down", async () => {
   const { userId } = await authenticated();
   const use = { atMs: nowMs, region: "us-east-1", serviceName: "iam" };
-  expect(usage.pending(`${userId}/iam`)).toEqual(use);
+  for (const id of [userId, accountA]) {
+    expect(usage.pending(`${id}/iam`)).toEqual(use);
+  }
   await usage.flush();
-  expect(usage.pending(`${userId}/iam`)).toBeUndefined();
-  expect(await iam.store.read(({ serviceUses }) => serviceUses.list(accountA, userId))).toEqual([use]);
+  for (const id of [userId, accountA]) {
+    expect(usage.pending(`${id}/iam`)).toBeUndefined();
+    expect(await iam.store.read(({ serviceUses }) => serviceUses.list(accountA, id))).toEqual([use]);
+  }
 });
 
 async function mayGetRole(): Promise<boolean> {

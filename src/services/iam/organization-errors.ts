@@ -1,6 +1,6 @@
 import { AwsError } from "../../wire/aws-error.ts";
 
-/** The errors of IAM that are about organizations; the texts are those of the API reference. */
+/** The errors of IAM that are about organizations; the texts of its exceptions are those of the API reference. */
 export const organizationErrors = {
   notFound: () =>
     new AwsError(
@@ -33,4 +33,21 @@ export const organizationErrors = {
       400,
       "The request was rejected because trusted access is not enabled for IAM in AWS Organizations.",
     ),
+  reportsOfManagement: () =>
+    accessDenied("Access reports of an organization are made and read with credentials of its management account."),
+  controlPoliciesNotEnabled: () =>
+    accessDenied("Service control policies must be enabled in the root of the organization for access reports."),
+  // The text is observed.
+  entityOfAnother: () =>
+    accessDenied("The organization ID in the specified entity path is different than your organization ID."),
+  tooManyReports: (limit: number) =>
+    new AwsError(
+      "ReportGenerationLimitExceeded",
+      409,
+      `The account asked for ${limit} access reports in the last minute; ask again when a minute has passed.`,
+    ),
 } as const;
+
+function accessDenied(message: string): AwsError {
+  return new AwsError("AccessDenied", 403, message);
+}

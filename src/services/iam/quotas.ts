@@ -24,4 +24,6 @@ export const iamQuotas = {
   userInlinePoliciesSize: 2048,
   groupInlinePoliciesSize: 5120,
   roleInlinePoliciesSize: 10_240,
+  /** This server's own: AWS bounds how many are made at the same time, and here each is made at once. */
+  organizationReportsPerMinute: 20,
 } as const;

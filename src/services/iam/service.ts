@@ -18,6 +18,7 @@ import { mfaAssignmentOperations } from "./mfa-assignment.ts";
 import { mfaDeviceOperations } from "./mfa-devices.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
 import { passwordPolicyOperations } from "./password-policy.ts";
+import { organizationAccessReportOperations } from "./organization-access-report.ts";
 import { organizationRootAccessOperations } from "./organization-root-access.ts";
 import { outboundFederationOperations } from "./outbound-federation.ts";
 import { policyEntityOperations } from "./policy-entities.ts";
@@ -68,6 +69,7 @@ export const iamService: Service<Call> = {
     ...serviceLastAccessedOperations,
     ...outboundFederationOperations,
     ...organizationRootAccessOperations,
+    ...organizationAccessReportOperations,
     ...simulationOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,

@@ -3,8 +3,10 @@ import { certificates, privateKeys } from "../../certificates.ts";
 import type { ErrorRow } from "./error-row.ts";
 import type { RowError, Step } from "../operation-row.ts";
 import {
+  accessReport,
   oidc,
   organizationTrustingIam,
+  organizationWithControl,
   oidcArn,
   saml,
   samlArn,
@@ -256,6 +258,16 @@ export const rootAccessErrorRows: readonly ErrorRow[] = [
       ]
     : []),
 ]);
+
+/** Access reports of an organization, of which an account makes twenty in a minute. */
+export const accessReportErrorRows: readonly ErrorRow[] = [
+  {
+    operation: "GenerateOrganizationsAccessReport",
+    input: { EntityPath: "{organization}/{root}" },
+    given: [...organizationWithControl, ...[...times(20)].map(() => accessReport)],
+    error: ["ReportGenerationLimitExceeded", 409],
+  },
+];
 
 /** Identity providers, server certificates and what concerns the account as a whole. */
 export const resourceErrorRows: readonly ErrorRow[] = [

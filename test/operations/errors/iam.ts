@@ -1,5 +1,10 @@
 import type { ErrorRow } from "./error-row.ts";
-import { credentialErrorRows, resourceErrorRows, rootAccessErrorRows } from "./iam-credentials.ts";
+import {
+  accessReportErrorRows,
+  credentialErrorRows,
+  resourceErrorRows,
+  rootAccessErrorRows,
+} from "./iam-credentials.ts";
 import { entityErrorRows } from "./iam-entities.ts";
 
 /** Errors of IAM beside those of the operations' rows. */
@@ -8,4 +13,5 @@ export const iamErrors: readonly ErrorRow[] = [
   ...credentialErrorRows,
   ...resourceErrorRows,
   ...rootAccessErrorRows,
+  ...accessReportErrorRows,
 ];

@@ -11,6 +11,21 @@ export const organizationTrustingIam: readonly Step[] = [
   ["organizations:CreateOrganization"],
   ["organizations:EnableAWSServiceAccess", { ServicePrincipal: "iam.amazonaws.com" }],
 ];
+const scpKey = { "organizations:PolicyType": "SERVICE_CONTROL_POLICY" };
+const nodeArn = "arn:aws:organizations::{account}:root/{organization}/{root}";
+const fullAccessArn = "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess";
+/** Makes an organization of the account with service control policies. */
+export const organizationWithControl: readonly Step[] = [
+  ["organizations:CreateOrganization", {}, { organization: "Organization.Id" }],
+  ["organizations:ListRoots", {}, { root: "Roots.0.Id" }],
+  ["organizations:EnablePolicyType", { RootId: "{root}", PolicyType: "SERVICE_CONTROL_POLICY" }],
+];
+/** Asks for the access report of its root. */
+export const accessReport: Step = [
+  "GenerateOrganizationsAccessReport",
+  { EntityPath: "{organization}/{root}" },
+  { job: "JobId" },
+];
 const federation: Step = ["EnableOutboundWebIdentityFederation"];
 
 /** What concerns the account as a whole. */
@@ -80,6 +95,29 @@ export const accountRows: readonly OperationRow[] = [
     on: ["*"],
     given: organizationTrustingIam,
     errorless: "the organization that the row needs has none of the faults; further errors show them",
+  },
+  {
+    operation: "GenerateOrganizationsAccessReport",
+    input: { EntityPath: "{organization}/{root}", OrganizationsPolicyId: "p-FullAWSAccess" },
+    on: ["access-report/{organization}/{root}"],
+    keys: { "iam:OrganizationsPolicyId": "p-FullAWSAccess" },
+    also: [
+      ["organizations:ListRoots", "*"],
+      ["organizations:ListParents", nodeArn],
+      ["organizations:ListChildren", nodeArn],
+      ["organizations:ListPoliciesForTarget", nodeArn, scpKey],
+      ["organizations:DescribePolicy", fullAccessArn, scpKey],
+      ["organizations:ListTargetsForPolicy", fullAccessArn, scpKey],
+    ],
+    given: organizationWithControl,
+    errorless: "takes more reports than one; further errors show it",
+  },
+  {
+    operation: "GetOrganizationsAccessReport",
+    input: { JobId: "{job}" },
+    on: ["*"],
+    given: [...organizationWithControl, accessReport],
+    error: noJob,
   },
   { operation: "EnableOutboundWebIdentityFederation", on: ["*"], error: ["FeatureEnabled", 409] },
   {
