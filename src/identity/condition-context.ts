@@ -1,4 +1,4 @@
-import { headerValue, type RawRequest } from "../http/raw-request.ts";
+import { headerValue } from "../http/raw-request.ts";
 import type { ContextLookup, ContextValue } from "../policy/decision.ts";
 import type { Tag } from "../store/records.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
@@ -6,6 +6,28 @@ import type { Caller } from "./caller.ts";
 import type { RequestFacts } from "./identity.ts";
 
 const principalTagPrefix = "aws:principaltag/";
+
+/** What condition keys say of a request; a record keeps this and not the request with all its headers. */
+export interface ContextFacts {
+  readonly secure: boolean;
+  readonly remoteAddress: string;
+  readonly userAgent: string | undefined;
+  readonly referer: string | undefined;
+  readonly nowMs: number;
+  readonly region: string;
+}
+
+/** Takes from a request what condition keys say of it. */
+export function contextFacts({ raw, nowMs, region }: RequestFacts): ContextFacts {
+  return {
+    secure: raw.secure,
+    remoteAddress: raw.remoteAddress,
+    userAgent: headerValue(raw, "user-agent"),
+    referer: headerValue(raw, "referer"),
+    nowMs,
+    region,
+  };
+}
 
 /**
  * The condition context of a request: looks a key up in what the operation adds, then in what the server knows of the
@@ -15,7 +37,7 @@ const principalTagPrefix = "aws:principaltag/";
 export function conditionContext(
   caller: Caller | undefined,
   check: AuthorizationCheck,
-  facts: RequestFacts,
+  facts: ContextFacts,
 ): ContextLookup {
   let added: ReadonlyMap<string, ContextValue> | undefined;
   return (key) => {
@@ -103,22 +125,22 @@ function insideValue(key: string, caller: Caller, nowMs: number): string | undef
 }
 
 /** Keys about the call itself. */
-function requestValue(key: string, { raw, nowMs, region }: RequestFacts): string | undefined {
+function requestValue(key: string, facts: ContextFacts): string | undefined {
   switch (key) {
     case "aws:currenttime":
-      return isoTime(nowMs);
+      return isoTime(facts.nowMs);
     case "aws:epochtime":
-      return String(Math.floor(nowMs / 1000));
+      return String(Math.floor(facts.nowMs / 1000));
     case "aws:securetransport":
-      return String(raw.secure);
+      return String(facts.secure);
     case "aws:sourceip":
-      return sourceIp(raw);
+      return sourceIp(facts);
     case "aws:useragent":
-      return headerValue(raw, "user-agent");
+      return facts.userAgent;
     case "aws:referer":
-      return headerValue(raw, "referer");
+      return facts.referer;
     case "aws:requestedregion":
-      return region;
+      return facts.region;
     case "aws:viaawsservice":
       return "false";
     default:
@@ -136,7 +158,7 @@ function tagValue(tags: readonly Tag[], lowerCaseKey: string): string | undefine
 }
 
 /** The peer's address; an IPv4 client of a dual-stack socket is an IPv4 address. */
-function sourceIp({ remoteAddress }: RawRequest): string {
+function sourceIp({ remoteAddress }: ContextFacts): string {
   return remoteAddress.startsWith("::ffff:") && remoteAddress.includes(".") ? remoteAddress.slice(7) : remoteAddress;
 }
 

@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
 import { createCallers } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
-import { conditionContext } from "./condition-context.ts";
+import { conditionContext, type ContextFacts, contextFacts } from "./condition-context.ts";
 import { type Credential, type Credentials, createCredentials } from "./credentials.ts";
 import type { AuthenticationFailure, Evaluation, Identity, RequestFacts, SignatureAuthentication } from "./identity.ts";
 import { authenticateOutside } from "./outside/authenticate-outside.ts";
@@ -185,31 +185,26 @@ class KeptEvaluation implements Evaluation {
   readonly policies: PolicySet;
   readonly #caller: Caller | undefined;
   readonly #memberships: RequestMemberships;
-  readonly #raw: RawRequest;
-  readonly #nowMs: number;
-  readonly #region: string;
+  readonly #facts: ContextFacts;
 
   constructor(caller: Caller | undefined, { check, facts, memberships }: Question, policies: PolicySet) {
     this.check = check;
     this.policies = policies;
     this.#caller = caller;
     this.#memberships = memberships;
-    this.#raw = facts.raw;
-    this.#nowMs = facts.nowMs;
-    this.#region = facts.region;
+    this.#facts = contextFacts(facts);
     this.decision = check.impossible === undefined ? evaluate(this.request, policies) : impossible;
   }
 
   get request(): AccessRequest {
     const caller = this.#caller;
     const { action, resource, resourceAccountId = caller?.accountId ?? "" } = this.check;
-    const facts = { raw: this.#raw, nowMs: this.#nowMs, region: this.#region };
     return {
       principal: caller?.principal ?? anonymousPrincipal,
       action,
       resource,
       resourceAccountId,
-      context: withOrganizationKeys(conditionContext(caller, this.check, facts), this.#memberships),
+      context: withOrganizationKeys(conditionContext(caller, this.check, this.#facts), this.#memberships),
     };
   }
 }
