@@ -1,4 +1,4 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RawRequest } from "../src/http/raw-request.ts";
 import {
   checkAuthorization,
@@ -31,7 +31,7 @@ export function sigv4Bench(): void {
   print("query, signing key derived", () => check(query, deriveSigningKey));
   print("parse the header alone", () => parseAuthorization(header).kind === "signed");
   print("SHA-256 of 200 bytes", () => hash("sha256", text).length === 64);
-  print("HMAC of 200 bytes", () => createHmac("sha256", key).update(text).digest("hex").length === 64);
+  print("HMAC of 200 bytes", () => key.sign(text).length === 64);
 }
 
 function check(request: RawRequest, keyOf: typeof deriveSigningKey): boolean {

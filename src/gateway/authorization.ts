@@ -160,6 +160,9 @@ function authorizeCaller(
     return { kind: "refused", error: gatewayErrors.internal, authentication };
   }
   const { authorization, caller } = authentication;
+  // What the record keeps outlives many others and costs the garbage collector accordingly.
+  const { scope, timestampMs } = authorization;
+  const verified = { kind: "authenticated", caller, authorization: { scope, timestampMs } } as const;
   const stripped = strippedHeader(raw, authorization);
   if (stripped !== undefined) {
     const findings = [`The Connection header would keep the signed header '${stripped}' from the backend.`];
@@ -173,10 +176,10 @@ function authorizeCaller(
           kind: "admitted",
           body: { kind: "whole", bytes: body.bytes },
           authorizer: { kind: "iam", caller },
-          authentication,
+          authentication: verified,
           evaluation,
         }
-      : { kind: "refused", error: gatewayErrors.forbidden, authentication, evaluation },
+      : { kind: "refused", error: gatewayErrors.forbidden, authentication: verified, evaluation },
   );
 }
 

@@ -24,8 +24,15 @@ export type AuthenticationFailure =
     }
   | { readonly reason: "tokenExpired"; readonly expiredAtMs: number };
 
-/** The outcome of authenticating a call. */
-export type Authentication = SignatureAuthentication | OutsideAuthentication;
+/** The outcome of authenticating a call, as far as it has to be kept: of a signature that was verified, for what and when. */
+export type Authentication =
+  | Exclude<SignatureAuthentication, { readonly kind: "authenticated" }>
+  | {
+      readonly kind: "authenticated";
+      readonly caller: Caller;
+      readonly authorization: Pick<Authorization, "scope" | "timestampMs">;
+    }
+  | OutsideAuthentication;
 
 /** The outcome of verifying the signature of a request. */
 export type SignatureAuthentication =

@@ -55,12 +55,15 @@ export function requestMemberships(
   const owner = parseAccountId(resourceAccountId ?? caller?.accountId ?? "");
   const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
   return andThen(own, (ofCaller = noMembership) =>
-    andThen(owner && memberships.get(owner), (ofOwner = noMembership) => ({ caller: ofCaller, resource: ofOwner })),
+    andThen(owner && memberships.get(owner), (ofOwner = noMembership) =>
+      ofCaller === noMembership && ofOwner === noMembership ? noMemberships : { caller: ofCaller, resource: ofOwner },
+    ),
   );
 }
 
 /** What is known of accounts that are in no organization. */
 const noMembership: Membership = {};
+const noMemberships: RequestMemberships = { caller: noMembership, resource: noMembership };
 
 /** Reads an account's place in its organization with the policies on the way to it, compiled. */
 export async function loadMembership(repositories: Repositories, accountId: AccountId): Promise<Loaded<Membership>> {

@@ -56,6 +56,7 @@ describe("a well-formed authorization is read", () => {
       { ...fromHeader, sessionToken: "T,U" },
     ],
     ["from the query", { query: `a=1&${query}&flag` }, fromQuery],
+    ["from the query with a lifetime", { query: `${query}&X-Amz-Expires=60` }, { ...fromQuery, expires: "60" }],
     [
       "from the query with a token",
       { query: `${query}&X-Amz-Security-Token=T%2B%3D` },

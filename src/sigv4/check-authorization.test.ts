@@ -58,6 +58,7 @@ describe("a presigned request lives as long as it says, where that is heeded", (
     [`${week}`, week, undefined],
     [`${week + 1}`, 0, "expired"],
     ["0", 0, "expired"],
+    ["1", 1, undefined],
     ["-1", 0, "expired"],
     ["1e3", 0, "expired"],
     ["", 0, "expired"],
@@ -79,6 +80,12 @@ describe("a presigned request lives as long as it says, where that is heeded", (
     const authorization = { ...authorizationOf({}), expires: "1" };
     expect(checkAuthorization(authorization, expectation, nowMs + 60_000)).toBeUndefined();
   });
+});
+
+test("a lifetime that is none is cut in what is said of it", () => {
+  const authorization = { ...authorizationOf({}), expires: "x".repeat(65) };
+  const failure = checkAuthorization(authorization, { ...expectation, heedsExpires: true }, nowMs);
+  expect(failure).toMatchObject({ reason: "skewed", expires: "x".repeat(64) });
 });
 
 describe("the first failure in AWS's order is reported", () => {

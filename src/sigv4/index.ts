@@ -7,6 +7,6 @@ export type { PresignRequest } from "./presign.ts";
 export { presignRequest } from "./presign.ts";
 export type { Signing, SigningCredentials, UnsignedRequest } from "./sign.ts";
 export { signRequest } from "./sign.ts";
-export type { SigningKeys, SigningScope } from "./signing-key.ts";
+export type { SigningKey, SigningKeys, SigningScope } from "./signing-key.ts";
 export { createSigningKeys, deriveSigningKey } from "./signing-key.ts";
 export { explainSignature, verifySignature } from "./verify-signature.ts";

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { parseAuthorization } from "./authorization.ts";
 import { presignRequest } from "./presign.ts";
 import { signRequest, type Signing, type UnsignedRequest } from "./sign.ts";
-import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
 import { verifySignature } from "./verify-signature.ts";
 
@@ -95,7 +94,7 @@ describe("a header value beyond ASCII is signed as the bytes that go over the wi
     ]);
     const scope = { date: "20150830", region: "us-east-1", service: "iam" };
     const text = `AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n${hash("sha256", canonicalRequest)}`;
-    const signature = signatureOf(text, deriveSigningKey(listUsers.credentials.secretAccessKey, scope));
+    const signature = deriveSigningKey(listUsers.credentials.secretAccessKey, scope).sign(text);
     expect(authorization.endsWith(`Signature=${signature}`)).toBe(true);
   });
 });

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { signatureAlgorithm } from "./authorization.ts";
 import { canonicalHeaders, canonicalQuery, encodePath, formatCanonicalRequest } from "./canonical-request.ts";
 import { scopeTerminator } from "./check-authorization.ts";
-import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
 import { formatScope, stringToSign } from "./string-to-sign.ts";
 import { formatTimestamp } from "./timestamp.ts";
@@ -89,7 +88,7 @@ export function signatureFor(request: UnsignedRequest & Signing, signedHeaders: 
   if (text === undefined) {
     throw new RangeError("The request cannot be signed: a header or an escape in its query is not well-formed.");
   }
-  return signatureOf(text, deriveSigningKey(request.credentials.secretAccessKey, scope));
+  return deriveSigningKey(request.credentials.secretAccessKey, scope).sign(text);
 }
 
 function scopeOf({ region, service, nowMs }: Signing) {

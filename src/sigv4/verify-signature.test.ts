@@ -5,7 +5,6 @@ import { type Authorization, parseAuthorization } from "./authorization.ts";
 import { sigv4Limits } from "./limits.ts";
 import { presignRequest } from "./presign.ts";
 import { signRequest } from "./sign.ts";
-import { signatureOf } from "./signature.ts";
 import { deriveSigningKey } from "./signing-key.ts";
 import { stringToSign } from "./string-to-sign.ts";
 import { explainSignature, verifySignature } from "./verify-signature.ts";
@@ -53,6 +52,19 @@ describe("the body that came is what counts", () => {
     expect(verifySignature({ ...request, headers }, hash("sha256", "body"), authorization, key)).toBe(true);
     expect(verifySignature({ ...request, headers }, hash("sha256", "other"), authorization, key)).toBe(false);
   });
+});
+
+test.each([
+  ["one digit more", (signature: string) => `${signature}0`],
+  ["one digit less", (signature: string) => signature.slice(0, -1)],
+  ["a last digit of several bytes", (signature: string) => `${signature.slice(0, -1)}\u00E9`],
+  ["a first digit of several bytes", (signature: string) => `\u00E9${signature.slice(1)}`],
+  ["upper-case digits", (signature: string) => signature.toUpperCase()],
+])("a signature with %s is refused, also right after the true one", (_, change) => {
+  const { request, authorization } = signed({});
+  expect(verifySignature(request, emptyHash, authorization, key)).toBe(true);
+  const changed = { ...authorization, signature: change(authorization.signature) };
+  expect(verifySignature(request, emptyHash, changed, key)).toBe(false);
 });
 
 describe("what was signed is what is routed", () => {
@@ -177,7 +189,7 @@ describe("a mismatch is explained", () => {
   test("a query signed as sent", () => {
     const { request, authorization } = signed({ query: "a=1&b=2" });
     const asSent = `POST\n/a\nb=2&a=1\nhost:localhost\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\n${emptyHash}`;
-    const signature = signatureOf(stringToSign(authorization, asSent) ?? "", key);
+    const signature = key.sign(stringToSign(authorization, asSent) ?? "");
     const sent = { ...request, query: "b=2&a=1" };
     const claimed = { ...authorization, signature };
     expect(verifySignature(sent, emptyHash, claimed, key)).toBe(false);
@@ -189,7 +201,7 @@ describe("a mismatch is explained", () => {
   test("a payload left unsigned without a header that says so", () => {
     const { request, authorization } = signed({});
     const asSigned = "POST\n/a\n\nhost:localhost\nx-amz-date:20260101T000000Z\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD";
-    const claimed = { ...authorization, signature: signatureOf(stringToSign(authorization, asSigned) ?? "", key) };
+    const claimed = { ...authorization, signature: key.sign(stringToSign(authorization, asSigned) ?? "") };
     expect(verifySignature(request, emptyHash, claimed, key)).toBe(false);
     expect(explainSignature(request, emptyHash, claimed, key).findings).toEqual([
       "The client left the payload unsigned, which this service does not accept.",

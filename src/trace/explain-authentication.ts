@@ -1,4 +1,5 @@
 import type { Authentication, AuthenticationFailure } from "../identity/identity.ts";
+import { formatTimestamp } from "../sigv4/timestamp.ts";
 import type { Link } from "./explanation.ts";
 
 /** The links signature, credential and principal of a request's chain, as far as authentication went. */
@@ -26,8 +27,9 @@ export function explainAuthentication(authentication: Authentication): readonly 
     case "authenticated": {
       const { caller, authorization } = authentication;
       const { region, service } = authorization.scope;
+      const signedAt = formatTimestamp(authorization.timestampMs);
       return [
-        passed("signature", `verified for service ${service} in ${region}, signed at ${authorization.timestamp}`),
+        passed("signature", `verified for service ${service} in ${region}, signed at ${signedAt}`),
         passed("credential", `${caller.session === undefined ? "access key" : "temporary key"} ${caller.accessKeyId}`),
         passed("principal", `${caller.arn} of account ${caller.accountId}`, { userId: caller.userId }),
       ];
