@@ -35,7 +35,6 @@ import type { CompiledRestApi } from "./rest/rest-api.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
 import { createThrottle } from "./throttle.ts";
-import { createTurnEnd } from "./turn-end.ts";
 
 /** The execute-api data plane of HTTP and REST APIs. */
 export interface Gateway {
@@ -82,7 +81,6 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     throttle: createThrottle(given.settings.accountThrottle),
     observer: createObserver(given.sources.nowMs, given.logs),
     nameRequest: requestNamer(given.sources.randomBytes),
-    turnEnd: createTurnEnd(),
   };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
@@ -99,9 +97,8 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
 /** Decides, then acts, then keeps what was decided. */
 async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
-    await parts.turnEnd();
-    const decided = decide(parts, exchange);
-    const verdict = decided instanceof Promise ? await decided : decided;
+    // Waits in any case: what the parser finds wrong behind the head is its to answer, and it comes before this goes on.
+    const verdict = await decide(parts, exchange);
     if (verdict.kind === "rest") {
       await invokeRest(parts, exchange, verdict.api);
       return;
