@@ -355,7 +355,9 @@ test("a context that asks for a verdict of its own changes nothing about the one
 });
 
 test("a resource that could have a policy and has none grants nothing and denies nothing", () => {
-  const resource = absentPolicy({ type: "resource", label: "none", accountId: home });
+  const source = { type: "resource", label: "none", accountId: home } as const;
+  const resource = absentPolicy(source);
+  expect(resource).toMatchObject({ source, statements: [], problem: undefined });
   const identity = [policy("identity", everything)];
   expect(verdict(ask(user), { identity, resource })).toBe(allowed);
   expect(verdict(ask(user), { identity: [], resource })).toBe("implicitDeny identity");
