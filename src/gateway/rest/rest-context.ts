@@ -25,8 +25,6 @@ export function ownRestVariable(name: string, exchange: RestExchange, facts: Res
       return exchange.extendedRequestId;
     case "requestTimeEpoch":
       return String(exchange.nowMs);
-    case "protocol":
-      return `HTTP/${exchange.incoming.httpVersion}`;
     case "resourceId":
       return facts.route?.resourceId;
     case "resourcePath":

@@ -58,7 +58,7 @@ function requestContext({ exchange, match, admitted }: RestCall): object {
     requestTime: requestTime(exchange.nowMs),
     path: `/${(pathParts(target.path) ?? []).join("/")}`,
     accountId: api.accountId,
-    protocol: `HTTP/${exchange.incoming.httpVersion}`,
+    protocol: "HTTP/1.1",
     stage: stage.stageName,
     domainPrefix: domainName.split(".")[0],
     requestTimeEpoch: exchange.nowMs,
