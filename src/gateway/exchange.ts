@@ -31,6 +31,8 @@ export interface GatewayParts {
   readonly sources: Sources;
   readonly settings: GatewaySettings;
   readonly nameRequest: () => RequestNames;
+  /** Resolves when all that has arrived in this turn of the event loop is off its connections. */
+  readonly turnEnd: () => Promise<void>;
 }
 
 /** What an operator chooses about the gateway. */

@@ -35,6 +35,7 @@ import type { CompiledRestApi } from "./rest/rest-api.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
 import { createThrottle } from "./throttle.ts";
+import { createTurnEnd } from "./turn-end.ts";
 
 /** The execute-api data plane of HTTP and REST APIs. */
 export interface Gateway {
@@ -81,6 +82,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     throttle: createThrottle(given.settings.accountThrottle),
     observer: createObserver(given.sources.nowMs, given.logs),
     nameRequest: requestNamer(given.sources.randomBytes),
+    turnEnd: createTurnEnd(),
   };
   return {
     targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
@@ -97,8 +99,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
 /** Decides, then acts, then keeps what was decided. */
 async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
-    // Waits in any case: what the parser finds wrong behind the head is its to answer, and it comes before this goes on.
-    const verdict = await decide(parts, exchange);
+    const verdict = await verdictInTurn(parts, exchange);
     if (verdict.kind === "rest") {
       await invokeRest(parts, exchange, verdict.api);
       return;
@@ -116,6 +117,16 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
     exchange.client.stop();
   }
 }
+
+/**
+ * Waits before it decides, as what the parser finds wrong behind the head is its to answer and has to come first. Over TLS
+ * it waits no longer than that takes: a handshake's failure may be told late, and would answer in place of the gateway.
+ */
+function verdictInTurn(parts: GatewayParts, exchange: Exchange): Promise<Verdict> {
+  return (exchange.raw.secure ? soon : parts.turnEnd()).then(() => decide(parts, exchange));
+}
+
+const soon = Promise.resolve();
 
 /** What the gateway does with a request. */
 type Verdict = HttpVerdict | { readonly kind: "rest"; readonly api: CompiledRestApi };
