@@ -1,9 +1,12 @@
+/** The two ways that a call has: the request's to the backend and the response's to the client. */
+type Direction = "request" | "response";
+
 /** Measures how long a request has waited for its backend. */
 export interface BackendClock {
   /** From now on this direction waits for the client, whose time is not the backend's. */
-  clientAwaited(direction: "request" | "response"): void;
+  clientAwaited(direction: Direction): void;
   /** From now on this direction waits for the backend again. */
-  backendAwaited(direction: "request" | "response"): void;
+  backendAwaited(direction: Direction): void;
   /** Ends the measurement. */
   stop(): void;
 }
@@ -20,44 +23,59 @@ export interface BackendClockOptions {
  * the response is complete. AWS holds requests and responses whole, so that slow clients never count against an
  * integration's timeout; a gateway that streams has to leave their time out instead.
  */
-export function startBackendClock({ limitMs, nowMs, onExpired }: BackendClockOptions): BackendClock {
-  let remainingMs = limitMs;
-  let startedAtMs = nowMs();
-  let timer: NodeJS.Timeout | undefined = setTimeout(onExpired, limitMs);
-  let awaitsRequest = false;
-  let awaitsResponse = false;
+export function startBackendClock(options: BackendClockOptions): BackendClock {
+  return new RunningClock(options);
+}
 
-  return {
-    clientAwaited(direction) {
-      set(direction, true);
-      pause();
-    },
-    backendAwaited(direction) {
-      set(direction, false);
-      if (!awaitsRequest && !awaitsResponse && timer === undefined && remainingMs >= 0) {
-        startedAtMs = nowMs();
-        timer = setTimeout(onExpired, remainingMs);
-      }
-    },
-    stop() {
-      pause();
-      remainingMs = -1;
-    },
-  };
+/** A class, because closures over the same state would be five objects more for every request. */
+class RunningClock implements BackendClock {
+  readonly #nowMs: () => number;
+  readonly #onExpired: () => void;
+  #remainingMs: number;
+  #startedAtMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #awaitsRequest = false;
+  #awaitsResponse = false;
 
-  function set(direction: "request" | "response", awaited: boolean): void {
-    if (direction === "request") {
-      awaitsRequest = awaited;
-    } else {
-      awaitsResponse = awaited;
+  constructor({ limitMs, nowMs, onExpired }: BackendClockOptions) {
+    this.#nowMs = nowMs;
+    this.#onExpired = onExpired;
+    this.#remainingMs = limitMs;
+    this.#startedAtMs = nowMs();
+    this.#timer = setTimeout(onExpired, limitMs);
+  }
+
+  clientAwaited(direction: Direction): void {
+    this.#set(direction, true);
+    if (this.#timer !== undefined) {
+      this.#stopTimer();
+      this.#remainingMs = Math.max(0, this.#remainingMs - (this.#nowMs() - this.#startedAtMs));
     }
   }
 
-  function pause(): void {
-    if (timer !== undefined) {
-      clearTimeout(timer);
-      timer = undefined;
-      remainingMs = Math.max(0, remainingMs - (nowMs() - startedAtMs));
+  backendAwaited(direction: Direction): void {
+    this.#set(direction, false);
+    if (!this.#awaitsRequest && !this.#awaitsResponse && this.#timer === undefined && this.#remainingMs >= 0) {
+      this.#startedAtMs = this.#nowMs();
+      this.#timer = setTimeout(this.#onExpired, this.#remainingMs);
     }
+  }
+
+  stop(): void {
+    this.#stopTimer();
+    this.#remainingMs = -1;
+  }
+
+  #set(direction: Direction, awaited: boolean): void {
+    if (direction === "request") {
+      this.#awaitsRequest = awaited;
+    } else {
+      this.#awaitsResponse = awaited;
+    }
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Tells when the client of one request is gone. */
@@ -12,38 +13,48 @@ export interface ClientWatch {
 
 /** Watches the connection that a request came on. */
 export function watchClient(incoming: IncomingMessage, outgoing: ServerResponse): ClientWatch {
-  let gone = outgoing.destroyed || incoming.socket.destroyed;
-  let notify: (() => void) | undefined;
-  // A response that waits behind another one on a pipelined connection has no socket yet and is told nothing.
-  const emitter = outgoing.socket === null ? incoming.socket : outgoing;
-  if (emitter === incoming.socket) {
+  return new RunningWatch(incoming, outgoing);
+}
+
+/** A class, because closures over the same state would be four objects for every request. */
+class RunningWatch implements ClientWatch {
+  readonly #outgoing: ServerResponse;
+  /** The connection, where the response has none yet and is told nothing: behind another one on a pipelined connection. */
+  readonly #connection: EventEmitter | undefined;
+  readonly #onClose = () => this.#closed();
+  #gone: boolean;
+  #notify: (() => void) | undefined;
+
+  constructor({ socket }: IncomingMessage, outgoing: ServerResponse) {
+    this.#outgoing = outgoing;
+    this.#gone = outgoing.destroyed || socket.destroyed;
+    this.#connection = outgoing.socket === null ? socket : undefined;
     // Any number of responses may wait on one connection; that many listeners are no leak.
-    incoming.socket.setMaxListeners(0);
+    this.#connection?.setMaxListeners(0);
+    (this.#connection ?? outgoing).on("close", this.#onClose);
   }
-  emitter.on("close", closed);
 
-  return {
-    isGone: () => gone,
-    onGone(callback) {
-      if (gone) {
-        callback();
-      } else {
-        notify = callback;
-      }
-    },
-    stop() {
-      // A response tells of its own end once; a connection outlives it.
-      if (emitter === incoming.socket) {
-        emitter.off("close", closed);
-      }
-    },
-  };
+  isGone(): boolean {
+    return this.#gone;
+  }
 
-  function closed(): void {
-    if (outgoing.writableFinished) {
-      return;
+  onGone(callback: () => void): void {
+    if (this.#gone) {
+      callback();
+    } else {
+      this.#notify = callback;
     }
-    gone = true;
-    notify?.();
+  }
+
+  stop(): void {
+    // A response tells of its own end once; a connection outlives it.
+    this.#connection?.off("close", this.#onClose);
+  }
+
+  #closed(): void {
+    if (!this.#outgoing.writableFinished) {
+      this.#gone = true;
+      this.#notify?.();
+    }
   }
 }

@@ -68,14 +68,22 @@ function decisionRecord(
     clientFailure,
     authorizerFailure,
     integrationFailure: meter.integrationError,
-    route: stage &&
-      route && {
-        apiId: api.apiId,
-        stage: stage.stageName,
-        routeKey: route.routeKey,
-        authorizationType: route.authorizationType,
-      },
+    route: stage && route && recordedRoute(api.apiId, stage.stageName, route),
   };
 }
+
+/** What records say of a route that was compiled: one object for all of them, as it belongs to one stage of one API. */
+function recordedRoute(apiId: string, stage: string, route: NonNullable<EndedFacts["route"]>): DecisionRecord["route"] {
+  const known = recordedRoutes.get(route);
+  if (known !== undefined) {
+    return known;
+  }
+  const { routeKey, authorizationType } = route;
+  const made = { apiId, stage, routeKey, authorizationType };
+  recordedRoutes.set(route, made);
+  return made;
+}
+
+const recordedRoutes = new WeakMap<NonNullable<EndedFacts["route"]>, DecisionRecord["route"]>();
 
 const noEvaluations: DecisionRecord["evaluations"] = [];

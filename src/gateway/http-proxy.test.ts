@@ -30,12 +30,11 @@ beforeEach(async () => {
       {
         incoming,
         outgoing,
-        raw,
         client: watchClient(incoming, outgoing),
         meter: { responseBytes: 0 },
         body: { kind: "stream", framing: bodyFraming(raw) },
         backend: { origin: "", target: raw.path, method: raw.method, timeoutMs, unreachable: gatewayErrors.internal },
-        facts: { host: "", gatewayAddress: "", traceId: "", nowMs: 0 },
+        headers: [],
         responseHeaders: [],
         ownCors: false,
         mapResponse: () => undefined,

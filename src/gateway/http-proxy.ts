@@ -2,8 +2,7 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import type { RawRequest } from "../http/raw-request.ts";
-import { startBackendClock } from "./backend-clock.ts";
+import { type BackendClock, startBackendClock } from "./backend-clock.ts";
 import { type BodyFraming, isTooLarge, streamBody } from "./body.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import { type GatewayError, gatewayErrors } from "./gateway-error.ts";
@@ -11,22 +10,20 @@ import { mappedBodyBytesMax } from "./mapping/mapping-value.ts";
 import type { MappedResponse } from "./mapping/response-mapping.ts";
 import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
-import { type ForwardingFacts, requestHeaders, responseHeaders } from "./proxy-headers.ts";
+import { responseHeaders } from "./proxy-headers.ts";
 
 /** One request for a backend and where its answer goes. */
 export interface HttpProxyCall {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  readonly raw: RawRequest;
   readonly client: ClientWatch;
   readonly meter: RequestMeter;
   readonly body: ProxyBody;
   readonly backend: Backend;
   /** The Host header, where it is not the backend's own. */
-  readonly host?: string;
-  readonly facts: ForwardingFacts;
-  /** The headers for the backend, name and value in turn, where they are not those that HTTP APIs send. */
-  readonly headers?: readonly string[];
+  readonly host?: string | undefined;
+  /** The headers for the backend, name and value in turn, without host and framing, which are added to it. */
+  readonly headers: string[];
   /** What the gateway adds to the response, name and value in turn. */
   readonly responseHeaders: readonly string[];
   /** Whether CORS headers of the backend give way to the API's own. */
@@ -79,238 +76,216 @@ export type HttpProxyOutcome =
  * takes it. Whatever goes wrong on either side releases the other. Redirects are passed on, never followed.
  */
 export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<HttpProxyOutcome> {
-  if (call.client.isGone()) {
+  const { backend, body, client, headers, host } = call;
+  if (client.isGone()) {
     return Promise.resolve({ kind: "clientGone" });
   }
-  if (call.body.kind === "stream" && isTooLarge(call.body.framing)) {
+  if (body.kind === "stream" && isTooLarge(body.framing)) {
     return Promise.resolve(gatewayErrors.bodyTooLarge);
   }
+  if (host !== undefined) {
+    headers.push("host", host);
+  }
+  if (body.kind === "stream" && body.framing.kind === "length") {
+    headers.push("content-length", `${body.framing.bytes}`);
+  }
   return new Promise((resolve) => {
-    const coupling = couple(call, resolve);
-    const { origin, serverName, target, method } = call.backend;
-    const headers = call.headers?.slice() ?? requestHeaders(call.raw, call.facts);
-    if (call.host !== undefined) {
-      headers.push("host", call.host);
-    }
-    if (call.body.kind === "stream" && call.body.framing.kind === "length") {
-      headers.push("content-length", `${call.body.framing.bytes}`);
-    }
-    pools
-      .pool(origin, serverName)
-      .dispatch({ path: target, method, headers, body: coupling.body }, responseHandler(call, coupling));
+    const running = new RunningCall(call, resolve);
+    const { origin, serverName, target, method } = backend;
+    pools.pool(origin, serverName).dispatch({ path: target, method, headers, body: running.body }, running);
   });
 }
 
-/** The two sides of a call while it runs: what happens on one ends in an action on the other, and its end comes once. */
-interface Coupling {
+/**
+ * A call while it runs, told by the backend's side what comes: what happens on one side ends in an action on the other,
+ * and its end comes once. A class, because closures over the same state would be some twenty objects for every request.
+ */
+class RunningCall implements Dispatcher.DispatchHandler {
   readonly body: Uint8Array | Readable | null;
+  readonly #call: HttpProxyCall;
+  readonly #resolve: (outcome: HttpProxyOutcome) => void;
+  readonly #clock: BackendClock;
+  #upstream: Dispatcher.DispatchController | undefined;
   /** Whether the call has ended and its last events are to be passed over. */
-  isEnded(): boolean;
-  connected(controller: Dispatcher.DispatchController): void;
-  /** The head of the response is on its way to the client. */
-  answered(): void;
-  /** The client does not take any more of the response for now. */
-  clientFull(): void;
-  /** Ends the call when all is done. */
-  finish(): void;
-  /** Ends it before its time with what the client is to be told, if it can still be told anything. */
-  fail(error: GatewayError): void;
-}
+  #ended = false;
+  /** Whether the head of the response is on its way to the client. */
+  #answered = false;
+  /** Whether that head waits for what of the body comes along with it. */
+  #headWaits = false;
+  /** What of the body came along with the head. */
+  #first: Buffer | undefined;
+  #held: HeldResponse | undefined;
 
-function couple(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void): Coupling {
-  const { outgoing, client, backend } = call;
-  let upstream: Dispatcher.DispatchController | undefined;
-  let ended = false;
-  let answered = false;
-  const clock = startBackendClock({
-    limitMs: backend.timeoutMs,
-    nowMs: call.nowMs,
-    onExpired: () => fail(gatewayErrors.unavailable),
-  });
-  const body = bodyOf(call, {
-    onClientAwaited: () => clock.clientAwaited("request"),
-    onBackendAwaited: () => clock.backendAwaited("request"),
-    onTooLarge: () => fail(gatewayErrors.bodyTooLarge),
-  });
-  client.onGone(() => abort({ kind: "clientGone" }));
+  constructor(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void) {
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#clock = startBackendClock({
+      limitMs: call.backend.timeoutMs,
+      nowMs: call.nowMs,
+      onExpired: () => this.#fail(gatewayErrors.unavailable),
+    });
+    this.body = this.#bodyOf(call);
+    call.client.onGone(() => this.#abort({ kind: "clientGone" }));
+  }
 
-  return {
-    body,
-    isEnded: () => ended,
-    connected(controller) {
-      upstream = controller;
-      if (ended) {
-        controller.abort(new Error("ended while waiting for a connection"));
-      }
-    },
-    answered: () => void (answered = true),
-    clientFull() {
-      outgoing.once("drain", drained);
-      upstream?.pause();
-      clock.clientAwaited("response");
-    },
-    finish: () => end({ kind: "answered" }),
-    fail,
-  };
-
-  function drained(): void {
-    if (!ended) {
-      clock.backendAwaited("response");
-      upstream?.resume();
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#upstream = controller;
+    if (this.#ended) {
+      controller.abort(new Error("ended while waiting for a connection"));
     }
   }
 
-  function fail(error: GatewayError): void {
-    abort(answered ? { kind: "cut" } : error);
-  }
-
-  function abort(outcome: HttpProxyOutcome): void {
-    if (ended) {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    if (this.#ended || status < 200) {
       return;
     }
-    end(outcome);
-    upstream?.abort(new Error(`ended: ${outcome.kind}`));
-    if (outcome.kind === "cut") {
-      outgoing.destroy();
+    const { backend, ownCors, mapResponse } = this.#call;
+    const headers = responseHeaders(rawHeadersOf(controller), status, ownCors);
+    if (headers === undefined) {
+      this.#fail(backend.unreachable);
+      return;
+    }
+    const mapper = mapResponse(status);
+    if (mapper?.needsBody === true) {
+      this.#held = { response: { status, headers }, mapper, chunks: [], bytes: 0 };
+    } else {
+      this.#answer(mapper === undefined ? { status, headers } : mapper.apply({ status, headers }, new Uint8Array()));
     }
   }
 
-  function end(outcome: HttpProxyOutcome): void {
-    ended = true;
-    clock.stop();
-    if (body !== null && "destroy" in body) {
-      body.destroy();
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#call.meter.responseBytes += chunk.length;
+    if (this.#ended) {
+      return;
     }
-    resolve(outcome);
+    const held = this.#held;
+    if (held === undefined) {
+      this.#pass(chunk);
+      return;
+    }
+    held.chunks.push(chunk);
+    held.bytes += chunk.length;
+    if (held.bytes > mappedBodyBytesMax) {
+      this.#release(held);
+    }
   }
-}
 
-/** Passes what the backend sends on to the client. */
-function responseHandler(call: HttpProxyCall, coupling: Coupling): Dispatcher.DispatchHandler {
-  const { backend } = call;
-  const answer = startAnswer(call, coupling);
-  let held: HeldResponse | undefined;
+  onResponseEnd(): void {
+    if (this.#ended) {
+      return;
+    }
+    if (this.#held !== undefined) {
+      this.#release(this.#held);
+    }
+    const { outgoing } = this.#call;
+    const first = this.#first;
+    if (first !== undefined && first.length <= joinedBytesMax) {
+      // One character a byte: Node joins such a text with the head and writes both at once.
+      outgoing.end(first.toString("latin1"), "latin1");
+    } else {
+      outgoing.end(first);
+    }
+    this.#end({ kind: "answered" });
+  }
 
-  return {
-    onRequestStart: (controller) => coupling.connected(controller),
-
-    onResponseStart(controller, status) {
-      if (coupling.isEnded() || status < 200) {
-        return;
-      }
-      const received = responseHeaders(rawHeadersOf(controller), status, call.ownCors);
-      if (!received.consistent) {
-        coupling.fail(backend.unreachable);
-        return;
-      }
-      const mapper = call.mapResponse(status);
-      const response = { status, headers: received.headers };
-      if (mapper?.needsBody === true) {
-        held = { response, mapper, chunks: [], bytes: 0 };
-      } else {
-        answer.head(mapper === undefined ? response : mapper.apply(response, new Uint8Array()));
-      }
-    },
-
-    onResponseData(_, chunk) {
-      call.meter.responseBytes += chunk.length;
-      if (coupling.isEnded()) {
-        return;
-      }
-      if (held === undefined) {
-        answer.body(chunk);
-        return;
-      }
-      held.chunks.push(chunk);
-      held.bytes += chunk.length;
-      if (held.bytes > mappedBodyBytesMax) {
-        release(held);
-      }
-    },
-
-    onResponseEnd() {
-      if (!coupling.isEnded()) {
-        if (held !== undefined) {
-          release(held);
-        }
-        answer.end();
-        coupling.finish();
-      }
-    },
-
-    onResponseError: (_, error) => coupling.fail(errorFor(error, backend)),
-  };
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(errorFor(error, this.#call.backend));
+  }
 
   /** Sends a response whose head waited for its body. */
-  function release({ response, mapper, chunks }: HeldResponse): void {
-    held = undefined;
+  #release({ response, mapper, chunks }: HeldResponse): void {
+    this.#held = undefined;
     const body = Buffer.concat(chunks);
-    answer.head(mapper.apply(response, body));
+    this.#answer(mapper.apply(response, body));
     if (body.length > 0) {
-      answer.body(body);
+      this.#pass(body);
     }
   }
-}
 
-/** The client's answer while it is written, head first. */
-interface Answer {
-  head(response: MappedResponse): void;
-  body(chunk: Buffer): void;
-  end(): void;
-}
+  /** A body that came along with its head goes out with it; one that is yet to come does not hold the head back. */
+  #answer({ status, headers }: MappedResponse): void {
+    this.#call.outgoing.writeHead(status, headers.concat(this.#call.responseHeaders));
+    this.#answered = true;
+    this.#call.onAnswered(status);
+    this.#headWaits = true;
+    void soon.then(() => this.#sendHead());
+  }
 
-/** A body that came along with its head goes out with it; one that is yet to come does not hold the head back. */
-function startAnswer({ outgoing, responseHeaders: added, onAnswered }: HttpProxyCall, coupling: Coupling): Answer {
-  let headWaits = false;
-  /** What of the body came along with the head. */
-  let first: Buffer | undefined;
-
-  return {
-    head({ status, headers }) {
-      outgoing.writeHead(status, headers.concat(added));
-      coupling.answered();
-      onAnswered(status);
-      headWaits = true;
-      queueMicrotask(sendHead);
-    },
-
-    body: pass,
-
-    end() {
-      if (first !== undefined && first.length <= joinedBytesMax) {
-        // One character a byte: Node joins such a text with the head and writes both at once.
-        outgoing.end(first.toString("latin1"), "latin1");
-      } else {
-        outgoing.end(first);
-      }
-    },
-  };
-
-  function sendHead(): void {
-    if (!headWaits || coupling.isEnded()) {
+  #sendHead(): void {
+    if (!this.#headWaits || this.#ended) {
       return;
     }
-    headWaits = false;
+    this.#headWaits = false;
+    const first = this.#first;
     if (first === undefined) {
-      outgoing.flushHeaders();
+      this.#call.outgoing.flushHeaders();
     } else {
-      const chunk = first;
-      first = undefined;
-      pass(chunk);
+      this.#first = undefined;
+      this.#pass(first);
     }
   }
 
-  function pass(chunk: Buffer): void {
-    if (headWaits && first === undefined) {
-      first = chunk;
+  #pass(chunk: Buffer): void {
+    if (this.#headWaits && this.#first === undefined) {
+      this.#first = chunk;
       return;
     }
-    sendHead();
+    this.#sendHead();
+    const { outgoing } = this.#call;
     if (!outgoing.write(chunk)) {
-      coupling.clientFull();
+      outgoing.once("drain", () => this.#drained());
+      this.#upstream?.pause();
+      this.#clock.clientAwaited("response");
     }
   }
+
+  #drained(): void {
+    if (!this.#ended) {
+      this.#clock.backendAwaited("response");
+      this.#upstream?.resume();
+    }
+  }
+
+  #bodyOf({ body, incoming }: HttpProxyCall): Uint8Array | Readable | null {
+    if (body.kind === "whole") {
+      return body.bytes.length === 0 ? null : body.bytes;
+    }
+    return body.framing.kind === "none"
+      ? null
+      : streamBody(incoming, {
+          onClientAwaited: () => this.#clock.clientAwaited("request"),
+          onBackendAwaited: () => this.#clock.backendAwaited("request"),
+          onTooLarge: () => this.#fail(gatewayErrors.bodyTooLarge),
+        });
+  }
+
+  /** Ends the call before its time with what the client is to be told, if it can still be told anything. */
+  #fail(error: GatewayError): void {
+    this.#abort(this.#answered ? { kind: "cut" } : error);
+  }
+
+  #abort(outcome: HttpProxyOutcome): void {
+    if (this.#ended) {
+      return;
+    }
+    this.#end(outcome);
+    this.#upstream?.abort(new Error(`ended: ${outcome.kind}`));
+    if (outcome.kind === "cut") {
+      this.#call.outgoing.destroy();
+    }
+  }
+
+  #end(outcome: HttpProxyOutcome): void {
+    this.#ended = true;
+    this.#clock.stop();
+    if (this.body !== null && "destroy" in this.body) {
+      this.body.destroy();
+    }
+    this.#resolve(outcome);
+  }
 }
+
+const soon = Promise.resolve();
 
 /** How much of a body is sent in one piece with its head, in bytes; copying more would cost more than a write of its own. */
 const joinedBytesMax = 4_096;
@@ -321,16 +296,6 @@ interface HeldResponse {
   readonly mapper: ResponseMapper;
   readonly chunks: Buffer[];
   bytes: number;
-}
-
-function bodyOf(
-  { body, incoming }: HttpProxyCall,
-  events: Parameters<typeof streamBody>[1],
-): Uint8Array | Readable | null {
-  if (body.kind === "whole") {
-    return body.bytes.length === 0 ? null : body.bytes;
-  }
-  return body.framing.kind === "none" ? null : streamBody(incoming, events);
 }
 
 /** What a failure before the response means to the client: a request that cannot be passed on is the client's fault. */

@@ -14,8 +14,8 @@ export interface IntegrationUri {
 
 /** What a request puts into an integration's URI. */
 export interface UriValues {
-  /** The values of the route's variables, decoded, a part each. */
-  readonly variables: ReadonlyMap<string, readonly string[]>;
+  /** The value of a variable of the route, decoded, a part each. */
+  readonly valueOf: (name: string) => readonly string[];
   /** The request's own query, forwarded as sent. */
   readonly query: string;
   /** The path to append, for the `$default` route. */
@@ -48,7 +48,7 @@ export function compileIntegrationUri(
  * query. Undefined when a value would let the backend climb out of the URI's path.
  */
 export function fillIntegrationUri(uri: IntegrationUri, values: UriValues): string | undefined {
-  let path = fill(uri.path, values.variables, encodeParts);
+  let path = fill(uri.path, values.valueOf, encodeParts);
   if (values.appendedParts !== undefined) {
     path = `${path.endsWith("/") ? path.slice(0, -1) : path}/${encodeParts(values.appendedParts)}`;
   }
@@ -58,7 +58,7 @@ export function fillIntegrationUri(uri: IntegrationUri, values: UriValues): stri
   if (hasDotSegment(path)) {
     return undefined;
   }
-  const own = fill(uri.query, values.variables, (parts) => encodeURIComponent(parts.join("/")));
+  const own = fill(uri.query, values.valueOf, (parts) => encodeURIComponent(parts.join("/")));
   // A "#" has no place in a request target, and a backend may take it for the target's end.
   const query = joinQueries(own, values.query).replaceAll("#", "%23");
   return query === "" ? path : `${path}?${query}`;
@@ -101,7 +101,7 @@ function variablesOf(template: readonly string[]): readonly string[] {
 
 function fill(
   template: readonly string[],
-  variables: UriValues["variables"],
+  valueOf: UriValues["valueOf"],
   encode: (parts: readonly string[]) => string,
 ): string {
   if (template.length === 1) {
@@ -109,7 +109,7 @@ function fill(
   }
   let filled = template[0] ?? "";
   for (let index = 1; index < template.length; index += 2) {
-    filled += encode(variables.get(template[index] ?? "") ?? []) + (template[index + 1] ?? "");
+    filled += encode(valueOf(template[index] ?? "")) + (template[index + 1] ?? "");
   }
   return filled;
 }

@@ -15,8 +15,9 @@ import { integrationEvent } from "./lambda-event.ts";
 import { callLambdaProxy, wholeBody } from "./lambda-proxy.ts";
 import { lambdaRequest } from "./lambda-request.ts";
 import { type MappedForIntegration, mapForIntegration, needsBody, responseMapper } from "./map-for-integration.ts";
+import { requestHeaders } from "./proxy-headers.ts";
 import { encodeParts, hasDotSegment } from "./request-path.ts";
-import { pathVariables } from "./routes.ts";
+import { valueAt } from "./routes.ts";
 import { withPrivateUri } from "./vpc-link.ts";
 
 /** What an integration is handed beside the request. */
@@ -125,21 +126,16 @@ function sendToBackend(
     return backend;
   }
   const { cors } = match.stage;
+  const gatewayAddress = incoming.socket.localAddress ?? "";
   return callHttpProxy(parts.pools, {
     incoming,
     outgoing,
-    raw: mapped.raw,
     client,
     meter,
     body: body === undefined ? admitted.body : { kind: "whole", bytes: body },
     backend,
-    ...(mapped.host !== undefined && { host: mapped.host }),
-    facts: {
-      host: target.host,
-      gatewayAddress: incoming.socket.localAddress ?? "",
-      traceId,
-      nowMs,
-    },
+    host: mapped.host,
+    headers: requestHeaders(mapped.raw, { host: target.host, gatewayAddress, traceId, nowMs }),
     responseHeaders: withCors(["Apigw-Requestid", requestId], cors, raw),
     ownCors: cors !== undefined,
     mapResponse: (status) => responseMapper(exchange, call, status),
@@ -185,9 +181,15 @@ function withPath(target: string, path: string): string | undefined {
 }
 
 function uriValues({ route, parts }: MatchedRoute, query: string): UriValues {
-  return route.pattern === undefined
-    ? { variables: new Map(), query, appendedParts: parts }
-    : { variables: pathVariables(route.pattern, parts), query };
+  const { pattern } = route;
+  if (pattern === undefined) {
+    return { valueOf: () => [], query, appendedParts: parts };
+  }
+  const valueOf = (name: string) => {
+    const place = pattern.variables.get(name);
+    return place === undefined ? [] : valueAt(place, parts);
+  };
+  return { valueOf, query };
 }
 
 function backendMethod({ record }: CompiledIntegration, method: string): string {

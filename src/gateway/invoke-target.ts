@@ -70,15 +70,29 @@ export function parseInvokeHost(host: string, domains: readonly string[]): Invok
   }
   const name = (colon < 0 ? host : host.slice(0, colon)).toLowerCase();
   for (const domain of domains) {
-    if (name.endsWith(domain) && name[name.length - domain.length - 1] === ".") {
-      const [apiId = "", service, region = "", ...others] = name.slice(0, -domain.length - 1).split(".");
-      if (service === "execute-api" && others.length === 0 && isLabel(apiId) && isLabel(region)) {
-        return { apiId, region };
+    if (name.endsWith(domain)) {
+      const named = labelsOf(name, name.length - domain.length);
+      if (named !== undefined) {
+        return named;
       }
     }
   }
   return undefined;
 }
+
+/** Reads `{api}.execute-api.{region}.`, which must be all of a name up to there. */
+function labelsOf(name: string, end: number): InvokeHost | undefined {
+  const dot = name.indexOf(".");
+  if (dot < 0 || !name.startsWith(serviceLabel, dot)) {
+    return undefined;
+  }
+  const start = dot + serviceLabel.length;
+  const apiId = name.slice(0, dot);
+  const region = name.slice(start, end - 1);
+  return name.indexOf(".", start) === end - 1 && isLabel(apiId) && isLabel(region) ? { apiId, region } : undefined;
+}
+
+const serviceLabel = ".execute-api.";
 
 function isLabel(text: string): boolean {
   return /^[a-z0-9-]{1,63}$/.test(text);

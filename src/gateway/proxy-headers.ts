@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
-import { headerValues, type RawRequest } from "../http/raw-request.ts";
+import { type HeaderNames, headerNames } from "../http/header-names.ts";
+import { headerValue, headerValues, isNamed, type RawRequest } from "../http/raw-request.ts";
 import { peerAddress } from "./peer-address.ts";
 
 /** What the gateway adds to a request on its way to a backend. */
@@ -13,8 +14,7 @@ export interface ForwardingFacts {
   readonly nowMs: number;
 }
 
-/** Headers that concern one connection only, or are the client side's framing, and so are not passed on. */
-export const connectionHeaders: ReadonlySet<string> = new Set([
+const namesOfConnection = [
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -25,11 +25,14 @@ export const connectionHeaders: ReadonlySet<string> = new Set([
   "trailers",
   "transfer-encoding",
   "upgrade",
-]);
+];
+
+/** Headers that concern one connection only, or are the client side's framing, and so are not passed on. */
+export const connectionHeaders: HeaderNames = headerNames(namesOfConnection);
 
 /** Headers of a request that stay behind: beside those of the connection, what the backend's side makes anew. */
-const keptFromBackend: ReadonlySet<string> = new Set([
-  ...connectionHeaders,
+const keptFromBackend = headerNames([
+  ...namesOfConnection,
   "host",
   "content-length",
   "expect",
@@ -38,7 +41,7 @@ const keptFromBackend: ReadonlySet<string> = new Set([
 ]);
 
 /** Headers of a response that stay behind: beside those of the connection, what the gateway makes anew. */
-const keptFromClient: ReadonlySet<string> = new Set([...connectionHeaders, "apigw-requestid", "date"]);
+const keptFromClient = headerNames([...namesOfConnection, "apigw-requestid", "date"]);
 
 /**
  * The headers for a backend, name and value in turn: those of the client without what concerns its connection, then
@@ -48,73 +51,63 @@ const keptFromClient: ReadonlySet<string> = new Set([...connectionHeaders, "apig
 export function requestHeaders(raw: RawRequest, facts: ForwardingFacts): string[] {
   const named = namedByConnection(headerValues(raw, "connection"));
   const forwarded: string[] = [];
-  let trace: string | undefined;
   const { headers } = raw;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] ?? "";
-    const value = headers[index + 1] ?? "";
-    const lowerCase = name.toLowerCase();
-    if (lowerCase === "x-amzn-trace-id") {
-      trace ??= value;
-    }
-    if (!keptFromBackend.has(lowerCase) && !named?.has(lowerCase)) {
-      forwarded.push(name, value);
+    if (!keptFromBackend.has(name) && named?.has(name.toLowerCase()) !== true) {
+      forwarded.push(name, headers[index + 1] ?? "");
     }
   }
   forwarded.push("Forwarded", forwardedElement(raw, facts));
   forwarded.push("Via", "HTTP/1.1 AmazonAPIGateway");
-  forwarded.push("X-Amzn-Trace-Id", traceHeader(trace, facts));
+  forwarded.push("X-Amzn-Trace-Id", traceHeader(headerValue(raw, "x-amzn-trace-id"), facts));
   return forwarded;
 }
 
-/** The headers of a backend's response as they go on to the client. */
-export interface ResponseHeaders {
-  /** Name and value in turn, in the backend's order. */
-  readonly headers: string[];
-  /** False when the response contradicts itself about its length, or has a transfer coding that nobody here undoes. */
-  readonly consistent: boolean;
-}
-
 /**
- * The headers of a response without what concerns the backend's connection, and without the CORS headers when the API
- * has a configuration of its own, which AWS documents to win. A 204 has no length.
+ * The headers of a backend's response as they go on to the client, name and value in turn and in the backend's order:
+ * without what concerns the backend's connection, and without the CORS headers when the API has a configuration of its
+ * own, which AWS documents to win. A 204 has no length. Undefined when the response contradicts itself about its length,
+ * or has a transfer coding that nobody here undoes.
  */
 export function responseHeaders(
   rawHeaders: readonly (Buffer | string)[],
   status: number,
   ownCors: boolean,
-): ResponseHeaders {
+): string[] | undefined {
   const headers: string[] = [];
   const connectionValues: string[] = [];
   let length: string | undefined;
   let coded = false;
-  let consistent = true;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = text(rawHeaders[index]);
-    const lowerCase = name.toLowerCase();
     const value = text(rawHeaders[index + 1]);
-    if (lowerCase === "content-length") {
-      consistent &&= length === undefined || length === value;
+    if (isNamed(name, "content-length")) {
+      if (length !== undefined && length !== value) {
+        return undefined;
+      }
       length = value;
-    } else if (lowerCase === "connection") {
+    } else if (isNamed(name, "connection")) {
       connectionValues.push(value);
-    } else if (lowerCase === "transfer-encoding") {
+    } else if (isNamed(name, "transfer-encoding")) {
       // Only this coding is undone on the way; a body in any other would arrive without saying so.
-      consistent &&= value.toLowerCase() === "chunked";
+      if (value.toLowerCase() !== "chunked") {
+        return undefined;
+      }
       coded = true;
-    } else if (isPassedBack(lowerCase, ownCors)) {
+    } else if (isPassedBack(name, ownCors)) {
       headers.push(name, value);
     }
   }
   if (length !== undefined && !coded && status !== 204) {
     headers.push("Content-Length", length);
   }
-  return { headers: withoutNamed(headers, namedByConnection(connectionValues)), consistent };
+  return withoutNamed(headers, namedByConnection(connectionValues));
 }
 
 /** Whether a header of an answer goes on to the client. */
-export function isPassedBack(lowerCase: string, ownCors: boolean): boolean {
-  return !keptFromClient.has(lowerCase) && !(ownCors && lowerCase.startsWith("access-control-"));
+export function isPassedBack(name: string, ownCors: boolean): boolean {
+  return !keptFromClient.has(name) && !(ownCors && name.toLowerCase().startsWith("access-control-"));
 }
 
 /** The header names that a Connection header makes the connection's own; undefined when it names none. */

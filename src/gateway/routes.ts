@@ -4,6 +4,15 @@ export interface RoutePattern {
   readonly method: string;
   /** The parts of the path; `{id}` takes one part that is not empty, a closing `{proxy+}` takes one or more of any kind. */
   readonly parts: readonly string[];
+  /** Those of the parts that stand for a value, by name. */
+  readonly variables: ReadonlyMap<string, VariablePlace>;
+}
+
+/** Where a route's variable takes its value from. */
+export interface VariablePlace {
+  /** The part of the path; for a greedy one, the first of those that it takes. */
+  readonly index: number;
+  readonly greedy: boolean;
 }
 
 /** The routes of a deployment, compiled so that a match costs as much as the path is long, however many there are. */
@@ -69,19 +78,29 @@ export function parseRouteKey(routeKey: string): RoutePattern | undefined {
     return undefined;
   }
   const path = routeKey.slice(space + 2);
-  return { method: routeKey.slice(0, space), parts: path === "" ? [] : path.split("/") };
+  const parts = path === "" ? [] : path.split("/");
+  const variables = new Map<string, VariablePlace>();
+  for (const [index, part] of parts.entries()) {
+    const variable = parseVariable(part);
+    if (variable !== undefined) {
+      variables.set(variable.name, { index, greedy: variable.greedy });
+    }
+  }
+  return { method: routeKey.slice(0, space), parts, variables };
 }
 
 /** The values that a route's variables take in a path it matched: a part each, and the rest for a greedy one. */
 export function pathVariables(pattern: RoutePattern, parts: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, readonly string[]>();
-  for (let index = 0; index < pattern.parts.length; index += 1) {
-    const variable = parseVariable(pattern.parts[index] ?? "");
-    if (variable !== undefined) {
-      values.set(variable.name, parts.slice(index, variable.greedy ? undefined : index + 1));
-    }
+  for (const [name, place] of pattern.variables) {
+    values.set(name, valueAt(place, parts));
   }
   return values;
+}
+
+/** The value that a variable takes in a path that its route matched. */
+export function valueAt({ index, greedy }: VariablePlace, parts: readonly string[]): readonly string[] {
+  return parts.slice(index, greedy ? undefined : index + 1);
 }
 
 /** Reads `{name}` or `{name+}`; undefined when the part is literal. */

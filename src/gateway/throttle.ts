@@ -39,22 +39,38 @@ const smallRegions: ReadonlySet<string> = new Set(["af-south-1", "eu-south-1"]);
  */
 export function createThrottle(accountLimit?: ThrottleLimit): Throttle {
   const buckets = new LRUCache<string, TokenBucket>({ max: bucketsMax });
+  const counts = new WeakMap<CountedRoute["route"], RouteCount>();
 
   return {
-    admits({ api, stage, route }, nowMs) {
-      const ofAccount = accountLimit ?? (smallRegions.has(api.region) ? smallRegionLimit : regionLimit);
-      const account = filled(`${api.accountId}/${api.region}`, ofAccount, nowMs);
-      const limit = routeLimit(stage.defaultRouteSettings, stage.routeSettings[route.routeKey], ofAccount);
-      if (limit === undefined) {
-        return take(account);
+    admits(match, nowMs) {
+      const { account, own } = countOf(match);
+      const ofAccount = filled(account, nowMs);
+      if (own === undefined) {
+        return take(ofAccount);
       }
-      const own = filled(`${api.apiId}/${stage.stageName}/${route.routeKey}`, limit, nowMs);
-      return account.tokens >= 1 && take(own) && take(account);
+      const ofRoute = filled(own, nowMs);
+      return ofAccount.tokens >= 1 && take(ofRoute) && take(ofAccount);
     },
   };
 
+  /** Worked out once for each route that was compiled, which belongs to one stage of one API. */
+  function countOf({ api, stage, route }: CountedRoute): RouteCount {
+    const known = counts.get(route);
+    if (known !== undefined) {
+      return known;
+    }
+    const ofAccount = accountLimit ?? (smallRegions.has(api.region) ? smallRegionLimit : regionLimit);
+    const ofRoute = routeLimit(stage.defaultRouteSettings, stage.routeSettings[route.routeKey], ofAccount);
+    const made = {
+      account: { key: `${api.accountId}/${api.region}`, ...ofAccount },
+      own: ofRoute && { key: `${api.apiId}/${stage.stageName}/${route.routeKey}`, ...ofRoute },
+    };
+    counts.set(route, made);
+    return made;
+  }
+
   /** The bucket under a key with all that has flowed into it until now; made full. */
-  function filled(key: string, { rate, burst }: ThrottleLimit, nowMs: number): TokenBucket {
+  function filled({ key, rate, burst }: BucketLimit, nowMs: number): TokenBucket {
     const bucket = buckets.get(key);
     if (bucket === undefined) {
       const made = { tokens: burst, atMs: nowMs };
@@ -67,6 +83,18 @@ export function createThrottle(accountLimit?: ThrottleLimit): Throttle {
     bucket.atMs = nowMs;
     return bucket;
   }
+}
+
+/** The buckets that the requests of a route take from. */
+interface RouteCount {
+  readonly account: BucketLimit;
+  /** Undefined for a route that has no limit but the account's. */
+  readonly own: BucketLimit | undefined;
+}
+
+/** Which bucket, and how it fills. */
+interface BucketLimit extends ThrottleLimit {
+  readonly key: string;
 }
 
 interface TokenBucket {

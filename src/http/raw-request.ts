@@ -29,7 +29,7 @@ export interface RawResponse {
 export function headerValue(request: Pick<RawRequest, "headers">, name: string): string | undefined {
   const { headers } = request;
   for (let index = 0; index < headers.length; index += 2) {
-    if (equalsIgnoreCase(headers[index] ?? "", name)) {
+    if (isNamed(headers[index] ?? "", name)) {
       return headers[index + 1];
     }
   }
@@ -41,13 +41,14 @@ export function headerValues(request: Pick<RawRequest, "headers">, name: string)
   const values: string[] = [];
   const { headers } = request;
   for (let index = 0; index < headers.length; index += 2) {
-    if (equalsIgnoreCase(headers[index] ?? "", name)) {
+    if (isNamed(headers[index] ?? "", name)) {
       values.push(headers[index + 1] ?? "");
     }
   }
   return values;
 }
 
-function equalsIgnoreCase(text: string, lowerCase: string): boolean {
-  return text.length === lowerCase.length && (text === lowerCase || text.toLowerCase() === lowerCase);
+/** Whether a header's name, in whatever case it was sent, is that lower-case one. */
+export function isNamed(sent: string, name: string): boolean {
+  return sent.length === name.length && (sent === name || sent.toLowerCase() === name);
 }

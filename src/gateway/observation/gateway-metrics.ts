@@ -28,6 +28,8 @@ const name = "sallyport_gateway";
  */
 export function createGatewayMetrics(droppedLines: () => number): GatewayMetrics {
   const series = new LRUCache<string, Series>({ max: seriesMax });
+  /** The keys of the series above, by the compiled stage or route whose requests they count. */
+  const keys = new WeakMap<object, string>();
   const registry = new Registry();
   const all = () => [...series.values()];
   counter(registry, { name: "count", help: "Requests to an API." }, () => all().map((one) => [one, one.count]));
@@ -71,17 +73,26 @@ export function createGatewayMetrics(droppedLines: () => number): GatewayMetrics
   };
 
   function seriesOf({ api, stage, route }: ObservedRequest): Series {
-    const routeKey = route?.routeKey ?? "";
-    const settings = stage.routeSettings[routeKey] ?? stage.defaultRouteSettings;
-    const detailed = routeKey !== "" && settings.detailedMetricsEnabled === true;
-    const key = `${api.apiId}/${stage.stageName}/${detailed ? routeKey : ""}`;
+    const settings = route && (stage.routeSettings[route.routeKey] ?? stage.defaultRouteSettings);
+    const detailed = settings?.detailedMetricsEnabled === true ? route : undefined;
+    const key = keyOf(detailed ?? stage, () => `${api.apiId}/${stage.stageName}/${detailed?.routeKey ?? ""}`);
     const known = series.get(key);
     if (known !== undefined) {
       return known;
     }
-    const labels = { ApiId: api.apiId, Stage: stage.stageName, ...(detailed && routeLabels(routeKey)) };
+    const labels = { ApiId: api.apiId, Stage: stage.stageName, ...(detailed && routeLabels(detailed.routeKey)) };
     const made = newSeries(labels);
     series.set(key, made);
+    return made;
+  }
+
+  function keyOf(counted: object, make: () => string): string {
+    const known = keys.get(counted);
+    if (known !== undefined) {
+      return known;
+    }
+    const made = make();
+    keys.set(counted, made);
     return made;
   }
 }

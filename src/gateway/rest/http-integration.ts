@@ -18,11 +18,10 @@ export async function callHttpProxyIntegration(parts: GatewayParts, call: RestCa
     return request;
   }
   const { exchange, integration } = call;
-  const { incoming, outgoing, raw, client, meter, traceId, nowMs, target } = exchange;
+  const { incoming, outgoing, client, meter } = exchange;
   const outcome = await callHttpProxy(parts.pools, {
     incoming,
     outgoing,
-    raw,
     client,
     meter,
     body: request.body,
@@ -31,8 +30,7 @@ export async function callHttpProxyIntegration(parts: GatewayParts, call: RestCa
       timeoutMs: integration.settings.timeoutInMillis,
       unreachable: restErrors.unreachable,
     },
-    headers: request.headers,
-    facts: { host: target.host, gatewayAddress: incoming.socket.localAddress ?? "", traceId, nowMs },
+    headers: [...request.headers],
     responseHeaders: requestIdHeaders(exchange),
     ownCors: false,
     mapResponse: () => remapper,

@@ -178,7 +178,10 @@ function filledTarget(
     }
   }
   const sent = query === "" ? [] : [query];
-  return fillIntegrationUri(uri, { variables, query: [...sent, ...added].join("&") });
+  return fillIntegrationUri(uri, {
+    valueOf: (name) => variables.get(name) ?? [],
+    query: [...sent, ...added].join("&"),
+  });
 }
 
 function withMappedHeaders(
