@@ -3,9 +3,18 @@ import http from "node:http";
 import type net from "node:net";
 import { getHeapStatistics } from "node:v8";
 import { Pool } from "undici";
-import { type GatewayFixture, listen, owner, putApi, region, startGateway } from "../test/gateway.ts";
-import type { Usage } from "./contender.ts";
+import { pino } from "pino";
+import { createSessionTokens } from "../src/identity/create-session-tokens.ts";
+import type { SessionTokens } from "../src/identity/session-tokens.ts";
+import { openTokenKeyRing } from "../src/identity/token-key-ring.ts";
+import { defaultSettings } from "../src/server/settings.ts";
+import { startServer } from "../src/server/start-server.ts";
 import type { SigningCredentials } from "../src/sigv4/sign.ts";
+import { systemSources } from "../src/sources.ts";
+import { openStore } from "../src/store/open-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { listen, owner, putApi, region } from "../test/gateway.ts";
+import type { Usage } from "./contender.ts";
 
 const [kind = "", backendPort = "", size = "1"] = process.argv.slice(2);
 
@@ -49,7 +58,7 @@ async function serve(): Promise<Serving> {
     case "user":
       return gatewayOf("AWS_IAM", 1, addUser);
     case "roles":
-      return gatewayOf("AWS_IAM", 1, (fixture) => addRoles(fixture, Number(size)));
+      return gatewayOf("AWS_IAM", 1, (accounts) => addRoles(accounts, Number(size)));
     default:
       throw new Error(`there is no process of kind ${kind}`);
   }
@@ -62,24 +71,41 @@ function backend(): net.Server {
   });
 }
 
-/** A gateway with that many routes, the one that is called among them, and the callers that `addSigners` makes. */
+/** What the callers of a gateway are made with. */
+interface Accounts {
+  readonly store: Store;
+  readonly tokens: SessionTokens;
+}
+
+/**
+ * A whole server as `sallyport start` runs it, over a database in memory, with that many routes, the one that is called
+ * among them, and the callers that `addSigners` makes.
+ */
 async function gatewayOf(
   auth: "NONE" | "AWS_IAM",
   routeCount: number,
-  addSigners: (fixture: GatewayFixture) => Promise<readonly SigningCredentials[]> = async () => [],
+  addSigners: (accounts: Accounts) => Promise<readonly SigningCredentials[]> = async () => [],
 ): Promise<Serving> {
-  const fixture = await startGateway({ accountThrottle: { rate: 1_000_000, burst: 1_000_000 } });
+  const sources = systemSources;
+  const store = await openStore({ database: undefined, masterKey: new Uint8Array(32), sources });
+  const tokens = createSessionTokens(await openTokenKeyRing({ store, nowMs: sources.nowMs }), sources.randomBytes);
+  const { port } = await startServer({
+    store,
+    sources,
+    logger: pino({ level: "silent" }),
+    settings: { ...defaultSettings, port: 0, accountThrottle: { rate: 1_000_000, burst: 1_000_000 } },
+  });
   const uri = `http://127.0.0.1:${backendPort}/items/{id}`;
   const others = Array.from({ length: routeCount - 1 }, (_, index) => ({
     key: `GET /things/${index}/{id}`,
     uri,
     auth,
   }));
-  await putApi(fixture.store, { apiId: "api1", routes: [...others, { key: "GET /items/{id}", uri, auth }] });
-  return { port: fixture.port, signers: await addSigners(fixture) };
+  await putApi(store, { apiId: "api1", routes: [...others, { key: "GET /items/{id}", uri, auth }] });
+  return { port, signers: await addSigners({ store, tokens }) };
 }
 
-async function addUser({ store }: GatewayFixture): Promise<readonly SigningCredentials[]> {
+async function addUser({ store }: Accounts): Promise<readonly SigningCredentials[]> {
   const userId = "AIDABENCH";
   const key = { accessKeyId: "AKIABENCH", secretAccessKey: "bench-secret" };
   await store.write(async ({ users, accessKeys, entityPolicies }) => {
@@ -91,7 +117,7 @@ async function addUser({ store }: GatewayFixture): Promise<readonly SigningCrede
 }
 
 /** That many roles with a policy each, and a session of a hundred of them at most, spread over all. */
-async function addRoles({ store, tokens }: GatewayFixture, count: number): Promise<readonly SigningCredentials[]> {
+async function addRoles({ store, tokens }: Accounts, count: number): Promise<readonly SigningCredentials[]> {
   const ids = Array.from({ length: count }, (_, index) => `AROABENCH${index}`);
   await store.write(async ({ roles, entityPolicies }) => {
     for (const roleId of ids) {

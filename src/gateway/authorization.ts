@@ -47,6 +47,9 @@ export interface AdmissionFacts {
   readonly payloadHash?: string | undefined;
 }
 
+/** The signing name of invokes. */
+const services = ["execute-api"];
+
 /** How far a signed request's time may be from the server's, as documented for Signature Version 4. */
 const skewMinutes = 5;
 
@@ -97,7 +100,7 @@ function authorizerVerdict(
     }
     case "request": {
       const routeArn = invokeArn(match, exchange.raw.method);
-      return Buffer.byteLength(routeArn) > limits.resourceArnBytes
+      return isTooLong(routeArn)
         ? { kind: "refused", error: gatewayErrors.uriTooLong, reason: "the ARN of the request is too long" }
         : lambdaAuthorizers.authorize({ authorizer, exchange, match, routeArn });
     }
@@ -118,10 +121,10 @@ export function admitByIam(
   exchange: Exchange,
   { region, check }: { readonly region: string; readonly check: AuthorizationCheck },
 ): NowOrLater<Admission> {
-  if (Buffer.byteLength(check.resource) > limits.resourceArnBytes) {
+  if (isTooLong(check.resource)) {
     return { kind: "refused", error: gatewayErrors.uriTooLong };
   }
-  const expectation = { services: ["execute-api"], region, skewMinutes, heedsExpires: true };
+  const expectation = { services, region, skewMinutes, heedsExpires: true };
   return andThen<BodyToVerify, Admission>(bodyToVerify(parts, exchange, expectation), (body) => {
     if (body.kind === "cut") {
       return { kind: "clientGone" };
@@ -134,6 +137,11 @@ export function admitByIam(
       authorizeCaller(parts, exchange, { region, check, body, authentication }),
     );
   });
+}
+
+/** Whether the ARN of an invoke is over the limit; its bytes are counted where its characters leave that open. */
+function isTooLong(arn: string): boolean {
+  return arn.length * 3 > limits.resourceArnBytes && Buffer.byteLength(arn) > limits.resourceArnBytes;
 }
 
 /** A request whose signature was checked over its body, and what it asks for. */

@@ -60,8 +60,8 @@ export function fillIntegrationUri(uri: IntegrationUri, values: UriValues): stri
   }
   const own = fill(uri.query, values.valueOf, (parts) => encodeURIComponent(parts.join("/")));
   // A "#" has no place in a request target, and a backend may take it for the target's end.
-  const query = joinQueries(own, values.query).replaceAll("#", "%23");
-  return query === "" ? path : `${path}?${query}`;
+  const query = joinQueries(own, values.query);
+  return query === "" ? path : `${path}?${query.replaceAll("#", "%23")}`;
 }
 
 /** Scheme with authority, path and query; user names and whatever else an authority may hold are not for integrations. */

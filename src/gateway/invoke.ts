@@ -96,15 +96,24 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
   };
 }
 
-/** Decides, then acts, then keeps what was decided. */
+/**
+ * Decides, then acts, then keeps what was decided. It waits before that, as what the parser finds wrong behind the head is
+ * its to answer and has to come first; over TLS no longer than that takes, because a handshake's failure may be told late
+ * and would answer in place of the gateway.
+ */
 async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
   try {
-    const verdict = await verdictInTurn(parts, exchange);
+    await (exchange.raw.secure ? undefined : parts.turnEnd());
+    const decided = decide(parts, exchange);
+    const verdict = decided instanceof Promise ? await decided : decided;
     if (verdict.kind === "rest") {
       await invokeRest(parts, exchange, verdict.api);
       return;
     }
-    await carryOut(parts, exchange, verdict);
+    const carriedOut = carryOut(parts, exchange, verdict);
+    if (carriedOut instanceof Promise) {
+      await carriedOut;
+    }
     parts.observer.observe(exchange, verdict.facts);
   } catch (cause) {
     if (!exchange.outgoing.headersSent) {
@@ -117,16 +126,6 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
     exchange.client.stop();
   }
 }
-
-/**
- * Waits before it decides, as what the parser finds wrong behind the head is its to answer and has to come first. Over TLS
- * it waits no longer than that takes: a handshake's failure may be told late, and would answer in place of the gateway.
- */
-function verdictInTurn(parts: GatewayParts, exchange: Exchange): Promise<Verdict> {
-  return (exchange.raw.secure ? soon : parts.turnEnd()).then(() => decide(parts, exchange));
-}
-
-const soon = Promise.resolve();
 
 /** What the gateway does with a request. */
 type Verdict = HttpVerdict | { readonly kind: "rest"; readonly api: CompiledRestApi };

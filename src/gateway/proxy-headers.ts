@@ -76,33 +76,34 @@ export function responseHeaders(
   ownCors: boolean,
 ): string[] | undefined {
   const headers: string[] = [];
-  const connectionValues: string[] = [];
   let length: string | undefined;
   let coded = false;
+  let named: Set<string> | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = text(rawHeaders[index]);
-    const value = text(rawHeaders[index + 1]);
+    const sent = rawHeaders[index + 1];
     if (isNamed(name, "content-length")) {
+      const value = text(sent);
       if (length !== undefined && length !== value) {
         return undefined;
       }
       length = value;
     } else if (isNamed(name, "connection")) {
-      connectionValues.push(value);
+      named = withNamesOf(text(sent), named);
     } else if (isNamed(name, "transfer-encoding")) {
       // Only this coding is undone on the way; a body in any other would arrive without saying so.
-      if (value.toLowerCase() !== "chunked") {
+      if (text(sent).toLowerCase() !== "chunked") {
         return undefined;
       }
       coded = true;
     } else if (isPassedBack(name, ownCors)) {
-      headers.push(name, value);
+      headers.push(name, text(sent));
     }
   }
   if (length !== undefined && !coded && status !== 204) {
     headers.push("Content-Length", length);
   }
-  return withoutNamed(headers, namedByConnection(connectionValues));
+  return withoutNamed(headers, named);
 }
 
 /** Whether a header of an answer goes on to the client. */
@@ -112,11 +113,17 @@ export function isPassedBack(name: string, ownCors: boolean): boolean {
 
 /** The header names that a Connection header makes the connection's own; undefined when it names none. */
 export function namedByConnection(values: readonly string[]): ReadonlySet<string> | undefined {
-  const [value] = values;
-  if (value === undefined || (values.length === 1 && (value === "keep-alive" || value === "close"))) {
-    return undefined;
+  return values.reduce<Set<string> | undefined>((named, value) => withNamesOf(value, named), undefined);
+}
+
+/** Adds the names of one Connection header; the two that most send say what becomes of the connection and name nothing. */
+function withNamesOf(value: string, named: Set<string> | undefined): Set<string> | undefined {
+  if (value === "keep-alive" || value === "close") {
+    return named;
   }
-  return new Set(values.flatMap((list) => list.split(",")).map((name) => name.trim().toLowerCase()));
+  const all = named ?? new Set();
+  value.split(",").forEach((name) => all.add(name.trim().toLowerCase()));
+  return all;
 }
 
 function withoutNamed(headers: string[], named: ReadonlySet<string> | undefined): string[] {

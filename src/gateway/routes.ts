@@ -145,7 +145,7 @@ function matchFull<Route>(node: RouteNode<Route>, wanted: Wanted, index: number)
   if (part === undefined) {
     return ofMethod(node.ending, wanted.method);
   }
-  const literal = node.literals.get(part);
+  const literal = literalOf(node, part);
   const found = literal && matchFull(literal, wanted, index + 1);
   if (found !== undefined || part === "" || node.parameter === undefined) {
     return found;
@@ -158,13 +158,18 @@ function matchGreedy<Route>(node: RouteNode<Route>, wanted: Wanted, index: numbe
   if (part === undefined) {
     return undefined;
   }
-  const literal = node.literals.get(part);
+  const literal = literalOf(node, part);
   const deeper = literal && matchGreedy(literal, wanted, index + 1);
   if (deeper !== undefined) {
     return deeper;
   }
   const byParameter = part === "" ? undefined : node.parameter && matchGreedy(node.parameter, wanted, index + 1);
   return byParameter ?? ofMethod(node.greedy, wanted.method);
+}
+
+/** Where there are none, the part need not be hashed, which for a text that was never looked up takes longest. */
+function literalOf<Route>({ literals }: RouteNode<Route>, part: string): RouteNode<Route> | undefined {
+  return literals.size === 0 ? undefined : literals.get(part);
 }
 
 function ofMethod<Route>(routes: ReadonlyMap<string, Route>, method: string): Route | undefined {

@@ -38,15 +38,23 @@ export function headerValue(request: Pick<RawRequest, "headers">, name: string):
 
 /** The values of all headers of that lower-case name, in the order received. */
 export function headerValues(request: Pick<RawRequest, "headers">, name: string): readonly string[] {
-  const values: string[] = [];
+  let values: string[] | undefined;
   const { headers } = request;
   for (let index = 0; index < headers.length; index += 2) {
     if (isNamed(headers[index] ?? "", name)) {
-      values.push(headers[index + 1] ?? "");
+      const value = headers[index + 1] ?? "";
+      // A list that is made with its one value is a third of one that it is pushed onto.
+      if (values === undefined) {
+        values = [value];
+      } else {
+        values.push(value);
+      }
     }
   }
-  return values;
+  return values ?? none;
 }
+
+const none: readonly string[] = [];
 
 /** Whether a header's name, in whatever case it was sent, is that lower-case one. */
 export function isNamed(sent: string, name: string): boolean {

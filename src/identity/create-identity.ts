@@ -6,13 +6,14 @@ import type { RawRequest } from "../http/raw-request.ts";
 import { andThen, type NowOrLater } from "../now-or-later.ts";
 import { type Authorization, parseAuthorization } from "../sigv4/authorization.ts";
 import { checkAuthorization, type ScopeExpectation } from "../sigv4/check-authorization.ts";
-import { createSigningKeys, type SigningKeys } from "../sigv4/signing-key.ts";
+import type { SigningKey, SigningScope } from "../sigv4/signing-key.ts";
 import { explainSignature, verifySignature } from "../sigv4/verify-signature.ts";
 import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
 import { createCallers } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
 import { conditionContext, type ContextFacts, contextFacts } from "./condition-context.ts";
+import { createCredentialKeys } from "./credential-keys.ts";
 import { type Credential, type Credentials, createCredentials } from "./credentials.ts";
 import type { AuthenticationFailure, Evaluation, Identity, RequestFacts, SignatureAuthentication } from "./identity.ts";
 import { authenticateOutside } from "./outside/authenticate-outside.ts";
@@ -54,7 +55,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const credentials = createCredentials(store, tokens);
   const principals = createPrincipals(store);
   const memberships = createMemberships(store);
-  const signingKeys = createSigningKeys(signingKeysMax);
+  const signingKeyOf = createCredentialKeys(signingKeysMax);
   const callerBehind = createCallers();
   const serviceRoles = createServiceRoles({ store, tokens, principals, memberships, nowMs, randomBytes });
 
@@ -99,7 +100,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         return { kind: "refused", failure: credential, authorization };
       }
       return andThen(loadIssuer(credential), (issuer) =>
-        verify({ request, body, authorization, credential, signingKeys }, issuer, now),
+        verify({ request, body, authorization, credential, signingKeyOf }, issuer, now),
       );
     });
   }
@@ -150,12 +151,12 @@ interface SignedRequest {
   readonly body: Uint8Array;
   readonly authorization: Authorization;
   readonly credential: Credential;
-  readonly signingKeys: SigningKeys;
+  readonly signingKeyOf: (credential: Credential, scope: SigningScope) => SigningKey;
 }
 
 function checkSignature(signed: SignedRequest): AuthenticationFailure | undefined {
-  const { request, body, authorization, credential, signingKeys } = signed;
-  const signingKey = signingKeys.get(credential.secretAccessKey, authorization.scope);
+  const { request, body, authorization, credential, signingKeyOf } = signed;
+  const signingKey = signingKeyOf(credential, authorization.scope);
   const payloadHash = body.length === 0 ? emptyHash : hash("sha256", body, "hex");
   if (!verifySignature(request, payloadHash, authorization, signingKey)) {
     const expected = explainSignature(request, payloadHash, authorization, signingKey);

@@ -52,7 +52,8 @@ export function requestMemberships(
   caller: Caller | undefined,
   { resourceAccountId }: AuthorizationCheck,
 ): NowOrLater<RequestMemberships> {
-  const owner = parseAccountId(resourceAccountId ?? caller?.accountId ?? "");
+  const isOwn = caller !== undefined && (resourceAccountId ?? caller.accountId) === caller.accountId;
+  const owner = isOwn ? caller.accountId : parseAccountId(resourceAccountId ?? "");
   const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
   return andThen(own, (ofCaller = noMembership) =>
     andThen(owner && memberships.get(owner), (ofOwner = noMembership) =>

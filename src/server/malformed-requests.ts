@@ -26,12 +26,11 @@ export function answerMalformed(server: Server): void {
 export function wellFormedOnly(next: (incoming: IncomingMessage, outgoing: ServerResponse) => void): RequestListener {
   const refused = new WeakSet<Socket>();
   return (incoming, outgoing) => {
-    const { httpVersion, headers, socket } = incoming;
+    const { httpVersion, socket } = incoming;
     if (refused.has(socket)) {
       return;
     }
-    const isChunked = headers["transfer-encoding"] !== undefined;
-    if (httpVersion === "1.1" || (httpVersion === "1.0" && !isChunked)) {
+    if (httpVersion === "1.1" || (httpVersion === "1.0" && incoming.headers["transfer-encoding"] === undefined)) {
       next(incoming, outgoing);
       return;
     }

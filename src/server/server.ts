@@ -84,10 +84,21 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
 }
 
 /** Where a request goes: an invoke by its address, Sallyport's own paths, and all else to the control planes. */
-async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { controlPlane, gateway, admin, health } = parts;
+function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const raw = rawRequestOf(incoming);
-  const target = gateway.targetOf(raw) ?? (await gateway.domainTargetOf(raw));
+  const target = parts.gateway.targetOf(raw);
+  return target === undefined
+    ? handleUnaddressed(parts, raw, [incoming, outgoing])
+    : parts.gateway.invoke(incoming, outgoing, raw, target);
+}
+
+/** The same for a request that is no invoke unless its host is a custom domain. */
+async function handleUnaddressed(
+  { controlPlane, gateway, admin, health, metricsReaders }: ServerParts,
+  raw: RawRequest,
+  [incoming, outgoing]: readonly [IncomingMessage, ServerResponse],
+): Promise<void> {
+  const target = await gateway.domainTargetOf(raw);
   if (target !== undefined) {
     return gateway.invoke(incoming, outgoing, raw, target);
   }
@@ -95,7 +106,7 @@ async function handle(parts: ServerParts, incoming: IncomingMessage, outgoing: S
   if (healthReply !== undefined) {
     return send(incoming, outgoing, healthReply);
   }
-  if (raw.path === metricsPath && mayReadMetrics(parts.metricsReaders, raw)) {
+  if (raw.path === metricsPath && mayReadMetrics(metricsReaders, raw)) {
     const { metrics } = gateway;
     return send(incoming, outgoing, {
       status: 200,
