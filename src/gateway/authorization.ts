@@ -2,9 +2,11 @@ import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { formatArn } from "../arn/arn.ts";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
+import type { Caller } from "../identity/caller.ts";
 import type { Authentication, Evaluation, SignatureAuthentication } from "../identity/identity.ts";
 import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { Authorization } from "../sigv4/authorization.ts";
+import { isSameScope } from "../sigv4/signing-key.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import { identitySourceValue } from "./authorizers/identity-source.ts";
 import { authorizeByJwt } from "./authorizers/jwt-authorizer.ts";
@@ -168,9 +170,7 @@ function authorizeCaller(
     return { kind: "refused", error: gatewayErrors.internal, authentication };
   }
   const { authorization, caller } = authentication;
-  // What the record keeps outlives many others and costs the garbage collector accordingly.
-  const { scope, timestampMs } = authorization;
-  const verified = { kind: "authenticated", caller, authorization: { scope, timestampMs } } as const;
+  const verified = verifiedOf(caller, authorization);
   const stripped = strippedHeader(raw, authorization);
   if (stripped !== undefined) {
     const findings = [`The Connection header would keep the signed header '${stripped}' from the backend.`];
@@ -190,6 +190,25 @@ function authorizeCaller(
       : { kind: "refused", error: gatewayErrors.forbidden, authentication: verified, evaluation },
   );
 }
+
+/** What is kept of a signature that was verified. */
+type Verified = Extract<Authentication, { readonly kind: "authenticated" }>;
+
+/**
+ * What a record keeps outlives many other objects, and costs the garbage collector accordingly: the requests that a caller
+ * signs in one second share it.
+ */
+function verifiedOf(caller: Caller, { scope, timestampMs }: Authorization): Verified {
+  const latest = latestVerified.get(caller);
+  if (latest?.authorization.timestampMs === timestampMs && isSameScope(latest.authorization.scope, scope)) {
+    return latest;
+  }
+  const made: Verified = { kind: "authenticated", caller, authorization: { scope, timestampMs } };
+  latestVerified.set(caller, made);
+  return made;
+}
+
+const latestVerified = new WeakMap<Caller, Verified>();
 
 /**
  * A signed header that a Connection header names as one for this connection only, and so not for the backend; undefined

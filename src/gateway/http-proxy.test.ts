@@ -6,6 +6,7 @@ import { bodyFraming } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { gatewayErrors } from "./gateway-error.ts";
 import { callHttpProxy, type HttpProxyOutcome } from "./http-proxy.ts";
+import { newMeter } from "./observation/request-meter.ts";
 
 /** A proxy with a single connection to its backend, which holds every request until it is told to answer. */
 let pool: Pool;
@@ -31,7 +32,7 @@ beforeEach(async () => {
         incoming,
         outgoing,
         client: watchClient(incoming, outgoing),
-        meter: { responseBytes: 0 },
+        meter: newMeter(),
         body: { kind: "stream", framing: bodyFraming(raw) },
         backend: { origin: "", target: raw.path, method: raw.method, timeoutMs, unreachable: gatewayErrors.internal },
         headers: [],

@@ -126,7 +126,6 @@ function sendToBackend(
     return backend;
   }
   const { cors } = match.stage;
-  const gatewayAddress = incoming.socket.localAddress ?? "";
   return callHttpProxy(parts.pools, {
     incoming,
     outgoing,
@@ -135,7 +134,7 @@ function sendToBackend(
     body: body === undefined ? admitted.body : { kind: "whole", bytes: body },
     backend,
     host: mapped.host,
-    headers: requestHeaders(mapped.raw, { host: target.host, gatewayAddress, traceId, nowMs }),
+    headers: requestHeaders(mapped.raw, { host: target.host, socket: incoming.socket, traceId, nowMs }),
     responseHeaders: withCors(["Apigw-Requestid", requestId], cors, raw),
     ownCors: cors !== undefined,
     mapResponse: (status) => responseMapper(exchange, call, status),

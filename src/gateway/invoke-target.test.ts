@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { invokeTargetOf } from "./invoke-target.ts";
+import { createTargetReader, invokeTargetOf } from "./invoke-target.ts";
 
 const domains = ["localhost", "amazonaws.com"];
 
@@ -76,3 +76,12 @@ function targetOf(hosts: readonly string[], path: string) {
   const headers = hosts.flatMap((host) => ["Host", host]);
   return invokeTargetOf({ method: "GET", path, query: "", headers, remoteAddress: "", secure: false }, domains);
 }
+
+test("a reader that goes from host to host reads each as if it were the first", () => {
+  const read = createTargetReader(domains);
+  const hosts = ["a.execute-api.eu-west-1.localhost", "b.execute-api.us-east-1.localhost", "elsewhere.example", ""];
+  for (const host of [...hosts, ...hosts.flatMap((one) => [one, one])]) {
+    const raw = { method: "GET", path: "/p", query: "", headers: ["Host", host], remoteAddress: "", secure: false };
+    expect(read(raw)).toEqual(invokeTargetOf(raw, domains));
+  }
+});

@@ -30,12 +30,28 @@ const pathPrefix = "/_aws/execute-api/";
  * the start of the path. Undefined when the request is not an invoke.
  */
 export function invokeTargetOf(raw: RawRequest, domains: readonly string[]): InvokeTarget | undefined {
+  return targetOf(raw, (host) => parseInvokeHost(host, domains));
+}
+
+/** Makes the function that does the same for request after request, most of which are for the host of the one before. */
+export function createTargetReader(domains: readonly string[]): (raw: RawRequest) => InvokeTarget | undefined {
+  let last: { readonly host: string; readonly named: InvokeHost | undefined } | undefined;
+  const readHost = (host: string) => {
+    if (last?.host !== host) {
+      last = { host, named: parseInvokeHost(host, domains) };
+    }
+    return last.named;
+  };
+  return (raw) => targetOf(raw, readHost);
+}
+
+function targetOf(raw: RawRequest, readHost: (host: string) => InvokeHost | undefined): InvokeTarget | undefined {
   const hosts = headerValues(raw, "host");
   const host = hosts[0] ?? "";
   // A request with several hosts, or with an address in its request line, says two things about where it wants to go.
   const malformed = hosts.length !== 1 || !raw.path.startsWith("/");
   for (const candidate of hosts) {
-    const named = parseInvokeHost(candidate, domains);
+    const named = readHost(candidate);
     if (named !== undefined) {
       const { apiId, region } = named;
       return { apiId, region, path: raw.path, host, defaultStageByName: false, malformed };

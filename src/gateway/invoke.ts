@@ -21,7 +21,7 @@ import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
 import { createFunctionInvoker, type FunctionTable } from "./function-invoker.ts";
 import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
 import { callIntegration } from "./integration.ts";
-import { type InvokeTarget, invokeTargetOf } from "./invoke-target.ts";
+import { createTargetReader, type InvokeTarget } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
 import { refusedClient } from "./mutual-tls.ts";
 import type { LogDestinations } from "./observation/log-destinations.ts";
@@ -85,7 +85,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     turnEnd: createTurnEnd(),
   };
   return {
-    targetOf: (raw) => invokeTargetOf(raw, parts.settings.domains),
+    targetOf: createTargetReader(parts.settings.domains),
     domainTargetOf: (raw) => domainTargetOf(domains, raw, parts.settings.domains),
     findDomain: async (name) => (await domains.find(name))?.record,
     invoke: (...arrival) => invoke(parts, newExchange(parts, arrival)),

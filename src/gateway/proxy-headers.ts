@@ -7,8 +7,8 @@ import { peerAddress } from "./peer-address.ts";
 export interface ForwardingFacts {
   /** The Host header of the client's request. */
   readonly host: string;
-  /** The address on which the request came in. */
-  readonly gatewayAddress: string;
+  /** The connection on which the request came in. */
+  readonly socket: { readonly localAddress?: string | undefined };
   /** 24 hex digits. */
   readonly traceId: string;
   readonly nowMs: number;
@@ -140,10 +140,19 @@ function withoutNamed(headers: string[], named: ReadonlySet<string> | undefined)
   return kept;
 }
 
-function forwardedElement(raw: RawRequest, { host, gatewayAddress }: ForwardingFacts): string {
-  const proto = raw.secure ? "https" : "http";
-  return `by=${node(gatewayAddress)};for=${node(raw.remoteAddress)};host=${tokenOrQuoted(host)};proto=${proto}`;
+/** Most requests of a connection are for one host: what is the same for all of them is written once. */
+function forwardedElement(raw: RawRequest, { host, socket }: ForwardingFacts): string {
+  const known = elements.get(socket);
+  if (known?.host === host) {
+    return known.element;
+  }
+  const [by, peer] = [node(socket.localAddress ?? ""), node(raw.remoteAddress)];
+  const element = `by=${by};for=${peer};host=${tokenOrQuoted(host)};proto=${raw.secure ? "https" : "http"}`;
+  elements.set(socket, { host, element });
+  return element;
 }
+
+const elements = new WeakMap<ForwardingFacts["socket"], { readonly host: string; readonly element: string }>();
 
 /** An address as RFC 7239 writes it: IPv6 in brackets and quotes, IPv4 also where the system maps it into IPv6. */
 function node(address: string): string {

@@ -1,4 +1,4 @@
-import { createSigningKeys, type SigningKey, type SigningScope } from "../sigv4/signing-key.ts";
+import { createSigningKeys, isSameScope, type SigningKey, type SigningScope } from "../sigv4/signing-key.ts";
 import type { Credential } from "./credentials.ts";
 
 /**
@@ -11,15 +11,11 @@ export function createCredentialKeys(max: number): (credential: Credential, scop
   const latest = new WeakMap<Credential, { readonly scope: SigningScope; readonly key: SigningKey }>();
   return (credential, scope) => {
     const known = latest.get(credential);
-    if (known !== undefined && isSame(known.scope, scope)) {
+    if (known !== undefined && isSameScope(known.scope, scope)) {
       return known.key;
     }
     const key = keys.get(credential.secretAccessKey, scope);
     latest.set(credential, { scope, key });
     return key;
   };
-}
-
-function isSame(one: SigningScope, other: SigningScope): boolean {
-  return one.date === other.date && one.region === other.region && one.service === other.service;
 }

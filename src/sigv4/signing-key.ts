@@ -16,6 +16,11 @@ export interface SigningKeys {
 /** What a signing key is good for. */
 export type SigningScope = Pick<CredentialScope, "date" | "region" | "service">;
 
+/** Whether one key serves two scopes of the same secret. */
+export function isSameScope(one: SigningScope, other: SigningScope): boolean {
+  return one.date === other.date && one.region === other.region && one.service === other.service;
+}
+
 /** Makes a cache of at most that many signing keys; the one used least recently goes first. */
 export function createSigningKeys(max: number): SigningKeys {
   const keys = new Map<string, SigningKey>();
