@@ -1,7 +1,7 @@
 import { hostOf, region } from "../test/gateway.ts";
 import { signRequest } from "../src/sigv4/index.ts";
 import { type Contender, startNginx, startNode } from "./contender.ts";
-import { load } from "./load.ts";
+import { type Load, openLoad } from "./load.ts";
 
 /** What is measured: proxies that only proxy, and the gateway with each kind of authorization, small and large. */
 export type ContenderName = keyof typeof contenders;
@@ -61,15 +61,16 @@ export async function gatewayBench(chosen: readonly string[] = []): Promise<read
     for (let round = 0; round < warmUpRounds + rounds; round += 1) {
       const row: RoundRow = new Map();
       // Every other round runs backwards, so that nobody always comes after the same one.
-      for (const [name, { contender, requests }] of round % 2 === 0 ? running : [...running].toReversed()) {
-        row.set(name, await measure(contender, requests));
+      for (const [name, one] of round % 2 === 0 ? running : [...running].toReversed()) {
+        row.set(name, await measure(one));
       }
       if (round >= warmUpRounds) {
         rows.push(row);
       }
     }
   } finally {
-    for (const { contender } of running.values()) {
+    for (const { contender, load } of running.values()) {
+      load.stop();
       contender.stop();
     }
     backend.stop();
@@ -83,6 +84,7 @@ export async function gatewayBench(chosen: readonly string[] = []): Promise<read
 
 interface Running {
   readonly contender: Contender;
+  readonly load: Load;
   readonly requests: readonly string[];
 }
 
@@ -96,7 +98,8 @@ async function startAll(backendPort: number, chosen: readonly string[]): Promise
     if (contender === undefined) {
       console.log(`${descriptions[name]}: absent from this machine`);
     } else {
-      running.set(name, { contender, requests: requestsOf(contender) });
+      const load = await openLoad(contender.port, connections);
+      running.set(name, { contender, load, requests: requestsOf(contender) });
     }
   }
   return running;
@@ -127,10 +130,10 @@ interface RoundFigure {
 
 type RoundRow = Map<ContenderName, RoundFigure>;
 
-async function measure(contender: Contender, requests: readonly string[]): Promise<RoundFigure> {
+async function measure({ contender, load, requests }: Running): Promise<RoundFigure> {
   const before = await contender.usage();
   const startedMs = performance.now();
-  const latenciesMs = await load({ port: contender.port, requests, count: requestsPerRound, connections });
+  const latenciesMs = await load.run(requests, requestsPerRound);
   const seconds = (performance.now() - startedMs) / 1_000;
   const after = await contender.usage();
   return {
