@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { accountIdOf } from "../arn/account-id.ts";
 import { createDecisionLog } from "./decision-log.ts";
 import type { DecisionRecord } from "./decision-record.ts";
 
@@ -28,6 +29,27 @@ test("large requests leave room for fewer records, the latest always among them"
   expect(log.get("huge")).toBeDefined();
   log.add(record("next"));
   expect([log.get("huge"), log.get("next")?.requestId]).toEqual([undefined, "next"]);
+});
+
+test("a record is kept with all that it holds, and stays what it was when its place is taken by another", () => {
+  const log = createDecisionLog(1);
+  const full: Required<DecisionRecord> = {
+    ...record("full"),
+    payloadHash: "hash",
+    ownerAccountId: accountIdOf("111111111111"),
+    route: { apiId: "api1", stage: "$default", routeKey: "GET /", authorizationType: "AWS_IAM" },
+    clientFailure: "client",
+    authentication: { kind: "unsigned" },
+    authorizerFailure: "authorizer",
+    integrationFailure: "integration",
+    refusal: "Forbidden",
+  };
+  log.add(full);
+  const found = log.get("full");
+  expect(found).toStrictEqual(full);
+  log.add(record("next"));
+  expect(found).toStrictEqual(full);
+  expect(log.get("next")).toEqual(record("next"));
 });
 
 function record(requestId: string, characters = 1): DecisionRecord {
