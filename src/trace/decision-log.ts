@@ -1,3 +1,4 @@
+import type { Evaluation } from "../identity/identity.ts";
 import type { DecisionLog, DecisionRecord } from "./decision-record.ts";
 
 /** How much room a record gets on average, in characters of its request: a usual one takes a quarter of it. */
@@ -23,7 +24,7 @@ export function createDecisionLog(recordsMax: number): DecisionLog {
       while (kept === recordsMax || (kept > 0 && characters + added > charactersMax)) {
         dropOldest();
       }
-      copy(record, (places[(oldest + kept) % recordsMax] ??= { ...nothing }));
+      copy(record, (places[(oldest + kept) % recordsMax] ??= { ...nothing, evaluations: [] }));
       kept += 1;
       characters += added;
     },
@@ -31,7 +32,7 @@ export function createDecisionLog(recordsMax: number): DecisionLog {
       for (let age = 1; age <= kept; age += 1) {
         const place = places[(oldest + kept - age) % recordsMax];
         if (place?.requestId === requestId) {
-          return { ...place };
+          return { ...place, evaluations: [...place.evaluations] };
         }
       }
       return undefined;
@@ -55,7 +56,10 @@ export function createDecisionLog(recordsMax: number): DecisionLog {
 }
 
 /** A record that can be overwritten, with all members a record may have. */
-type Place = { -readonly [Member in keyof Required<DecisionRecord>]: DecisionRecord[Member] };
+type Place = { -readonly [Member in keyof Required<DecisionRecord>]: DecisionRecord[Member] } & {
+  /** The place's own list, into which those of records are copied. */
+  readonly evaluations: Evaluation[];
+};
 
 const nothing: Place = {
   requestId: "",
@@ -91,9 +95,12 @@ function copy(record: DecisionRecord, place: Place): void {
   place.route = record.route;
   place.clientFailure = record.clientFailure;
   place.authentication = record.authentication;
-  place.evaluations = record.evaluations;
   place.authorizerFailure = record.authorizerFailure;
   place.integrationFailure = record.integrationFailure;
   place.status = record.status;
   place.refusal = record.refusal;
+  place.evaluations.length = record.evaluations.length;
+  for (const [index, evaluation] of record.evaluations.entries()) {
+    place.evaluations[index] = evaluation;
+  }
 }
