@@ -13,6 +13,7 @@ import type { Store } from "../store/store.ts";
 import { type CompiledAuthorizer, compileAuthorizer } from "./authorizers/compiled-authorizer.ts";
 import { compileFunctionUri, type FunctionName } from "./functions/function-arn.ts";
 import { compileIntegrationUri, type IntegrationUri } from "./integration-uri.ts";
+import { stageArn } from "./invoke-arn.ts";
 import { limits } from "./limits.ts";
 import { type StageSettings, stageSettings } from "./stage-settings.ts";
 import { compileRequestMapping, type RequestMapping } from "./mapping/request-mapping.ts";
@@ -35,6 +36,8 @@ export interface CompiledApi {
 /** A stage with the deployment it serves: nothing of it changes until the API does. */
 export interface CompiledStage extends StageSettings {
   readonly stageName: string;
+  /** What the ARNs of its invokes start with. */
+  readonly arn: string;
   readonly routes: RouteTable<CompiledRoute>;
   readonly cors: CorsConfiguration | undefined;
   readonly disableExecuteApiEndpoint: boolean;
@@ -144,6 +147,7 @@ export function compileStage(stage: StageRecord, { snapshot }: DeploymentRecord)
   }));
   return {
     stageName: stage.stageName,
+    arn: stageArn(snapshot.api, stage.stageName),
     routes: compileRoutes(routes),
     ...stageSettings(stage),
     cors: snapshot.api.corsConfiguration,

@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
-import { formatArn } from "../arn/arn.ts";
 import { headerValues, type RawRequest } from "../http/raw-request.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Authentication, Evaluation, SignatureAuthentication } from "../identity/identity.ts";
@@ -17,9 +16,9 @@ import { bodyFraming, readBody, type WholeBody } from "./body.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
 import { type GatewayError, gatewayError, gatewayErrors } from "./gateway-error.ts";
 import type { ProxyBody } from "./http-proxy.ts";
+import { invokeArn, invokeCheck } from "./invoke-arn.ts";
 import { limits } from "./limits.ts";
 import { namedByConnection } from "./proxy-headers.ts";
-import { joinParts } from "./request-path.ts";
 import type { StagePath } from "./stage.ts";
 
 /** The part of an API that a request matched. */
@@ -236,34 +235,4 @@ function bodyToVerify(
     : andThen<boolean, BodyToVerify>(identity.couldAuthenticate(raw, expectation), (could) =>
         could ? readBody(incoming, framing) : { kind: "unread" },
       );
-}
-
-/** What an invoke asks IAM for. */
-export function invokeCheck(place: InvokedPlace, method: string): AuthorizationCheck {
-  return {
-    action: "execute-api:Invoke",
-    resource: invokeArn(place, method),
-    resourceAccountId: place.api.accountId,
-  };
-}
-
-/** What of an API an invoke is authorized on. */
-export interface InvokedPlace {
-  readonly api: { readonly apiId: string; readonly accountId: string; readonly region: string };
-  readonly stage: { readonly stageName: string };
-  readonly parts: readonly string[];
-}
-
-/**
- * The ARN that an invoke is authorized on: the method and the path of the request, not of its route, decoded and
- * without the stage; the default stage goes by its name `$default`.
- */
-export function invokeArn({ api, stage, parts }: InvokedPlace, method: string): string {
-  return formatArn({
-    partition: "aws",
-    service: "execute-api",
-    region: api.region,
-    account: api.accountId,
-    resource: `${api.apiId}/${stage.stageName}/${method}/${joinParts(parts)}`,
-  });
 }

@@ -10,6 +10,7 @@ import type {
   RestResourceRecord,
   RestStageRecord,
 } from "../../store/rest-records.ts";
+import { stageArn } from "../invoke-arn.ts";
 import { compileLogFormat } from "../observation/access-log-format.ts";
 import { compileRoutes, parseRouteKey } from "../routes.ts";
 import type { AccessLog, StageSettings } from "../stage-settings.ts";
@@ -41,6 +42,7 @@ export function compileRestStage(stage: RestStageRecord, { snapshot }: RestDeplo
   const stageVariables = stage.variables ?? {};
   return {
     stageName: stage.stageName,
+    arn: stageArn(api, stage.stageName),
     deploymentId: stage.deploymentId,
     stageVariables,
     methods: compileRoutes(

@@ -20,6 +20,8 @@ export interface CompiledRestApi {
 /** A stage with the deployment it serves: nothing of it changes until the stage or the API's deployments do. */
 export interface CompiledRestStage extends StageSettings {
   readonly stageName: string;
+  /** What the ARNs of its invokes start with. */
+  readonly arn: string;
   readonly deploymentId: string;
   readonly stageVariables: Readonly<Record<string, string>>;
   readonly methods: RouteTable<CompiledRestMethod>;

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { type Admission, admitByIam, invokeCheck, streamedBody } from "../authorization.ts";
+import { type Admission, admitByIam, streamedBody } from "../authorization.ts";
+import { invokeCheck } from "../invoke-arn.ts";
 import type { GatewayParts } from "../exchange.ts";
 import { limits } from "../limits.ts";
 import type { MatchedMethod } from "./rest-api.ts";

@@ -4,7 +4,7 @@ import { loadApi } from "../../gateway/api-cache.ts";
 import { loadRestApi } from "../../gateway/rest/compile-rest-api.ts";
 import { matchMethod, type MethodMatch } from "../../gateway/rest/match-method.ts";
 import type { CompiledRestApi } from "../../gateway/rest/rest-api.ts";
-import { invokeCheck } from "../../gateway/authorization.ts";
+import { invokeCheck } from "../../gateway/invoke-arn.ts";
 import { invokeTargetOf } from "../../gateway/invoke-target.ts";
 import { pathParts } from "../../gateway/request-path.ts";
 import { matchRoute } from "../../gateway/routes.ts";
