@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { RawRequest } from "../http/raw-request.ts";
+import { type Declaration, rememberDeclaration, rememberedDeclaration, splitSignature } from "./declaration.ts";
 import type { AuthorizationPart, FormFailure } from "./failure.ts";
 import { type Sigv4Limit, sigv4Limits } from "./limits.ts";
 import { parseTimestamp } from "./timestamp.ts";
@@ -80,6 +81,23 @@ function parseHeaderForm(headers: AuthorizationHeaders): ParsedAuthorization {
   if (text.length > sigv4Limits.authorizationCharacters) {
     return malformed({ reason: "limitExceeded", limit: "authorizationCharacters" });
   }
+  const split = splitSignature(text);
+  const known = split && rememberedDeclaration(split.declaration);
+  const timestamp = headers.amzDate ?? headers.date ?? "";
+  const timestampMs = known && parseTimestamp(timestamp);
+  if (split !== undefined && known !== undefined && timestampMs !== undefined) {
+    return signed("header", known, { signature: split.signature, timestamp, timestampMs, token: headers.token });
+  }
+  const parsed = parsePairs(headers);
+  if (parsed.kind === "signed" && parsed.authorization.signature === split?.signature) {
+    const { accessKeyId, scope, credential, signedHeaders } = parsed.authorization;
+    rememberDeclaration(split.declaration, { accessKeyId, scope, credential, signedHeaders });
+  }
+  return parsed;
+}
+
+function parsePairs(headers: AuthorizationHeaders): ParsedAuthorization {
+  const text = headers.authorization;
   const space = text.indexOf(" ");
   const scheme = space < 0 ? text : text.slice(0, space);
   if (scheme !== signatureAlgorithm) {
@@ -155,12 +173,28 @@ function assemble(form: Authorization["form"], parts: AuthorizationParts, header
     return malformed({ reason: "limitExceeded", limit: "signedHeaders" });
   }
   const [accessKeyId = "", date = "", region = "", service = "", terminator = ""] = credential.split("/", 5);
+  const scope = { date, region, service, terminator };
+  const declaration = { accessKeyId, scope, credential, signedHeaders: names };
+  return signed(form, declaration, { signature, timestamp, timestampMs, token, expires });
+}
+
+/** What an authorization says beside its declaration. */
+interface SignatureParts extends Pick<Authorization, "signature" | "timestamp" | "timestampMs"> {
+  readonly token: string | undefined;
+  readonly expires?: string | undefined;
+}
+
+function signed(
+  form: Authorization["form"],
+  { accessKeyId, scope, credential, signedHeaders }: Declaration,
+  { signature, timestamp, timestampMs, token, expires }: SignatureParts,
+): ParsedAuthorization {
   const authorization: { -readonly [Member in keyof Authorization]: Authorization[Member] } = {
     form,
     accessKeyId,
-    scope: { date, region, service, terminator },
+    scope,
     credential,
-    signedHeaders: names,
+    signedHeaders,
     signature,
     timestamp,
     timestampMs,

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createSigningKeys, deriveSigningKey } from "./signing-key.ts";
+import { createSigningKeys, deriveSigningKey, isSameScope } from "./signing-key.ts";
 
 const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const scope = { date: "20150830", region: "us-east-1", service: "iam" };
@@ -54,4 +54,13 @@ test("the key used least recently is dropped when the cache is full", () => {
 
 test("a cache of none still derives keys", () => {
   expect(createSigningKeys(0).get(secret, scope).sign("text")).toBe(deriveSigningKey(secret, scope).sign("text"));
+});
+
+test.each([
+  [scope, true],
+  [{ ...scope, date: "20150831" }, false],
+  [{ ...scope, region: "us-east-2" }, false],
+  [{ ...scope, service: "sts" }, false],
+])("one key serves a scope and %j: %s", (other, expected) => {
+  expect(isSameScope(scope, other)).toBe(expected);
 });
