@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createAlarms } from "./alarms.ts";
 import { type BackendClock, startBackendClock } from "./backend-clock.ts";
 
 let expired: boolean;
@@ -7,7 +8,12 @@ let clock: BackendClock;
 beforeEach(() => {
   vi.useFakeTimers();
   expired = false;
-  clock = startBackendClock({ limitMs: 100, nowMs: Date.now, onExpired: () => (expired = true) });
+  clock = startBackendClock({
+    alarms: createAlarms(),
+    limitMs: 100,
+    nowMs: Date.now,
+    onExpired: () => (expired = true),
+  });
 });
 
 afterEach(() => {

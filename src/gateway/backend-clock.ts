@@ -1,3 +1,5 @@
+import type { Alarm, Alarms } from "./alarms.ts";
+
 /** The two ways that a call has: the request's to the backend and the response's to the client. */
 type Direction = "request" | "response";
 
@@ -13,6 +15,7 @@ export interface BackendClock {
 
 /** How long a backend may take and what happens when it takes longer. */
 export interface BackendClockOptions {
+  readonly alarms: Alarms;
   readonly limitMs: number;
   readonly nowMs: () => number;
   readonly onExpired: () => void;
@@ -29,40 +32,45 @@ export function startBackendClock(options: BackendClockOptions): BackendClock {
 
 /** A class, because closures over the same state would be five objects more for every request. */
 class RunningClock implements BackendClock {
+  readonly #alarms: Alarms;
   readonly #nowMs: () => number;
-  readonly #onExpired: () => void;
+  readonly #expire: () => void;
   #remainingMs: number;
   #startedAtMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: Alarm | undefined;
   #awaitsRequest = false;
   #awaitsResponse = false;
 
-  constructor({ limitMs, nowMs, onExpired }: BackendClockOptions) {
+  constructor({ alarms, limitMs, nowMs, onExpired }: BackendClockOptions) {
+    this.#alarms = alarms;
     this.#nowMs = nowMs;
-    this.#onExpired = onExpired;
+    this.#expire = () => {
+      this.#alarm = undefined;
+      onExpired();
+    };
     this.#remainingMs = limitMs;
     this.#startedAtMs = nowMs();
-    this.#timer = setTimeout(onExpired, limitMs);
+    this.#alarm = alarms.set(limitMs, this.#expire);
   }
 
   clientAwaited(direction: Direction): void {
     this.#set(direction, true);
-    if (this.#timer !== undefined) {
-      this.#stopTimer();
+    if (this.#alarm !== undefined) {
+      this.#stopAlarm();
       this.#remainingMs = Math.max(0, this.#remainingMs - (this.#nowMs() - this.#startedAtMs));
     }
   }
 
   backendAwaited(direction: Direction): void {
     this.#set(direction, false);
-    if (!this.#awaitsRequest && !this.#awaitsResponse && this.#timer === undefined && this.#remainingMs >= 0) {
+    if (!this.#awaitsRequest && !this.#awaitsResponse && this.#alarm === undefined && this.#remainingMs >= 0) {
       this.#startedAtMs = this.#nowMs();
-      this.#timer = setTimeout(this.#onExpired, this.#remainingMs);
+      this.#alarm = this.#alarms.set(this.#remainingMs, this.#expire);
     }
   }
 
   stop(): void {
-    this.#stopTimer();
+    this.#stopAlarm();
     this.#remainingMs = -1;
   }
 
@@ -74,8 +82,8 @@ class RunningClock implements BackendClock {
     }
   }
 
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  #stopAlarm(): void {
+    this.#alarm?.off();
+    this.#alarm = undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { RawRequest } from "../http/raw-request.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Sources } from "../sources.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
+import type { Alarms } from "./alarms.ts";
 import type { ApiCache } from "./api-cache.ts";
 import type { ServiceEndpoints } from "./aws-services/service-endpoints-file.ts";
 import type { JwtKeys } from "./authorizers/jwt-keys.ts";
@@ -23,6 +24,7 @@ export interface GatewayParts {
   readonly identity: Identity;
   readonly decisions: DecisionLog;
   readonly pools: OriginPools;
+  readonly alarms: Alarms;
   readonly throttle: Throttle;
   readonly observer: Observer;
   readonly functions: FunctionInvoker;

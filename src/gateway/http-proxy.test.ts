@@ -2,6 +2,7 @@ import http from "node:http";
 import { Pool } from "undici";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listen, rawRequest } from "../../test/gateway.ts";
+import { createAlarms } from "./alarms.ts";
 import { bodyFraming } from "./body.ts";
 import { watchClient } from "./client-watch.ts";
 import { gatewayErrors } from "./gateway-error.ts";
@@ -9,6 +10,7 @@ import { callHttpProxy, type HttpProxyOutcome } from "./http-proxy.ts";
 import { newMeter } from "./observation/request-meter.ts";
 
 /** A proxy with a single connection to its backend, which holds every request until it is told to answer. */
+const alarms = createAlarms();
 let pool: Pool;
 let proxy: http.Server;
 let backend: http.Server;
@@ -27,7 +29,7 @@ beforeEach(async () => {
     const raw = rawRequest(incoming);
     const timeoutMs = raw.path === "/hurried" ? 50 : 5_000;
     const outcome = callHttpProxy(
-      { pool: () => pool, close: () => pool.close() },
+      { pools: { pool: () => pool, close: () => pool.close() }, alarms },
       {
         incoming,
         outgoing,

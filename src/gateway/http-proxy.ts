@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import type { Alarms } from "./alarms.ts";
 import { type BackendClock, startBackendClock } from "./backend-clock.ts";
 import { type BodyFraming, isTooLarge, streamBody } from "./body.ts";
 import type { ClientWatch } from "./client-watch.ts";
@@ -11,6 +12,12 @@ import type { MappedResponse } from "./mapping/response-mapping.ts";
 import type { RequestMeter } from "./observation/request-meter.ts";
 import type { OriginPools } from "./origin-pools.ts";
 import { responseHeaders } from "./proxy-headers.ts";
+
+/** What all calls of backends share. */
+export interface ProxyParts {
+  readonly pools: OriginPools;
+  readonly alarms: Alarms;
+}
 
 /** One request for a backend and where its answer goes. */
 export interface HttpProxyCall {
@@ -75,7 +82,7 @@ export type HttpProxyOutcome =
  * Sends a request to its backend and the response to the client, both as they come, each no faster than its receiver
  * takes it. Whatever goes wrong on either side releases the other. Redirects are passed on, never followed.
  */
-export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<HttpProxyOutcome> {
+export function callHttpProxy({ pools, alarms }: ProxyParts, call: HttpProxyCall): Promise<HttpProxyOutcome> {
   const { backend, body, client, headers, host } = call;
   if (client.isGone()) {
     return Promise.resolve({ kind: "clientGone" });
@@ -90,7 +97,7 @@ export function callHttpProxy(pools: OriginPools, call: HttpProxyCall): Promise<
     headers.push("content-length", `${body.framing.bytes}`);
   }
   return new Promise((resolve) => {
-    const running = new RunningCall(call, resolve);
+    const running = new RunningCall(alarms, call, resolve);
     const { origin, serverName, target, method } = backend;
     pools.pool(origin, serverName).dispatch({ path: target, method, headers, body: running.body }, running);
   });
@@ -116,10 +123,11 @@ class RunningCall implements Dispatcher.DispatchHandler {
   #first: Buffer | undefined;
   #held: HeldResponse | undefined;
 
-  constructor(call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void) {
+  constructor(alarms: Alarms, call: HttpProxyCall, resolve: (outcome: HttpProxyOutcome) => void) {
     this.#call = call;
     this.#resolve = resolve;
     this.#clock = startBackendClock({
+      alarms,
       limitMs: call.backend.timeoutMs,
       nowMs: call.nowMs,
       onExpired: () => this.#fail(gatewayErrors.unavailable),

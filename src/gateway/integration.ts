@@ -126,7 +126,7 @@ function sendToBackend(
     return backend;
   }
   const { cors } = match.stage;
-  return callHttpProxy(parts.pools, {
+  return callHttpProxy(parts, {
     incoming,
     outgoing,
     client,

@@ -6,6 +6,7 @@ import type { Sources } from "../sources.ts";
 import type { DomainNameRecord } from "../store/regional-records.ts";
 import type { Store } from "../store/store.ts";
 import type { DecisionLog } from "../trace/decision-record.ts";
+import { createAlarms } from "./alarms.ts";
 import { type CompiledApi, type CompiledRoute, type CompiledStage, createApiCache } from "./api-cache.ts";
 import { type Admission, type AdmissionFacts, type Admitted, admit, type MatchedRoute } from "./authorization.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
@@ -79,6 +80,7 @@ export function createGateway({ store, functions = new Map(), ...given }: Gatewa
     lambdaAuthorizers: createLambdaAuthorizers(invoker, given.identity),
     apis: createApiCache(store),
     pools: createOriginPools(),
+    alarms: createAlarms(),
     throttle: createThrottle(given.settings.accountThrottle),
     observer: createObserver(given.sources.nowMs, given.logs),
     nameRequest: requestNamer(given.sources.randomBytes),

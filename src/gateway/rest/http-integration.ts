@@ -19,7 +19,7 @@ export async function callHttpProxyIntegration(parts: GatewayParts, call: RestCa
   }
   const { exchange, integration } = call;
   const { incoming, outgoing, client, meter } = exchange;
-  const outcome = await callHttpProxy(parts.pools, {
+  const outcome = await callHttpProxy(parts, {
     incoming,
     outgoing,
     client,
