@@ -250,7 +250,7 @@ describe("a VPC link", () => {
       "404 NotFoundException: Invalid VpcLink identifier specified none",
     );
     expect(await calls.refusal("CreateIntegration", { ...integration, IntegrationUri: "http://inside" })).toBe(
-      "400 BadRequestException: Invalid ARN specified in the request",
+      "400 BadRequestException: For VpcLink VPC_LINK, integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN.",
     );
   });
 

@@ -15,6 +15,7 @@ async function newTarget(): Promise<string> {
   const { IntegrationId } = await calls.call("CreateIntegration", {
     ApiId,
     IntegrationType: "HTTP_PROXY",
+    IntegrationMethod: "ANY",
     IntegrationUri: "https://example.com",
   });
   return `integrations/${String(IntegrationId)}`;
