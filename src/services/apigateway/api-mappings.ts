@@ -18,7 +18,7 @@ import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { badRequest, conflict } from "./errors.ts";
-import { foundApi, foundStage } from "./found.ts";
+import { foundApi } from "./found.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
 import { newId } from "./ids.ts";
 import { quotas } from "./quotas.ts";
@@ -59,16 +59,17 @@ type OneMapping<
 
 /**
  * Throws AWS's 400 when a custom domain leads to the API, or to one stage of it: what is mapped cannot be deleted. The
- * wording is that of REST APIs.
+ * text for an API was observed, that for a stage is REST APIs'.
  */
 export async function requireUnmapped(call: Call, apiId: string, stageName?: string): Promise<void> {
   const domains = await call.tx.domainNames.list(call.accountId, call.region, { limit: quotas.domainNamesPerRegion });
   const leads = (target: { readonly apiId: string; readonly stage: string }) =>
     target.apiId === apiId && (stageName === undefined || target.stage === stageName);
   if (domains.some((domain) => domain.apiMappings.some(leads) || domain.routingRules.some(leads))) {
-    const what = stageName === undefined ? "API" : "stage";
     throw badRequest(
-      `Please remove all base path mappings related to the ${what} in your domains before deleting this ${what}`,
+      stageName === undefined
+        ? `Deleting API ${apiId} failed. Please remove all API mappings for the API from your custom domain names.`
+        : "Please remove all base path mappings related to the stage in your domains before deleting this stage",
     );
   }
 }
@@ -120,11 +121,18 @@ async function requireMapping(call: Call, mapping: ApiMapping, others: readonly 
   if (key.endsWith("/")) {
     throw badRequest("API mapping key should not end with a '/'.");
   }
-  if (!/^[A-Za-z0-9$_.+!*'()/-]*$/.test(key) || key.length > quotas.apiMappingKeyLengthMax) {
-    throw badRequest(`Invalid API mapping key specified: ${key}`);
+  if (!/^[A-Za-z0-9$_.+!*'(),/-]*$/.test(key)) {
+    // Observed before keys could have several parts; the slash at the end is this server's.
+    throw badRequest("An ApiMapping key may contain only letters, numbers and one of $-_.+!*'(),/");
+  }
+  if (key.length > quotas.apiMappingKeyLengthMax) {
+    throw badRequest(`API mapping key must have a length of at most ${quotas.apiMappingKeyLengthMax}`);
   }
   const { apiId } = await foundApi(call, mapping.apiId);
-  await foundStage(call, apiId, mapping.stage);
+  if ((await call.tx.stages.get(call.accountId, apiId, mapping.stage)) === undefined) {
+    // Observed with this status, unlike a stage that is asked for itself.
+    throw badRequest("Invalid stage identifier specified");
+  }
   if (others.some((other) => other.apiMappingKey === key)) {
     throw conflict("ApiMapping key already exists for this domain name");
   }

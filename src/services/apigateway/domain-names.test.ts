@@ -4,7 +4,7 @@ import { selfSigned } from "../../../test/self-signed.ts";
 
 const absentArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
 const badSlash = "400 BadRequestException: API mapping key should not start with a '/' or have consecutive '/'s.";
-const noDomain = "404 NotFoundException: The domain name resource specified in the request was not found.";
+const noDomain = "404 NotFoundException: Invalid domain name identifier specified";
 
 let calls: ApiCalls;
 let certificateArn: string;
@@ -64,7 +64,7 @@ describe("a custom domain", () => {
     expect(await other.refusal("GetDomainName", domain)).toBe(noDomain);
     expect(await calls.as({ region: "eu-west-1" }).refusal("GetDomainName", domain)).toBe(noDomain);
     expect(await other.refusal("CreateDomainName", domain)).toBe(
-      "409 ConflictException: The domain name resource already exists.",
+      "400 BadRequestException: The domain name you provided already exists.",
     );
   });
 
@@ -76,10 +76,16 @@ describe("a custom domain", () => {
       { DomainName: "a.execute-api.us-east-1.localhost.x" },
       "Invalid domain name specified: a.execute-api.us-east-1.localhost.x",
     ],
-    [{ DomainNameConfigurations: [] }, "Exactly one domain name configuration must be specified"],
+    [{ DomainName: "my_api.example.com" }, "Domain names cannot contain an underscore character"],
+    [{ DomainNameConfigurations: [] }, "Invalid input. Expected one domain name configuration"],
+    [{ DomainNameConfigurations: undefined }, "Invalid input. Expected one domain name configuration"],
     [
       { DomainNameConfigurations: [{ CertificateArn: absentArn, EndpointType: "EDGE" }] },
-      "Invalid endpoint type specified. Must be REGIONAL",
+      "EDGE endpoint type is not supported for APIGatewayV2 domainName",
+    ],
+    [
+      { DomainNameConfigurations: [{ CertificateArn: absentArn, SecurityPolicy: "TLS_1_0" }] },
+      "Only REGIONAL domain names with a security policy of TLS 1.2 can be managed through the API Gateway V2 API. For TLS 1.0 domain names, please use the API Gateway V1 API to upgrade your security policy to TLS 1.2. Currently, only REST APIs can be attached to a domain name with a security policy of TLS 1.0.",
     ],
     [
       { DomainNameConfigurations: [{ CertificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/x" }] },
@@ -137,8 +143,8 @@ describe("an API mapping", () => {
     expect(
       await calls.refusal("CreateApiMapping", { DomainName, ApiId, Stage: "prod", ApiMappingKey: "v1/pets" }),
     ).toBe("409 ConflictException: ApiMapping key already exists for this domain name");
-    expect(await calls.refusal("DeleteApi", { ApiId })).toMatch(
-      /^400 BadRequestException: Please remove all base path/,
+    expect(await calls.refusal("DeleteApi", { ApiId })).toBe(
+      `400 BadRequestException: Deleting API ${ApiId} failed. Please remove all API mappings for the API from your custom domain names.`,
     );
     expect(await calls.refusal("DeleteStage", { ApiId, StageName: "prod" })).toMatch(/^400 .*this stage$/);
     await calls.call("DeleteApiMapping", one);
@@ -152,8 +158,12 @@ describe("an API mapping", () => {
     [{ ApiMappingKey: "/v1" }, badSlash],
     [{ ApiMappingKey: "v1//a" }, badSlash],
     [{ ApiMappingKey: "v1/" }, "400 BadRequestException: API mapping key should not end with a '/'."],
-    [{ ApiMappingKey: "a b" }, "400 BadRequestException: Invalid API mapping key specified: a b"],
-    [{ Stage: "none" }, "404 NotFoundException: Invalid stage identifier specified"],
+    [
+      { ApiMappingKey: "a b" },
+      "400 BadRequestException: An ApiMapping key may contain only letters, numbers and one of $-_.+!*'(),/",
+    ],
+    [{ ApiMappingKey: "a".repeat(301) }, "400 BadRequestException: API mapping key must have a length of at most 300"],
+    [{ Stage: "none" }, "400 BadRequestException: Invalid stage identifier specified"],
     [{ ApiId: "none" }, `404 NotFoundException: Invalid API identifier specified ${owner}:none`],
     [{ DomainName: "other.example.com" }, noDomain],
   ])("cannot be made with %j", async (input, refusal) => {
@@ -222,6 +232,9 @@ describe("a VPC link", () => {
     expect(await calls.call("GetVpcLink", { VpcLinkId })).toEqual(ready);
     expect(await calls.call("GetVpcLinks", {})).toEqual({ Items: [ready] });
     expect(await calls.call("UpdateVpcLink", { VpcLinkId, Name: "renamed" })).toEqual({ ...ready, Name: "renamed" });
+    expect(await calls.refusal("UpdateVpcLink", { VpcLinkId, Name: "" })).toBe(
+      "400 BadRequestException: Name must have a length of at least 1",
+    );
     await calls.call("DeleteVpcLink", { VpcLinkId });
     expect(await calls.refusal("GetVpcLink", { VpcLinkId })).toBe(
       `404 NotFoundException: Invalid VpcLink identifier specified ${String(VpcLinkId)}`,
@@ -254,10 +267,13 @@ describe("a VPC link", () => {
     );
   });
 
-  test.each([[{ SubnetIds: ["x y"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x y"] }]])(
-    "cannot be made with %j",
-    async (input) => {
-      expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);
-    },
-  );
+  test("needs a subnet", async () => {
+    expect(await calls.refusal("CreateVpcLink", { ...wanted, SubnetIds: [] })).toBe(
+      "400 BadRequestException: SubnetIds for a vpc link cannot be empty",
+    );
+  });
+
+  test.each([[{ SubnetIds: ["x y"] }], [{ SecurityGroupIds: ["x y"] }]])("cannot be made with %j", async (input) => {
+    expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);
+  });
 });

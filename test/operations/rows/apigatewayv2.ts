@@ -200,7 +200,7 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     input: domainInput,
     on: ["/domainnames"],
     given: [certificate],
-    error: ["ConflictException", 409],
+    error: ["BadRequestException", 400],
   },
   { operation: "GetDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: noDomain },
   { operation: "GetDomainNames", on: ["/domainnames"], error: badPage },
