@@ -7,6 +7,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
 import { ACMClient, ImportCertificateCommand } from "@aws-sdk/client-acm";
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -39,6 +40,8 @@ export interface MutualTlsFixture {
   readonly port: number;
   readonly acm: ACMClient;
   readonly gateway: ApiGatewayV2Client;
+  /** The same service's version 1. */
+  readonly restGateway: APIGatewayClient;
   readonly apiId: string;
   /** A folder that is gone after `close`; trust stores are the files `NAME.pem` in it, as `s3://trust/NAME.pem`. */
   readonly folder: string;
@@ -80,11 +83,13 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
   const options = { endpoint: `http://127.0.0.1:${server.port}`, region: "us-east-1", credentials };
   const acm = new ACMClient(options);
   const gateway = new ApiGatewayV2Client(options);
+  const restGateway = new APIGatewayClient(options);
   const apiId = await createEchoApi(gateway);
   return {
     port: server.port,
     acm,
     gateway,
+    restGateway,
     apiId,
     folder,
     truststore: async (name, certificates) => {
@@ -106,6 +111,7 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
     close: async () => {
       acm.destroy();
       gateway.destroy();
+      restGateway.destroy();
       await server.close();
       await store.close();
       await rm(folder, { recursive: true });

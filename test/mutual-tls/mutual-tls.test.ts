@@ -3,11 +3,22 @@ import { readFile } from "node:fs/promises";
 import http2 from "node:http2";
 import https from "node:https";
 import { join } from "node:path";
-import { GetDomainNameCommand, UpdateApiCommand, UpdateDomainNameCommand } from "@aws-sdk/client-apigatewayv2";
+import {
+  CreateDeploymentCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  PutMethodCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
+  CreateApiMappingCommand,
+  GetDomainNameCommand,
+  UpdateApiCommand,
+  UpdateDomainNameCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authorityExtensions, opensslCertificate, opensslVersion1 } from "../openssl.ts";
 import type { KeyPair } from "../self-signed.ts";
-import { ask, type Asked, type MutualTlsFixture, serverCertificate, shown, startMutualTls } from "./fixture.ts";
+import { ask, type Asked, type MutualTlsFixture, owner, serverCertificate, shown, startMutualTls } from "./fixture.ts";
 
 const name = "mutual.example.com";
 const openName = "open.example.com";
@@ -64,6 +75,31 @@ describe("a client with a certificate that the domain trusts", () => {
     expect(Object.keys(requestContext).slice(0, 4)).toEqual(["accountId", "apiId", "authentication", "domainName"]);
     const one = await send({ client, path: "/one" });
     expect(JSON.parse(one.body).requestContext.identity.clientCert).toEqual(clientCert);
+  });
+
+  test("gets through to a REST API, whose event has it too, and others do not", async () => {
+    const { gateway, restGateway } = fixture;
+    const { id: restApiId, rootResourceId: resourceId } = await restGateway.send(
+      new CreateRestApiCommand({ name: "echo" }),
+    );
+    const method = { restApiId, resourceId, httpMethod: "GET" };
+    await restGateway.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${owner}:function:echo/invocations`;
+    const integration = { type: "AWS_PROXY", integrationHttpMethod: "POST", uri } as const;
+    await restGateway.send(new PutIntegrationCommand({ ...method, ...integration }));
+    await restGateway.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
+    const mapping = { DomainName: name, ApiMappingKey: "rest", ApiId: restApiId, Stage: "prod" };
+    await gateway.send(new CreateApiMappingCommand(mapping));
+    const { requestContext } = JSON.parse((await send({ client, path: "/rest" })).body);
+    expect(requestContext.identity.clientCert).toEqual({
+      clientCertPem: client.certificate,
+      subjectDN: "C=US,O=Clients,CN=client",
+      issuerDN: "O=Clients,CN=issuer",
+      serialNumber: "1",
+      validity,
+    });
+    expect(await send({ path: "/rest" })).toMatchObject(forbidden);
+    expect(await send({ client: stranger, path: "/rest" })).toMatchObject(forbidden);
   });
 
   test("has a long serial number in pairs of digits", async () => {

@@ -70,7 +70,7 @@ export const apiOperations: readonly Operation<Call>[] = [
     authorize: permissionOnApi(DeleteApi$),
     handle: async (input: WithRequired<DeleteApiRequest, "ApiId">, call) => {
       await foundApi(call, input.ApiId);
-      await requireUnmapped(call, input.ApiId);
+      await requireUnmapped(call, { kind: "API", apiId: input.ApiId });
       await call.tx.apis.delete(call.accountId, input.ApiId);
       return {};
     },

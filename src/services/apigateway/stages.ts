@@ -72,7 +72,7 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: async (input: OneStage<DeleteStageRequest>, call) => {
       const { api, stage } = await found(input, call);
       requireUnmanaged(stage);
-      await requireUnmapped(call, api.apiId, stage.stageName);
+      await requireUnmapped(call, { kind: "stage", apiId: api.apiId, stageName: stage.stageName });
       await call.tx.stages.delete(call.accountId, api.apiId, stage.stageName);
       return {};
     },
