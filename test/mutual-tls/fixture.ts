@@ -43,10 +43,10 @@ export interface MutualTlsFixture {
   /** The same service's version 1. */
   readonly restGateway: APIGatewayClient;
   readonly apiId: string;
-  /** A folder that is gone after `close`; trust stores are the files `NAME.pem` in it, as `s3://trust/NAME.pem`. */
+  /** A folder that is gone after `close`; trust stores are the files `NAME.pem` in it, as `s3://trust/NAME.pem`; version 2 of `clients` is `clients2.pem`. */
   readonly folder: string;
   /** Writes the file of a trust store and returns its URI. */
-  truststore(name: string, certificates: readonly string[]): Promise<string>;
+  truststore(name: string, certificates: readonly string[], version?: "" | "2"): Promise<string>;
   /** Imports a certificate, new or in place of another. */
   importCertificate(pair: KeyPair, arn?: string): Promise<string>;
   /** Makes a domain with that certificate and maps all its paths to the API. */
@@ -76,7 +76,10 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
       ...defaultSettings,
       port: 0,
       functions: new Map([["echo", { kind: "module", path: echo }]]),
-      truststores: new Map(truststoreNames.map((name) => [`s3://trust/${name}.pem`, join(folder, `${name}.pem`)])),
+      truststores: new Map([
+        ...truststoreNames.map((name) => [`s3://trust/${name}.pem`, join(folder, `${name}.pem`)] as const),
+        ["s3://trust/clients.pem?versionId=2", join(folder, "clients2.pem")],
+      ]),
       logDestinations: { [destinationArn]: join(folder, "access.log") },
     },
   });
@@ -92,8 +95,8 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
     restGateway,
     apiId,
     folder,
-    truststore: async (name, certificates) => {
-      await writeFile(join(folder, `${name}.pem`), certificates.join("\n"));
+    truststore: async (name, certificates, version = "") => {
+      await writeFile(join(folder, `${name}${version}.pem`), certificates.join("\n"));
       return `s3://trust/${name}.pem`;
     },
     importCertificate: async ({ certificate, privateKey }, CertificateArn) => {

@@ -12,6 +12,7 @@ import {
 import {
   CreateApiMappingCommand,
   GetDomainNameCommand,
+  type MutualTlsAuthenticationInput,
   UpdateApiCommand,
   UpdateDomainNameCommand,
 } from "@aws-sdk/client-apigatewayv2";
@@ -290,6 +291,24 @@ describe("a trust store", () => {
     expect(await send({ serverName: DomainName })).toMatchObject({ status: 200 });
   });
 
+  test("stays when the domain is given another version of it, as AWS documents that, or nothing", async () => {
+    const Name = "versioned.example.com";
+    await fixture.createDomain(Name, await newCertificate(), { TruststoreUri: truststoreUri });
+    const alone = await opensslCertificate({ subject: "/CN=second version" });
+    const uri = await fixture.truststore("clients", [alone.certificate], "2");
+    const update = (MutualTlsAuthentication: MutualTlsAuthenticationInput) =>
+      fixture.gateway.send(new UpdateDomainNameCommand({ DomainName: Name, MutualTlsAuthentication }));
+    expect(await update({})).toMatchObject({ MutualTlsAuthentication: { TruststoreUri: uri } });
+    expect(await send({ serverName: Name })).toMatchObject(forbidden);
+    const second = { TruststoreUri: uri, TruststoreVersion: "2" };
+    expect((await update({ TruststoreVersion: "2" })).MutualTlsAuthentication).toEqual(second);
+    expect(await send({ serverName: Name })).toMatchObject(forbidden);
+    expect(await send({ serverName: Name, client })).toMatchObject(forbidden);
+    expect(await send({ serverName: Name, client: alone })).toMatchObject({ status: 200 });
+    expect((await update({})).MutualTlsAuthentication).toEqual(second);
+    expect((await update({ TruststoreUri: uri })).MutualTlsAuthentication).toEqual({ TruststoreUri: uri });
+  });
+
   test("has warnings for the certificates that are left out of it", async () => {
     const [weak, old] = await Promise.all([
       opensslCertificate({ subject: "/CN=weak", extensions: authorityExtensions, key: ["-newkey", "rsa:1024"] }),
@@ -326,6 +345,12 @@ describe("a trust store", () => {
       (uri) => ({ TruststoreUri: uri, TruststoreVersion: "2" }),
       () => [],
       "The truststore s3://trust/empty.pem?versionId=2 does not exist: the file of --truststores says which file stands for it",
+    ],
+    [
+      "a version of nothing",
+      () => ({ TruststoreVersion: "2" }),
+      () => [],
+      "A truststore version must be of a truststore: its URI is missing",
     ],
     [
       "no URI of S3",

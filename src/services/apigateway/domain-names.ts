@@ -105,10 +105,7 @@ async function updateDomainName(input: OneDomain<UpdateDomainNameRequest>, call:
               stored: stored.configurations[0],
             }),
           ],
-    mutualTls:
-      input.MutualTlsAuthentication === undefined
-        ? stored.mutualTls
-        : await readMutualTls(input.MutualTlsAuthentication, call),
+    mutualTls: await readMutualTls(input.MutualTlsAuthentication, call, stored.mutualTls),
     routingMode: input.RoutingMode ?? stored.routingMode,
   });
   await call.tx.domainNames.update(domain);
