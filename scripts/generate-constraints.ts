@@ -108,7 +108,12 @@ const observed: Readonly<Record<string, Observed>> = {
       // A format of an access log may have 3 KB, by the documented quota.
       StringWithLengthBetween1And1024: { min: 0, max: 3072 },
     },
-    texts: { ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]" },
+    texts: {
+      IntegerWithLengthBetween0And3600:
+        "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+      IntegerWithLengthBetween50And30000: "Timeout should be between 50 ms and 30000 ms",
+      ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
+    },
   },
   organizations: {
     texts: { PolicyId: invalidValue, PolicyTargetId: invalidValue },

@@ -44,7 +44,7 @@ export const unimplemented: Readonly<Record<string, readonly UnimplementedFamily
     {
       title: "Custom domain names",
       names: /^\w*(?:DomainName|BasePathMapping)\w*$/,
-      reason: "the custom domains of version 2 lead to HTTP APIs; a REST API is invoked by its own host name.",
+      reason: "the custom domains of version 2 lead to REST APIs too; those of version 1 have no calls of their own.",
     },
     {
       title: "Documentation",

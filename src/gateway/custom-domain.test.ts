@@ -10,6 +10,7 @@ import {
   sendToEcho,
   startGateway,
 } from "../../test/gateway.ts";
+import { mockAnswer, putRestApi } from "../../test/rest-gateway.ts";
 import type { DomainNameRecord } from "../store/regional-records.ts";
 
 let fixture: GatewayFixture;
@@ -40,6 +41,14 @@ beforeAll(async () => {
     ],
     stages: [{ stageName: "$default" }, { stageName: "prod" }],
   });
+  await putRestApi(fixture.store, {
+    apiId: "rest1",
+    methods: ["GET /", "GET /pets", "GET /a/pets"].map((key) => ({
+      key,
+      integration: mockAnswer(200, `${key} $context.path $context.customDomain.basePathMatched`),
+    })),
+    api: { disableExecuteApiEndpoint: true },
+  });
   const domain: DomainNameRecord = {
     domainName: "api.example.com",
     accountId: owner,
@@ -50,6 +59,7 @@ beforeAll(async () => {
     apiMappings: [
       { apiMappingId: "m1", apiId: "api1", apiMappingKey: "v1", stage: "prod" },
       { apiMappingId: "m2", apiId: "api2", apiMappingKey: "v1/private", stage: "prod" },
+      { apiMappingId: "m3", apiId: "rest1", apiMappingKey: "rest", stage: "prod" },
     ],
     routingRules: [],
   };
@@ -70,6 +80,17 @@ beforeAll(async () => {
           stripBasePath: false,
           conditions: [{ basePaths: ["a"] }, { headers: [{ header: "X-Beta", valueGlob: "on*" }] }],
         },
+      ],
+    });
+    const toRest = { apiId: "rest1", stage: "prod", stripBasePath: false };
+    await domainNames.insert({
+      ...domain,
+      domainName: "rest.example.com",
+      routingMode: "ROUTING_RULE_ONLY",
+      routingRules: [
+        { ...toRest, routingRuleId: "r2", priority: 2, conditions: [{ basePaths: ["a"] }] },
+        { ...toRest, routingRuleId: "r1", priority: 1, conditions: [{ basePaths: ["b"] }], stripBasePath: true },
+        { ...toRest, routingRuleId: "r3", priority: 3, conditions: [{ headers: [{ header: "x", valueGlob: "*" }] }] },
       ],
     });
     await domainNames.insert({ ...domain, domainName: "localhost" });
@@ -98,6 +119,18 @@ describe("a custom domain", () => {
   });
 
   test.each([
+    { host: "api.example.com", path: "/rest/pets", body: "GET /pets /rest/pets rest" },
+    { host: "api.example.com", path: "/rest", body: "GET / /rest rest" },
+    { host: "api.example.com", path: "/rest/", body: "GET / /rest/ rest" },
+    { host: "rest.example.com", path: "/a/pets", body: "GET /a/pets /a/pets a" },
+    { host: "rest.example.com", path: "/b/pets", body: "GET /pets /b/pets b" },
+    { host: "rest.example.com", path: "/pets", headers: { x: "" }, body: "GET /pets /pets " },
+  ])("leads $host$path to a REST API: $body", async ({ body, ...request }) => {
+    expect((await send(fixture.port, request)).body).toBe(body);
+  });
+
+  test.each([
+    { host: "rest.example.com", path: "/pets", status: 403 },
     { host: "api.example.com", path: "/v2/pets", status: 403 },
     { host: "api.example.com", path: "/", status: 403 },
     { host: "api.example.com", path: "/v1x", status: 403 },

@@ -1,5 +1,6 @@
 import { identityOf } from "./caller-identity.ts";
 import { eventBody, joined, type LambdaRequest } from "./lambda-request.ts";
+import { encodeParts } from "./request-path.ts";
 import { requestTime } from "./request-time.ts";
 
 /** The versions of Lambda's payload format. */
@@ -105,7 +106,7 @@ function integrationEvent1(request: LambdaRequest, bytes: Uint8Array): object {
   return {
     version: "1.0",
     resource: resourcePath(request),
-    path: request.path,
+    path: path1(request),
     httpMethod: request.method,
     headers: lastOf(headers1(request)),
     multiValueHeaders: allOf(headers1(request)),
@@ -147,7 +148,7 @@ export function requestContext1(request: LambdaRequest, authorizer: object | und
       userArn: identity.userArn,
       clientCert: request.clientCert,
     },
-    path: request.path,
+    path: path1(request),
     protocol: request.protocol,
     requestId: exchange.requestId,
     requestTime: requestTime(exchange.nowMs),
@@ -156,6 +157,11 @@ export function requestContext1(request: LambdaRequest, authorizer: object | und
     resourcePath: resourcePath(request),
     stage: match.stage.stageName,
   };
+}
+
+/** The path as format 1.0 has it: as it was sent, unlike that of format 2.0, observed. */
+export function path1({ path, sentPath }: LambdaRequest): string {
+  return path === sentPath.decoded ? sentPath.encoded : `/${encodeParts(path.slice(1).split("/"))}`;
 }
 
 /** Headers under the names of format 1.0: the gateway's own in their usual case, two more as observed, others as sent. */

@@ -11,6 +11,7 @@ import {
   send,
   startGateway,
   type TestRequest,
+  valuesOf,
 } from "../../test/gateway.ts";
 import type { IntegrationRecord } from "../store/records.ts";
 
@@ -313,7 +314,17 @@ describe("what a function returns", () => {
       cookies: ["c=1"],
     };
     const reply = await invoke({ path: `/old?${answerOf(result)}` });
-    expect([reply.headers["a"], reply.headers["b"], reply.headers["set-cookie"]]).toEqual(["1, 2", "1", undefined]);
+    expect([reply.headers["a"], reply.headers["b"], reply.headers["set-cookie"]]).toEqual(["1, 2, 0", "1", undefined]);
+  });
+
+  test("format 1.0 sends a value that is in both lists once, and one content type", async () => {
+    const result = {
+      statusCode: 200,
+      headers: { "x-a": "2", "Content-Type": "text/html" },
+      multiValueHeaders: { "X-A": ["1", "2"], "content-type": ["text/css"] },
+    };
+    const reply = await invoke({ path: `/old?${answerOf(result)}` });
+    expect([reply.headers["x-a"], valuesOf(reply.rawHeaders, "content-type")]).toEqual(["1, 2", ["text/html"]]);
   });
 
   test("a body that a status or method forbids is not sent", async () => {

@@ -7,7 +7,7 @@ import { peerAddress } from "./peer-address.ts";
 import type { AuthorizerResult } from "./authorizer-result.ts";
 import type { Exchange } from "./exchange.ts";
 import { connectionHeaders, namedByConnection, traceHeader } from "./proxy-headers.ts";
-import { pathParts } from "./request-path.ts";
+import { encodeParts, pathParts } from "./request-path.ts";
 import { pathVariables } from "./routes.ts";
 
 /** A request in the terms that Lambda events of either format are made of. */
@@ -16,8 +16,10 @@ export interface LambdaRequest {
   readonly match: MatchedRoute;
   readonly authorizer: AuthorizerResult;
   readonly method: string;
-  /** Decoded, with the stage's name in front unless it is `$default`. */
+  /** Decoded, with the stage's name in front unless it is `$default`; another where a mapping gives one. */
   readonly path: string;
+  /** The same as it was sent, and what it is decoded. */
+  readonly sentPath: { readonly encoded: string; readonly decoded: string };
   /** As sent. */
   readonly rawQuery: string;
   readonly query: readonly QueryParameter[];
@@ -52,12 +54,14 @@ export function lambdaRequest({ exchange, match, authorizer, bodyBytes }: Lambda
   const { raw } = exchange;
   const { route, parts, stage } = match;
   const variables = route.pattern && pathVariables(route.pattern, parts);
+  const sentPath = eventPath(exchange, match);
   return {
     exchange,
     match,
     authorizer,
     method: raw.method,
-    path: eventPath(exchange, match),
+    path: sentPath.decoded,
+    sentPath,
     rawQuery: raw.query,
     query: parseQueryParameters(raw.query),
     headers: eventHeaders(exchange, bodyBytes),
@@ -100,13 +104,13 @@ export function joined(entries: readonly Header[], separator: string): Readonly<
   );
 }
 
-/** The path that events show: decoded, the stage included as observed; a decoded `?` ends it. */
-function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): string {
+/** The path that events show, the stage included as observed; a `?` ends the decoded one, also observed. */
+function eventPath({ target }: Exchange, { stage, parts }: MatchedRoute): LambdaRequest["sentPath"] {
   const whole = pathParts(target.path) ?? parts;
   // Only the address by path can name the default stage, which no path of AWS's shows.
-  const shown = stage.stageName === "$default" && target.defaultStageByName && whole[0] === "$default" ? parts : whole;
-  const [path = ""] = `/${shown.join("/")}`.split("?");
-  return path;
+  const isNamed = stage.stageName === "$default" && target.defaultStageByName && whole[0] === "$default";
+  const [decoded = ""] = `/${(isNamed ? parts : whole).join("/")}`.split("?");
+  return { encoded: isNamed ? `/${encodeParts(parts)}` : target.path, decoded };
 }
 
 /** The headers that events show: those of the client and the gateway's own, without what concerns the connection only. */

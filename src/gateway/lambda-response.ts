@@ -82,16 +82,7 @@ function structuredResponse(
   if (format === "2.0") {
     headers.push(...(result.cookies ?? []).flatMap((cookie) => ["set-cookie", cookie]));
   }
-  const several = format === "1.0" ? Object.entries(result.multiValueHeaders ?? {}) : [];
-  const named = new Set(several.map(([name]) => name.toLowerCase()));
-  for (const [name, value] of Object.entries(result.headers ?? {})) {
-    if (!named.has(name.toLowerCase())) {
-      headers.push(name, value);
-    }
-  }
-  for (const [name, values] of several) {
-    headers.push(...values.flatMap((value) => [name, value]));
-  }
+  headers.push(...merged(result.headers ?? {}, (format === "1.0" && result.multiValueHeaders) || {}));
   if (!headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === "content-type")) {
     headers.unshift("content-type", defaultContentType);
   }
@@ -101,6 +92,30 @@ function structuredResponse(
   }
   const body = Buffer.from(result.body ?? "", result.isBase64Encoded === true ? "base64" : "utf8");
   return { ok: true, response: { status: result.statusCode, headers, body } };
+}
+
+/**
+ * Both lists of headers as one, name and value in turn. Of one name the several values come first, observed, and a value
+ * that is in both is sent once, as documented for REST APIs
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html). A content has one
+ * type.
+ */
+function merged(
+  single: Readonly<Record<string, string>>,
+  several: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
+  const values = new Map<string, { readonly name: string; readonly values: string[] }>();
+  const all = [
+    ...Object.entries(several),
+    ...Object.entries(single).map(([name, value]): [string, readonly string[]] => [name, [value]]),
+  ];
+  for (const [name, given] of all) {
+    const lowerCase = name.toLowerCase();
+    const known = lowerCase === "content-type" ? undefined : values.get(lowerCase);
+    const more = given.filter((value) => known?.values.includes(value) !== true);
+    values.set(lowerCase, { name: known?.name ?? name, values: [...(known?.values ?? []), ...more] });
+  }
+  return [...values.values()].flatMap((header) => header.values.flatMap((value) => [header.name, value]));
 }
 
 /** The name of a header that HTTP cannot carry. */

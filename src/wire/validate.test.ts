@@ -240,7 +240,13 @@ describe("API Gateway names one thing", () => {
       "a number out of range",
       apigatewayv2.CreateIntegration$,
       { ApiId: "a", IntegrationType: "HTTP_PROXY", TimeoutInMillis: 30_001 },
-      "Timeout in millis must be at most 30000",
+      "Timeout should be between 50 ms and 30000 ms",
+    ],
+    [
+      "a number out of range that AWS has no words for",
+      apigatewayv2.CreateRoutingRule$,
+      { DomainName: "d", Priority: 0, Actions: [], Conditions: [] },
+      "Priority must be at least 1",
     ],
     [
       "a fraction",

@@ -117,17 +117,19 @@ function compileModel(model: ServiceModel): CompiledModel {
     constraintOf: (shapeName) =>
       shapeName !== undefined && Object.hasOwn(model.shapes, shapeName) ? model.shapes[shapeName] : undefined,
     textFor: (rule, { shapeName, path }) => {
-      if (
-        shapeName === undefined ||
-        !Object.hasOwn(model.texts, shapeName) ||
-        !["pattern", "enum"].includes(rule.kind)
-      ) {
+      if (shapeName === undefined || !Object.hasOwn(model.texts, shapeName) || !hasOwnText(rule)) {
         return undefined;
       }
       const name = path.at(-1) ?? "";
       return model.texts[shapeName]?.replace("{member}", name.charAt(0).toLowerCase() + name.slice(1));
     },
   };
+}
+
+/** What AWS words for a shape alone: what it must match or be one of, and the range of a number. Lengths it words alike. */
+function hasOwnText(rule: Rule): boolean {
+  const isRange = (rule.kind === "min" || rule.kind === "max") && rule.of === "number";
+  return isRange || rule.kind === "pattern" || rule.kind === "enum";
 }
 
 /** Where a value is and what the model calls its shape. */

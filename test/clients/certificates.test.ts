@@ -106,28 +106,27 @@ describe.skipIf(python === undefined)("boto3", () => {
 });
 
 describe.skipIf(terraform === undefined || plugins === undefined || curl === undefined)("Terraform and curl", () => {
-  test("import a certificate, put a domain with mutual TLS on it, and call it", { timeout: 600_000 }, async () => {
+  test("import a certificate, put a domain with mutual TLS on it, call APIs", { timeout: 600_000 }, async () => {
     await mkdir(join(folder, "work"));
     await copyFile(fileURLToPath(new URL("certificates/main.tf", import.meta.url)), join(folder, "work", "main.tf"));
     await writeFile(join(folder, "terraform.rc"), "");
     await terraformWell("init", "-no-color", "-input=false", `-plugin-dir=${plugins ?? ""}`);
     const applied = await terraformWell("apply", "-no-color", "-input=false", "-auto-approve");
-    expect(applied).toContain("Apply complete! Resources: 4 added, 0 changed, 0 destroyed.");
+    expect(applied).toContain("Apply complete! Resources: 10 added, 0 changed, 0 destroyed.");
     const planned = await run(terraform ?? "", ["plan", "-no-color", "-input=false", "-detailed-exitcode"], options());
     expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining("No changes.") });
 
-    expect(await call("--cert", join(folder, "client.pem"), "--key", join(folder, "client.key"))).toMatch(
-      /"path":"\/dogs".* 200$/,
-    );
+    const certified = ["--cert", join(folder, "client.pem"), "--key", join(folder, "client.key")];
+    expect(await call(...certified)).toMatch(/"path":"\/dogs".* 200$/);
+    expect(await call(...certified, "--request-target", "/v1/cats")).toMatch(/"path":"\/cats".* 200$/);
+    expect(await call("--request-target", "/v1/cats")).toBe('{"message":"Forbidden"} 403');
     expect(await call()).toBe('{"message":"Forbidden"} 403');
     const other = [join(folder, "server.pem"), join(folder, "server.key")];
     expect(await call("--cert", other[0] ?? "", "--key", other[1] ?? "", "--http1.1")).toMatch(/ 200$/);
 
     const through = ["--proxy", fixture.endpoint, `https://${name}/dogs`];
     expect(await send(...through)).toBe('{"message":"Forbidden"} 403');
-    expect(await send(...through, "--cert", join(folder, "client.pem"), "--key", join(folder, "client.key"))).toMatch(
-      /"path":"\/dogs".* 200$/,
-    );
+    expect(await send(...through, ...certified)).toMatch(/"path":"\/dogs".* 200$/);
 
     const [, arn = ""] = /certificate_arn = "(.+)"/.exec(applied) ?? [];
     await terraformWell("state", "rm", "aws_acm_certificate.pets");
@@ -136,7 +135,7 @@ describe.skipIf(terraform === undefined || plugins === undefined || curl === und
     const again = await terraformWell("apply", "-no-color", "-input=false", "-auto-approve");
     expect(again).toContain("Apply complete! Resources: 0 added, 1 changed, 0 destroyed.");
     const destroyed = await terraformWell("destroy", "-no-color", "-input=false", "-auto-approve");
-    expect(destroyed).toContain("Destroy complete! Resources: 4 destroyed.");
+    expect(destroyed).toContain("Destroy complete! Resources: 10 destroyed.");
   });
 
   /** Calls the domain at the server's port. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
 import { ACMClient, ImportCertificateCommand } from "@aws-sdk/client-acm";
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -39,11 +40,13 @@ export interface MutualTlsFixture {
   readonly port: number;
   readonly acm: ACMClient;
   readonly gateway: ApiGatewayV2Client;
+  /** The same service's version 1. */
+  readonly restGateway: APIGatewayClient;
   readonly apiId: string;
-  /** A folder that is gone after `close`; trust stores are the files `NAME.pem` in it, as `s3://trust/NAME.pem`. */
+  /** A folder that is gone after `close`; trust stores are the files `NAME.pem` in it, as `s3://trust/NAME.pem`; version 2 of `clients` is `clients2.pem`. */
   readonly folder: string;
   /** Writes the file of a trust store and returns its URI. */
-  truststore(name: string, certificates: readonly string[]): Promise<string>;
+  truststore(name: string, certificates: readonly string[], version?: "" | "2"): Promise<string>;
   /** Imports a certificate, new or in place of another. */
   importCertificate(pair: KeyPair, arn?: string): Promise<string>;
   /** Makes a domain with that certificate and maps all its paths to the API. */
@@ -73,22 +76,27 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
       ...defaultSettings,
       port: 0,
       functions: new Map([["echo", { kind: "module", path: echo }]]),
-      truststores: new Map(truststoreNames.map((name) => [`s3://trust/${name}.pem`, join(folder, `${name}.pem`)])),
+      truststores: new Map([
+        ...truststoreNames.map((name) => [`s3://trust/${name}.pem`, join(folder, `${name}.pem`)] as const),
+        ["s3://trust/clients.pem?versionId=2", join(folder, "clients2.pem")],
+      ]),
       logDestinations: { [destinationArn]: join(folder, "access.log") },
     },
   });
   const options = { endpoint: `http://127.0.0.1:${server.port}`, region: "us-east-1", credentials };
   const acm = new ACMClient(options);
   const gateway = new ApiGatewayV2Client(options);
+  const restGateway = new APIGatewayClient(options);
   const apiId = await createEchoApi(gateway);
   return {
     port: server.port,
     acm,
     gateway,
+    restGateway,
     apiId,
     folder,
-    truststore: async (name, certificates) => {
-      await writeFile(join(folder, `${name}.pem`), certificates.join("\n"));
+    truststore: async (name, certificates, version = "") => {
+      await writeFile(join(folder, `${name}${version}.pem`), certificates.join("\n"));
       return `s3://trust/${name}.pem`;
     },
     importCertificate: async ({ certificate, privateKey }, CertificateArn) => {
@@ -106,6 +114,7 @@ export async function startMutualTls(): Promise<MutualTlsFixture> {
     close: async () => {
       acm.destroy();
       gateway.destroy();
+      restGateway.destroy();
       await server.close();
       await store.close();
       await rm(folder, { recursive: true });

@@ -3,11 +3,23 @@ import { readFile } from "node:fs/promises";
 import http2 from "node:http2";
 import https from "node:https";
 import { join } from "node:path";
-import { GetDomainNameCommand, UpdateApiCommand, UpdateDomainNameCommand } from "@aws-sdk/client-apigatewayv2";
+import {
+  CreateDeploymentCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  PutMethodCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
+  CreateApiMappingCommand,
+  GetDomainNameCommand,
+  type MutualTlsAuthenticationInput,
+  UpdateApiCommand,
+  UpdateDomainNameCommand,
+} from "@aws-sdk/client-apigatewayv2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { authorityExtensions, opensslCertificate, opensslVersion1 } from "../openssl.ts";
 import type { KeyPair } from "../self-signed.ts";
-import { ask, type Asked, type MutualTlsFixture, serverCertificate, shown, startMutualTls } from "./fixture.ts";
+import { ask, type Asked, type MutualTlsFixture, owner, serverCertificate, shown, startMutualTls } from "./fixture.ts";
 
 const name = "mutual.example.com";
 const openName = "open.example.com";
@@ -64,6 +76,31 @@ describe("a client with a certificate that the domain trusts", () => {
     expect(Object.keys(requestContext).slice(0, 4)).toEqual(["accountId", "apiId", "authentication", "domainName"]);
     const one = await send({ client, path: "/one" });
     expect(JSON.parse(one.body).requestContext.identity.clientCert).toEqual(clientCert);
+  });
+
+  test("gets through to a REST API, whose event has it too, and others do not", async () => {
+    const { gateway, restGateway } = fixture;
+    const { id: restApiId, rootResourceId: resourceId } = await restGateway.send(
+      new CreateRestApiCommand({ name: "echo" }),
+    );
+    const method = { restApiId, resourceId, httpMethod: "GET" };
+    await restGateway.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${owner}:function:echo/invocations`;
+    const integration = { type: "AWS_PROXY", integrationHttpMethod: "POST", uri } as const;
+    await restGateway.send(new PutIntegrationCommand({ ...method, ...integration }));
+    await restGateway.send(new CreateDeploymentCommand({ restApiId, stageName: "prod" }));
+    const mapping = { DomainName: name, ApiMappingKey: "rest", ApiId: restApiId, Stage: "prod" };
+    await gateway.send(new CreateApiMappingCommand(mapping));
+    const { requestContext } = JSON.parse((await send({ client, path: "/rest" })).body);
+    expect(requestContext.identity.clientCert).toEqual({
+      clientCertPem: client.certificate,
+      subjectDN: "C=US,O=Clients,CN=client",
+      issuerDN: "O=Clients,CN=issuer",
+      serialNumber: "1",
+      validity,
+    });
+    expect(await send({ path: "/rest" })).toMatchObject(forbidden);
+    expect(await send({ client: stranger, path: "/rest" })).toMatchObject(forbidden);
   });
 
   test("has a long serial number in pairs of digits", async () => {
@@ -254,6 +291,24 @@ describe("a trust store", () => {
     expect(await send({ serverName: DomainName })).toMatchObject({ status: 200 });
   });
 
+  test("stays when the domain is given another version of it, as AWS documents that, or nothing", async () => {
+    const Name = "versioned.example.com";
+    await fixture.createDomain(Name, await newCertificate(), { TruststoreUri: truststoreUri });
+    const alone = await opensslCertificate({ subject: "/CN=second version" });
+    const uri = await fixture.truststore("clients", [alone.certificate], "2");
+    const update = (MutualTlsAuthentication: MutualTlsAuthenticationInput) =>
+      fixture.gateway.send(new UpdateDomainNameCommand({ DomainName: Name, MutualTlsAuthentication }));
+    expect(await update({})).toMatchObject({ MutualTlsAuthentication: { TruststoreUri: uri } });
+    expect(await send({ serverName: Name })).toMatchObject(forbidden);
+    const second = { TruststoreUri: uri, TruststoreVersion: "2" };
+    expect((await update({ TruststoreVersion: "2" })).MutualTlsAuthentication).toEqual(second);
+    expect(await send({ serverName: Name })).toMatchObject(forbidden);
+    expect(await send({ serverName: Name, client })).toMatchObject(forbidden);
+    expect(await send({ serverName: Name, client: alone })).toMatchObject({ status: 200 });
+    expect((await update({})).MutualTlsAuthentication).toEqual(second);
+    expect((await update({ TruststoreUri: uri })).MutualTlsAuthentication).toEqual({ TruststoreUri: uri });
+  });
+
   test("has warnings for the certificates that are left out of it", async () => {
     const [weak, old] = await Promise.all([
       opensslCertificate({ subject: "/CN=weak", extensions: authorityExtensions, key: ["-newkey", "rsa:1024"] }),
@@ -290,6 +345,12 @@ describe("a trust store", () => {
       (uri) => ({ TruststoreUri: uri, TruststoreVersion: "2" }),
       () => [],
       "The truststore s3://trust/empty.pem?versionId=2 does not exist: the file of --truststores says which file stands for it",
+    ],
+    [
+      "a version of nothing",
+      () => ({ TruststoreVersion: "2" }),
+      () => [],
+      "A truststore version must be of a truststore: its URI is missing",
     ],
     [
       "no URI of S3",

@@ -1,4 +1,4 @@
-import { headers1, lastOf, requestContext1, requestContext2, requestMembers2, someOf } from "../lambda-event.ts";
+import { headers1, lastOf, path1, requestContext1, requestContext2, requestMembers2, someOf } from "../lambda-event.ts";
 import { joined, type LambdaRequest } from "../lambda-request.ts";
 
 /** What an authorizer's event says beside the request itself. */
@@ -41,7 +41,7 @@ function event1({ request, routeArn, sources }: AuthorizerEventInput): object {
     identitySource: token,
     authorizationToken: token,
     resource: "",
-    path: request.path,
+    path: path1(request),
     httpMethod: request.method,
     headers: lastOf(headers1(request)),
     queryStringParameters: joined(request.query, ","),

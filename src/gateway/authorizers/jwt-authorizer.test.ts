@@ -1,5 +1,5 @@
 import http from "node:http";
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
+import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -146,6 +146,18 @@ describe("a good token", () => {
 
   test("passes in the query", async () => {
     expect((await get(`/query?token=${await token()}`)).status).toBe(200);
+  });
+
+  test("shows its numbers as it has them, however many digits they have", async () => {
+    const payload = `{"iss":"${issuer}","aud":"app","exp":${nowSeconds() + 60},"id":12345678901234567891,"rate":1.50,"ids":[90071992547409931,{"n":1e2}]}`;
+    const signed = await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: "RS256", kid: "first" })
+      .sign(first.privateKey);
+    expect(JSON.parse((await get("/plain", signed)).body).jwt.claims).toMatchObject({
+      id: "12345678901234567891",
+      rate: "1.50",
+      ids: "[90071992547409931 map[n:1e2]]",
+    });
   });
 
   test("is shown to the function with all claims as texts", async () => {

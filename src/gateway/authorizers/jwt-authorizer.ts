@@ -45,11 +45,14 @@ export async function authorizeByJwt(keys: JwtKeys, question: JwtQuestion): Prom
     const error = { ...gatewayErrors.forbidden, wwwAuthenticate: challenge(wanted, "insufficient_scope", description) };
     return { kind: "refused", error, reason: `insufficient_scope: ${description}` };
   }
-  const claims = claimTexts(read.claims);
+  const claims = claimTexts(read.json);
   return { kind: "allowed", result: { kind: "jwt", claims, scopes: wanted.length === 0 ? null : scopes } };
 }
 
-type TokenReading = { readonly ok: true; readonly claims: Claims } | { readonly ok: false; readonly problem: string };
+type TokenReading =
+  /** The claims, and the JSON that they were read from. */
+  | { readonly ok: true; readonly claims: Claims; readonly json: string }
+  | { readonly ok: false; readonly problem: string };
 
 /** Only RSA is accepted, as documented: a token must never choose how it is checked. */
 const algorithms = ["RS256", "RS384", "RS512"];
@@ -76,8 +79,9 @@ async function verifyToken(keys: JwtKeys, issuer: string, token: string): Promis
   }
   try {
     const { payload } = await compactVerify(token, answer.keys, { algorithms });
-    const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
-    return isObject(claims) ? { ok: true, claims } : { ok: false, problem: "token is malformed" };
+    const json = new TextDecoder().decode(payload);
+    const claims: unknown = JSON.parse(json);
+    return isObject(claims) ? { ok: true, claims, json } : { ok: false, problem: "token is malformed" };
   } catch (cause) {
     return { ok: false, problem: problemOf(cause) };
   }

@@ -44,9 +44,18 @@ export function scopesOf({ scope, scp }: Claims): readonly string[] {
   });
 }
 
-/** Claims as events show them: every value a text, lists and maps as Go prints them, as observed. */
-export function claimTexts(claims: Claims): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(value)]));
+/**
+ * The claims in a token's JSON as events show them: every value a text, lists and maps as Go prints them, as observed, and
+ * numbers as the token has them. A number that is rounded on the way may be the id of somebody else.
+ */
+export function claimTexts(json: string): Readonly<Record<string, string>> {
+  const claims: unknown = JSON.parse(json, numbersAsWritten);
+  return Object.fromEntries(Object.entries(Object(claims)).map(([name, value]) => [name, claimText(value)]));
+}
+
+/** For `JSON.parse`, whose third argument the compiler does not know of yet. */
+function numbersAsWritten(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === "number" ? context?.source : value;
 }
 
 /** `aud`, or `client_id` where there is no `aud`, as the access tokens of Cognito have it. */
@@ -66,6 +75,6 @@ function claimText(value: unknown): string {
   if (typeof value === "string") {
     return value;
   }
-  // What is left is null, a number or a truth value.
+  // What is left is null or a truth value.
   return value === null ? "<nil>" : JSON.stringify(value);
 }

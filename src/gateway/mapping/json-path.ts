@@ -7,12 +7,32 @@ export function jsonPathText(text: string, path: string): string | undefined {
   return jsonText(jsonPathValue(jsonValue(text), path));
 }
 
-/** A JSON text's value; undefined when it is none. */
+/**
+ * A JSON text's value; undefined when it is none. Whole numbers too long for a number are kept as they are written, in
+ * what `JSON.stringify` writes so: rounded, an id would be another's.
+ */
 export function jsonValue(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Hardly any text has such a number, and looking for them takes longer than parsing.
+    return /\d{16}/.test(text) ? JSON.parse(text, keepLongNumber) : JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** For `JSON.parse`, whose third argument the compiler does not know of yet. */
+function keepLongNumber(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source ?? "";
+  return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+    ? JSON.rawJSON(source)
+    : value;
+}
+
+declare global {
+  /** Parts of the language that the compiler does not know of yet. */
+  interface JSON {
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
   }
 }
 
@@ -29,7 +49,7 @@ export function jsonPathValue(root: unknown, path: string): unknown {
     if (typeof value !== "object" || value === null || (Array.isArray(value) && index === undefined)) {
       return undefined;
     }
-    if (!Object.hasOwn(value, key)) {
+    if (JSON.isRawJSON(value) || !Object.hasOwn(value, key)) {
       return undefined;
     }
     // Just seen to be a member of its own; a list's indices are such members too.

@@ -169,6 +169,10 @@ test.each([
   ['{"a":null}', "a", undefined],
   ['{"a":"text"}', "a.length", undefined],
   ["{}", "constructor", undefined],
+  // Rounded, the id would be another's.
+  ['{"id":12345678901234567891}', "id", "12345678901234567891"],
+  ['{"a":[{"id":-90071992547409931,"n":1.50}]}', "a", '[{"id":-90071992547409931,"n":1.5}]'],
+  ['{"id":12345678901234567891}', "id.rawJSON", undefined],
   ["[]", "length", undefined],
 ])("in %s the path %s leads to %s", (text, path, value) => {
   expect(jsonPathText(text, path)).toBe(value);

@@ -52,6 +52,11 @@ test.each([
 test.each([
   ["", "$input.json('$')", "{}"],
   ["no json", "$input.json('$')", '""'],
+  [
+    '{"id":12345678901234567891}',
+    "$input.json('$') $input.path('$.id')",
+    '{"id":12345678901234567891} 12345678901234567891',
+  ],
   ["no json", "$input.body", "no json"],
 ])("of the body %j the template %s makes %s", (body, template, text) => {
   expect(rendered(template, body)).toEqual({ ok: true, text });

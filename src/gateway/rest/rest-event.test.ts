@@ -104,6 +104,29 @@ describe("an AWS_PROXY integration", () => {
     expect(reply.headers["x-amzn-remapped-server"]).toBe("mine");
   });
 
+  test("of a custom domain shows the path that was sent, with what led to the stage", async () => {
+    await fixture.store.write(({ domainNames }) =>
+      domainNames.insert({
+        domainName: "pay.example.com",
+        accountId: accountIdOf(owner),
+        region: "us-east-1",
+        configurations: [],
+        routingMode: "API_MAPPING_ONLY",
+        tags: {},
+        apiMappings: [{ apiMappingId: "m1", apiId: "rest000002", apiMappingKey: "pay", stage: "prod" }],
+        routingRules: [],
+      }),
+    );
+    const integration = { type: "AWS_PROXY", uri: functionUri("echo") } as const;
+    const reply = await call("GET /pets/{id}", integration, { host: "pay.example.com", path: "/pay/pets/a%20b" });
+    expect(JSON.parse(reply.body)).toMatchObject({
+      resource: "/pets/{id}",
+      path: "/pay/pets/a b",
+      pathParameters: { id: "a b" },
+      requestContext: { path: "/pay/pets/a b", domainName: "pay.example.com", domainPrefix: "pay", stage: "prod" },
+    });
+  });
+
   test("of a binary type in Base64", async () => {
     const reply = await call(
       "POST /x",

@@ -3,6 +3,7 @@ import { parseQueryParameters } from "../../http/query-parameters.ts";
 import { headerValue } from "../../http/raw-request.ts";
 import { identityOf } from "../caller-identity.ts";
 import { allOf, lastOf, someOf } from "../lambda-event.ts";
+import { clientCertificateOf } from "../mutual-tls.ts";
 import { peerAddress } from "../peer-address.ts";
 import { joinParts, pathParts } from "../request-path.ts";
 import { requestTime } from "../request-time.ts";
@@ -28,7 +29,8 @@ export function restEvent(call: RestCall, body: Uint8Array): string {
   const binary = isBinary(headerValue(exchange.raw, "content-type") ?? "", stage.binaryMediaTypes);
   return JSON.stringify({
     resource: route.resourcePath,
-    path: `/${joinParts(match.parts)}`,
+    // Observed: behind a custom domain it is the whole path, of which the resource is the end.
+    path: exchange.target.stageByDomain === undefined ? `/${joinParts(match.parts)}` : sentPath(exchange.target.path),
     httpMethod: exchange.raw.method,
     headers: lastOf(headers),
     multiValueHeaders: allOf(headers),
@@ -40,6 +42,10 @@ export function restEvent(call: RestCall, body: Uint8Array): string {
     body: body.length === 0 ? null : Buffer.from(body).toString(binary ? "base64" : "utf8"),
     isBase64Encoded: body.length > 0 && binary,
   });
+}
+
+function sentPath(path: string): string {
+  return `/${(pathParts(path) ?? []).join("/")}`;
 }
 
 function requestContext({ exchange, match, admitted }: RestCall): object {
@@ -56,7 +62,7 @@ function requestContext({ exchange, match, admitted }: RestCall): object {
     httpMethod: raw.method,
     extendedRequestId: exchange.extendedRequestId,
     requestTime: requestTime(exchange.nowMs),
-    path: `/${(pathParts(target.path) ?? []).join("/")}`,
+    path: sentPath(target.path),
     accountId: api.accountId,
     protocol: "HTTP/1.1",
     stage: stage.stageName,
@@ -76,6 +82,7 @@ function requestContext({ exchange, match, admitted }: RestCall): object {
       userArn: caller.userArn,
       userAgent: headerValue(raw, "user-agent") ?? null,
       user: caller.user,
+      clientCert: clientCertificateOf(exchange),
     },
     domainName,
     deploymentId: stage.deploymentId,

@@ -14,12 +14,18 @@ const discoveryDocument = z.object({ jwks_uri: z.url() });
  * elsewhere than on this machine, or does not tell.
  */
 export async function discoverKeys(issuer: string): Promise<URL> {
-  const url = new URL(discoveryUrl(issuer));
-  if (!isTrustworthy(url, false)) {
-    throw new Error(`${url.href} is not fetched: an issuer elsewhere must be asked over https`);
+  if (!mayAskIssuer(issuer)) {
+    throw new Error(`${issuer} is not asked: an issuer elsewhere must be asked over https`);
   }
+  const url = new URL(discoveryUrl(issuer));
   const { jwks_uri: keys } = discoveryDocument.parse(await fetchDocument(url, jwtIssuerLimits));
   return new URL(keys);
+}
+
+/** Whether an issuer is an address that may be asked for keys: over https, or in the clear on this machine. */
+export function mayAskIssuer(issuer: string): boolean {
+  const url = URL.parse(discoveryUrl(issuer));
+  return url !== null && isTrustworthy(url, false);
 }
 
 /** Where an issuer's discovery document is. */

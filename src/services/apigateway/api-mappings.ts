@@ -17,8 +17,8 @@ import { AwsError } from "../../wire/aws-error.ts";
 import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
+import { protocolOfTarget } from "./domain-target.ts";
 import { badRequest, conflict } from "./errors.ts";
-import { foundApi, foundStage } from "./found.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
 import { newId } from "./ids.ts";
 import { quotas } from "./quotas.ts";
@@ -57,24 +57,38 @@ type OneMapping<
   More extends keyof Request = never,
 > = WithRequired<Request, "DomainName" | "ApiMappingId" | More>;
 
-/**
- * Throws AWS's 400 when a custom domain leads to the API, or to one stage of it: what is mapped cannot be deleted. The
- * wording is that of REST APIs.
- */
-export async function requireUnmapped(call: Call, apiId: string, stageName?: string): Promise<void> {
+/** What a custom domain may lead to, and so must not be deleted. */
+type Mapped =
+  | { readonly kind: "API" | "RestApi"; readonly apiId: string }
+  | { readonly kind: "stage"; readonly apiId: string; readonly stageName: string };
+
+/** Throws AWS's 400, observed for each kind, when a custom domain leads to an API, or to that stage of it. */
+export async function requireUnmapped(call: Call, mapped: Mapped): Promise<void> {
   const domains = await call.tx.domainNames.list(call.accountId, call.region, { limit: quotas.domainNamesPerRegion });
   const leads = (target: { readonly apiId: string; readonly stage: string }) =>
-    target.apiId === apiId && (stageName === undefined || target.stage === stageName);
-  if (domains.some((domain) => domain.apiMappings.some(leads) || domain.routingRules.some(leads))) {
-    const what = stageName === undefined ? "API" : "stage";
+    target.apiId === mapped.apiId && (mapped.kind !== "stage" || target.stage === mapped.stageName);
+  const leading = domains.filter((domain) => domain.apiMappings.some(leads) || domain.routingRules.some(leads));
+  if (leading.length === 0) {
+    return;
+  }
+  if (mapped.kind === "API") {
     throw badRequest(
-      `Please remove all base path mappings related to the ${what} in your domains before deleting this ${what}`,
+      `Deleting API ${mapped.apiId} failed. Please remove all API mappings for the API from your custom domain names.`,
     );
   }
+  const name = mapped.kind === "stage" ? mapped.stageName : mapped.apiId;
+  const names = leading.map(({ domainName }) => domainName).join(", ");
+  throw badRequest(
+    `Deleting ${mapped.kind} ${name} failed. Please remove all base path mappings related to the ${mapped.kind} in your domains: ${names}`,
+  );
 }
 
 async function createApiMapping(input: CreateInput, call: Call): Promise<SdkApiMapping> {
   const domain = await foundDomain(call, input.DomainName);
+  if (domain.routingMode === "ROUTING_RULE_ONLY") {
+    // Documented; the text is this server's.
+    throw badRequest("An API mapping cannot be created while the routing mode of the domain name is ROUTING_RULE_ONLY");
+  }
   const apiMappingId = await newId({
     kind: "apiMapping",
     randomBytes: call.sources.randomBytes,
@@ -120,11 +134,14 @@ async function requireMapping(call: Call, mapping: ApiMapping, others: readonly 
   if (key.endsWith("/")) {
     throw badRequest("API mapping key should not end with a '/'.");
   }
-  if (!/^[A-Za-z0-9$_.+!*'()/-]*$/.test(key) || key.length > quotas.apiMappingKeyLengthMax) {
-    throw badRequest(`Invalid API mapping key specified: ${key}`);
+  if (!/^[A-Za-z0-9$_.+!*'(),/-]*$/.test(key)) {
+    // Observed before keys could have several parts; the slash at the end is this server's.
+    throw badRequest("An ApiMapping key may contain only letters, numbers and one of $-_.+!*'(),/");
   }
-  const { apiId } = await foundApi(call, mapping.apiId);
-  await foundStage(call, apiId, mapping.stage);
+  if (key.length > quotas.apiMappingKeyLengthMax) {
+    throw badRequest(`API mapping key must have a length of at most ${quotas.apiMappingKeyLengthMax}`);
+  }
+  await protocolOfTarget(call, mapping.apiId, mapping.stage);
   if (others.some((other) => other.apiMappingKey === key)) {
     throw conflict("ApiMapping key already exists for this domain name");
   }

@@ -55,7 +55,7 @@ describe("CreateApi", () => {
       { CorsConfiguration: { AllowCredentials: true, AllowOrigins: ["*"] } },
       "400 BadRequestException: allow-credentials is not supported if 'allow-origin' is *",
     ],
-    [{ Name: "" }, "400 BadRequestException: Name must have a length of at least 1"],
+    [{ Name: "" }, "400 BadRequestException: Invalid API name specified"],
     [{ Name: "x".repeat(129) }, "400 BadRequestException: Name must have a length of at most 128"],
     [
       { ApiKeySelectionExpression: "$context.authorizer.usageIdentifierKey" },
@@ -63,7 +63,7 @@ describe("CreateApi", () => {
     ],
     [
       { RouteSelectionExpression: "$request.body.action" },
-      "400 BadRequestException: For HTTP APIs, the routeSelectionExpression must be ${request.method} ${request.path}",
+      '400 BadRequestException: Route selection expression is currently limited to "${request.method} ${request.path}"',
     ],
     [
       { DisableSchemaValidation: true },

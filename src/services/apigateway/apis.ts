@@ -70,7 +70,7 @@ export const apiOperations: readonly Operation<Call>[] = [
     authorize: permissionOnApi(DeleteApi$),
     handle: async (input: WithRequired<DeleteApiRequest, "ApiId">, call) => {
       await foundApi(call, input.ApiId);
-      await requireUnmapped(call, input.ApiId);
+      await requireUnmapped(call, { kind: "API", apiId: input.ApiId });
       await call.tx.apis.delete(call.accountId, input.ApiId);
       return {};
     },
@@ -214,7 +214,7 @@ export function showApi(api: ApiRecord): Api {
 /** An API always has a name; other texts are cleared by an empty one. */
 function requireName(name: string | undefined): void {
   if (name === "") {
-    throw badRequest("Name must have a length of at least 1");
+    throw badRequest("Invalid API name specified");
   }
 }
 
@@ -230,7 +230,7 @@ function requireHttpMembers(input: Partial<Pick<CreateApiRequest, HttpDefaulted>
     // The form that AWS documents; replies show the other.
     RouteSelectionExpression !== "${request.method} ${request.path}"
   ) {
-    throw badRequest("For HTTP APIs, the routeSelectionExpression must be ${request.method} ${request.path}");
+    throw badRequest('Route selection expression is currently limited to "${request.method} ${request.path}"');
   }
   if (DisableSchemaValidation === true) {
     throw notOnHttp("Disabling schema validation is");

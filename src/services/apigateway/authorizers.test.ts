@@ -48,7 +48,7 @@ describe("authorizers", () => {
   test("are answered as they were given, without what their type has not", async () => {
     const AuthorizerId: unknown = expect.stringMatching(/^[a-z0-9]{6}$/);
     expect(await create({ ...jwt(), AuthorizerResultTtlInSeconds: 0 })).toEqual({ ...jwt(), AuthorizerId });
-    const all = { ...request, AuthorizerResultTtlInSeconds: 300, EnableSimpleResponses: true };
+    const all = { ...request, Name: "all", AuthorizerResultTtlInSeconds: 300, EnableSimpleResponses: true };
     expect(await create(all)).toEqual({ ...all, AuthorizerId });
     expect(await create(request)).toEqual({ ...request, AuthorizerId });
     expect((await calls.call("GetAuthorizers", { ApiId })).Items).toHaveLength(3);
@@ -67,26 +67,49 @@ describe("authorizers", () => {
     );
   });
 
+  test("have names of their own in an API", async () => {
+    const { AuthorizerId } = await create(request);
+    const { AuthorizerId: second } = await create({ ...request, Name: "second" });
+    const taken =
+      "400 BadRequestException: Authorizer name must be unique. Authorizer fn already exists in this RestApi.";
+    expect(await calls.refusal("CreateAuthorizer", { ApiId, ...request })).toBe(taken);
+    expect(await calls.refusal("UpdateAuthorizer", { ApiId, AuthorizerId: second, Name: "fn" })).toBe(taken);
+    expect(await calls.call("UpdateAuthorizer", { ApiId, AuthorizerId, Name: "fn" })).toMatchObject(request);
+    expect(await calls.refusal("UpdateAuthorizer", { ApiId, AuthorizerId, Name: "" })).toBe(
+      "400 BadRequestException: Name must have a length of at least 1",
+    );
+  });
+
   test.each<[object, string]>([
     [
       { ...request, AuthorizerPayloadFormatVersion: undefined },
-      "AuthorizerPayloadFormatVersion is a required parameter",
+      "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer",
     ],
-    [{ ...request, AuthorizerPayloadFormatVersion: "3.0" }, "Invalid authorizer payload format version specified: 3.0"],
+    [{ ...request, AuthorizerPayloadFormatVersion: "3.0" }, "AuthorizerPayloadFormatVersion 3.0 is not supported"],
     [
       { ...request, AuthorizerPayloadFormatVersion: "1.0", EnableSimpleResponses: true },
-      "EnableSimpleResponses is only",
+      'EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".',
     ],
-    [{ ...request, AuthorizerUri: undefined }, "Invalid Authorizer URI"],
+    [{ ...request, AuthorizerUri: undefined }, "AuthorizerUri is a required field in an Authorizer"],
     [{ ...request, AuthorizerUri: "https://example.com" }, "Invalid Authorizer URI"],
-    [{ ...request, IdentitySource: ["Authorization"] }, "Invalid identity source specified: Authorization"],
-    [{ ...request, IdentitySource: [], AuthorizerResultTtlInSeconds: 1 }, "needs at least one identity source"],
-    [{ ...request, AuthorizerResultTtlInSeconds: 3601 }, "3600"],
+    [
+      { ...request, IdentitySource: ["header.Authorization"] },
+      "Invalid identity source expression: header.Authorization. The source must be a request header, request querystring, stage variable or context parameter",
+    ],
+    [
+      { ...request, IdentitySource: [], AuthorizerResultTtlInSeconds: 1 },
+      "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",
+    ],
+    [
+      { ...request, AuthorizerResultTtlInSeconds: 3601 },
+      "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+    ],
     [{ ...request, JwtConfiguration: { Audience: ["a"] } }, "only valid for JWT authorizers"],
     [{ ...request, AuthorizerCredentialsArn: "me" }, "Invalid ARN specified"],
     [{ ...request, IdentityValidationExpression: "x" }, "not supported on protocolType HTTP"],
     [{ ...request, AuthorizerType: "TOKEN" }, "Must be one of [REQUEST, JWT]"],
-    [{ ...request, AuthorizerType: "JWT" }, "Issuer is required"],
+    [{ ...request, AuthorizerType: "JWT" }, "JwtConfiguration must not be null for JWT Authorizer"],
+    [{ ...jwt(), JwtConfiguration: { Audience: ["app"] } }, "Issuer is required"],
   ])("%j is refused: %s", async (members, text) => {
     const refusal = await calls.refusal("CreateAuthorizer", { ApiId, ...members });
     expect(refusal).toMatch(/^400 BadRequestException/);
@@ -102,18 +125,38 @@ describe("authorizers", () => {
     },
   );
 
-  test.each(["http://127.0.0.1:1", "http://example.com", "nonsense", "ftp://127.0.0.1"])(
-    "an issuer that cannot be asked is refused: %s",
+  test.each(["http://127.0.0.1:1", "https://127.0.0.1:1"])(
+    "an issuer that does not answer is refused: %s",
     async (Issuer) => {
-      expect(await calls.refusal("CreateAuthorizer", { ApiId, ...jwt(), JwtConfiguration: { Issuer } })).toBe(
+      const JwtConfiguration = { Issuer, Audience: ["app"] };
+      expect(await calls.refusal("CreateAuthorizer", { ApiId, ...jwt(), JwtConfiguration })).toBe(
         `400 BadRequestException: Caught exception when connecting to ${Issuer}/.well-known/openid-configuration for issuer ${Issuer}. Please try again later. Error: Invalid issuer: ${Issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,
       );
     },
   );
 
+  test.each(["http://example.com", "nonsense", "ftp://127.0.0.1"])(
+    "an issuer that may not be asked is refused: %s",
+    async (Issuer) => {
+      const invalid = "400 BadRequestException: Invalid issuer: Issuer is not a valid URL for JWT Authorizer";
+      const JwtConfiguration = { Issuer, Audience: ["app"] };
+      expect(await calls.refusal("CreateAuthorizer", { ApiId, ...jwt(), JwtConfiguration })).toBe(invalid);
+      const { AuthorizerId } = await create(jwt());
+      const change = { ApiId, AuthorizerId, JwtConfiguration: { Issuer } };
+      expect(await calls.refusal("UpdateAuthorizer", change)).toBe(invalid);
+    },
+  );
+
+  test.each([[[]], [undefined]])("a JWT authorizer for the audience %j is refused", async (Audience) => {
+    const JwtConfiguration = { Issuer: issuer, Audience };
+    expect(await calls.refusal("CreateAuthorizer", { ApiId, ...jwt(), JwtConfiguration })).toBe(
+      "400 BadRequestException: Audience list must have at least 1 item for JWT Authorizer",
+    );
+  });
+
   test("there may be ten of them", async () => {
     for (let index = 0; index < 10; index += 1) {
-      await create(request);
+      await create({ ...request, Name: `fn${index}` });
     }
     expect(await calls.refusal("CreateAuthorizer", { ApiId, ...request })).toContain(
       "Maximum number of Authorizers for this API has been reached.",
@@ -141,8 +184,9 @@ describe("routes", () => {
     expect(await calls.refusal("CreateRoute", other)).toContain(
       "400 BadRequestException: Invalid authorizer ID specified",
     );
+    const { Name } = members();
     expect(await calls.refusal("DeleteAuthorizer", { ApiId, AuthorizerId })).toBe(
-      `409 ConflictException: Cannot delete Authorizer because it is referenced by the following Routes with Ids: [${String(RouteId)}]`,
+      `409 ConflictException: Cannot delete authorizer '${Name}', is referenced in route: GET /a`,
     );
     const route = await calls.call("UpdateRoute", { ApiId, RouteId, AuthorizationType: "NONE" });
     expect(route["AuthorizerId"]).toBeUndefined();

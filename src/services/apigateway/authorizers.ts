@@ -18,10 +18,10 @@ import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { type ConditionContext, permissionOnApi, requestKeys, resourceKeys } from "./authorization.ts";
-import { requireAuthorizer } from "./authorizer-rules.ts";
+import { requireAuthorizer, requireFreeName, requireIssuerUrl } from "./authorizer-rules.ts";
 import { defined, nonEmpty, patched } from "./defined.ts";
 import { deployAutomatically } from "./deployments.ts";
-import { badRequest, conflict, notOnHttp } from "./errors.ts";
+import { badRequest, conflict, notOnHttp, requireName } from "./errors.ts";
 import { foundApi, foundAuthorizer } from "./found.ts";
 import { newId } from "./ids.ts";
 import { passingRole } from "./pass-role.ts";
@@ -74,6 +74,7 @@ async function requireIssuer({ JwtConfiguration }: Pick<UpdateAuthorizerRequest,
   if (issuer === undefined) {
     return;
   }
+  requireIssuerUrl(issuer);
   try {
     await discoverKeys(issuer);
   } catch {
@@ -87,6 +88,7 @@ async function createAuthorizer(input: CreateInput, call: Call): Promise<Authori
   const api = await foundApi(call, input.ApiId);
   requireHttpMembers(input);
   const existing = await call.tx.authorizers.list(call.accountId, api.apiId);
+  requireFreeName(input.Name, existing);
   const authorizerId = await newId({
     kind: "authorizer",
     randomBytes: call.sources.randomBytes,
@@ -129,6 +131,10 @@ async function updateAuthorizer(input: OneAuthorizer<UpdateAuthorizerRequest>, c
     // Routes name authorizers by what they are: one that changed would leave them without any.
     throw badRequest("The type of an authorizer cannot be changed");
   }
+  requireName(input.Name);
+  if (input.Name !== undefined && input.Name !== stored.name) {
+    requireFreeName(input.Name, await call.tx.authorizers.list(call.accountId, api.apiId));
+  }
   const jwtConfiguration = readJwtConfiguration(input.JwtConfiguration);
   const authorizer: AuthorizerRecord = defined({
     ...stored,
@@ -153,14 +159,11 @@ async function updateAuthorizer(input: OneAuthorizer<UpdateAuthorizerRequest>, c
 
 async function deleteAuthorizer(input: OneAuthorizer<DeleteAuthorizerRequest>, call: Call): Promise<object> {
   const api = await foundApi(call, input.ApiId);
-  const { authorizerId } = await foundAuthorizer(call, api.apiId, input.AuthorizerId);
+  const { authorizerId, name } = await foundAuthorizer(call, api.apiId, input.AuthorizerId);
   const routes = await call.tx.routes.list(call.accountId, api.apiId);
-  const referring = routes.filter((route) => route.authorizerId === authorizerId).map((route) => route.routeId);
-  if (referring.length > 0) {
-    // Worded after the observed refusal to delete an integration in use.
-    throw conflict(
-      `Cannot delete Authorizer because it is referenced by the following Routes with Ids: [${referring.join(", ")}]`,
-    );
+  const referring = routes.find((route) => route.authorizerId === authorizerId);
+  if (referring !== undefined) {
+    throw conflict(`Cannot delete authorizer '${name}', is referenced in route: ${referring.routeKey}`);
   }
   await call.tx.authorizers.delete(call.accountId, api.apiId, authorizerId);
   await deployAutomatically(call, api);

@@ -151,6 +151,7 @@ describe("a stage that deploys by itself", () => {
     const { IntegrationId } = await calls.call("CreateIntegration", {
       ApiId,
       IntegrationType: "HTTP_PROXY",
+      IntegrationMethod: "ANY",
       IntegrationUri: "https://one.example.com",
     });
     await calls.call("UpdateRoute", { ApiId, RouteId, Target: `integrations/${String(IntegrationId)}` });

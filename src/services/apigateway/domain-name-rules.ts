@@ -12,6 +12,9 @@ import { randomId } from "./ids.ts";
  * own names, under which control planes are reached.
  */
 export function requireDomainName(domainName: string): void {
+  if (domainName.includes("_")) {
+    throw badRequest("Domain names cannot contain an underscore character");
+  }
   const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   const wellFormed = new RegExp(`^(?:\\*\\.)?(?:${label}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$`).test(domainName);
   if (!wellFormed || domainName.length > 253 || /(?:^|\.)amazonaws\.com$|\.execute-api\./.test(domainName)) {
@@ -22,7 +25,7 @@ export function requireDomainName(domainName: string): void {
 /**
  * Reads the one configuration that a domain for HTTP APIs has; members that are left out keep what they were. Throws a
  * 400 unless it is regional with TLS 1.2, the only kind that HTTP APIs can be mapped to, as documented, and has a
- * certificate for the domain.
+ * certificate for the domain. The texts were observed.
  */
 export async function readConfiguration(
   given: readonly SdkConfiguration[] | undefined,
@@ -32,13 +35,15 @@ export async function readConfiguration(
   const { domainName, stored } = domain;
   const [configuration, ...others] = given ?? [];
   if (configuration === undefined || others.length > 0) {
-    throw badRequest("Exactly one domain name configuration must be specified");
+    throw badRequest("Invalid input. Expected one domain name configuration");
   }
   if ((configuration.EndpointType ?? "REGIONAL") !== "REGIONAL") {
-    throw badRequest("Invalid endpoint type specified. Must be REGIONAL");
+    throw badRequest(`${configuration.EndpointType} endpoint type is not supported for APIGatewayV2 domainName`);
   }
   if ((configuration.SecurityPolicy ?? "TLS_1_2") !== "TLS_1_2") {
-    throw badRequest("Invalid security policy specified. Must be TLS_1_2");
+    throw badRequest(
+      "Only REGIONAL domain names with a security policy of TLS 1.2 can be managed through the API Gateway V2 API. For TLS 1.0 domain names, please use the API Gateway V1 API to upgrade your security policy to TLS 1.2. Currently, only REST APIs can be attached to a domain name with a security policy of TLS 1.0.",
+    );
   }
   const certificateArn = nonEmpty(configuration.CertificateArn) ?? stored?.certificateArn;
   if (certificateArn === undefined) {

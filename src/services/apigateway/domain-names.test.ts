@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ApiCalls, importCertificate, openApiCalls, owner } from "../../../test/api-calls.ts";
+import { putRestApi } from "../../../test/rest-gateway.ts";
 import { selfSigned } from "../../../test/self-signed.ts";
 
 const absentArn = `arn:aws:acm:us-east-1:${owner}:certificate/11111111-2222-3333-4444-555555555555`;
 const badSlash = "400 BadRequestException: API mapping key should not start with a '/' or have consecutive '/'s.";
-const noDomain = "404 NotFoundException: The domain name resource specified in the request was not found.";
+const noDomain = "404 NotFoundException: Invalid domain name identifier specified";
 
 let calls: ApiCalls;
 let certificateArn: string;
@@ -64,7 +65,7 @@ describe("a custom domain", () => {
     expect(await other.refusal("GetDomainName", domain)).toBe(noDomain);
     expect(await calls.as({ region: "eu-west-1" }).refusal("GetDomainName", domain)).toBe(noDomain);
     expect(await other.refusal("CreateDomainName", domain)).toBe(
-      "409 ConflictException: The domain name resource already exists.",
+      "400 BadRequestException: The domain name you provided already exists.",
     );
   });
 
@@ -76,10 +77,16 @@ describe("a custom domain", () => {
       { DomainName: "a.execute-api.us-east-1.localhost.x" },
       "Invalid domain name specified: a.execute-api.us-east-1.localhost.x",
     ],
-    [{ DomainNameConfigurations: [] }, "Exactly one domain name configuration must be specified"],
+    [{ DomainName: "my_api.example.com" }, "Domain names cannot contain an underscore character"],
+    [{ DomainNameConfigurations: [] }, "Invalid input. Expected one domain name configuration"],
+    [{ DomainNameConfigurations: undefined }, "Invalid input. Expected one domain name configuration"],
     [
       { DomainNameConfigurations: [{ CertificateArn: absentArn, EndpointType: "EDGE" }] },
-      "Invalid endpoint type specified. Must be REGIONAL",
+      "EDGE endpoint type is not supported for APIGatewayV2 domainName",
+    ],
+    [
+      { DomainNameConfigurations: [{ CertificateArn: absentArn, SecurityPolicy: "TLS_1_0" }] },
+      "Only REGIONAL domain names with a security policy of TLS 1.2 can be managed through the API Gateway V2 API. For TLS 1.0 domain names, please use the API Gateway V1 API to upgrade your security policy to TLS 1.2. Currently, only REST APIs can be attached to a domain name with a security policy of TLS 1.0.",
     ],
     [
       { DomainNameConfigurations: [{ CertificateArn: "arn:aws:acm:eu-west-1:111111111111:certificate/x" }] },
@@ -137,10 +144,12 @@ describe("an API mapping", () => {
     expect(
       await calls.refusal("CreateApiMapping", { DomainName, ApiId, Stage: "prod", ApiMappingKey: "v1/pets" }),
     ).toBe("409 ConflictException: ApiMapping key already exists for this domain name");
-    expect(await calls.refusal("DeleteApi", { ApiId })).toMatch(
-      /^400 BadRequestException: Please remove all base path/,
+    expect(await calls.refusal("DeleteApi", { ApiId })).toBe(
+      `400 BadRequestException: Deleting API ${ApiId} failed. Please remove all API mappings for the API from your custom domain names.`,
     );
-    expect(await calls.refusal("DeleteStage", { ApiId, StageName: "prod" })).toMatch(/^400 .*this stage$/);
+    expect(await calls.refusal("DeleteStage", { ApiId, StageName: "prod" })).toBe(
+      "400 BadRequestException: Deleting stage prod failed. Please remove all base path mappings related to the stage in your domains: api.example.com",
+    );
     await calls.call("DeleteApiMapping", one);
     expect(await calls.refusal("GetApiMapping", one)).toBe(
       "404 NotFoundException: The api mapping resource specified in the request was not found.",
@@ -152,50 +161,138 @@ describe("an API mapping", () => {
     [{ ApiMappingKey: "/v1" }, badSlash],
     [{ ApiMappingKey: "v1//a" }, badSlash],
     [{ ApiMappingKey: "v1/" }, "400 BadRequestException: API mapping key should not end with a '/'."],
-    [{ ApiMappingKey: "a b" }, "400 BadRequestException: Invalid API mapping key specified: a b"],
-    [{ Stage: "none" }, "404 NotFoundException: Invalid stage identifier specified"],
+    [
+      { ApiMappingKey: "a b" },
+      "400 BadRequestException: An ApiMapping key may contain only letters, numbers and one of $-_.+!*'(),/",
+    ],
+    [{ ApiMappingKey: "a".repeat(301) }, "400 BadRequestException: API mapping key must have a length of at most 300"],
+    [{ Stage: "none" }, "400 BadRequestException: Invalid stage identifier specified"],
     [{ ApiId: "none" }, `404 NotFoundException: Invalid API identifier specified ${owner}:none`],
     [{ DomainName: "other.example.com" }, noDomain],
+    [{ ApiId: "private001" }, "400 BadRequestException: A public custom domain name leads to public APIs only"],
   ])("cannot be made with %j", async (input, refusal) => {
     const ApiId = await newStage();
+    const api = { endpointConfiguration: { types: ["PRIVATE"], ipAddressType: "dualstack" } } as const;
+    await putRestApi(calls.store, { apiId: "private001", methods: [], api });
     await calls.call("CreateDomainName", domain);
     const wanted = { DomainName: domain.DomainName, ApiId, Stage: "prod", ...input };
     expect(await calls.refusal("CreateApiMapping", wanted)).toBe(refusal);
   });
 });
 
-test("a routing rule is created, listed by priority, replaced and deleted", async () => {
-  const ApiId = await newStage();
-  await calls.call("CreateDomainName", domain);
-  const { DomainName } = domain;
+describe("a routing rule", () => {
+  const rules = { RoutingMode: "ROUTING_RULE_THEN_API_MAPPING" };
+  const action = { ApiId: "rest000001", Stage: "prod", StripBasePath: true };
   const wanted = {
-    DomainName,
+    DomainName: "api.example.com",
     Priority: 100,
     Conditions: [
       { MatchBasePaths: { AnyOf: ["v1"] } },
       { MatchHeaders: { AnyOf: [{ Header: "x-version", ValueGlob: "2*" }] } },
     ],
-    Actions: [{ InvokeApi: { ApiId, Stage: "prod", StripBasePath: true } }],
+    Actions: [{ InvokeApi: action }],
   };
-  const { DomainName: _, ...shown } = wanted;
-  const created = await calls.call("CreateRoutingRule", wanted);
-  const id = String(created["RoutingRuleId"]);
-  const arn = `arn:aws:apigateway:us-east-1::/domainnames/api.example.com/routingrules/${id}`;
-  expect(created).toEqual({ ...shown, RoutingRuleId: id, RoutingRuleArn: arn });
-  const second = await calls.call("CreateRoutingRule", { ...wanted, Priority: 2, Conditions: [] });
-  expect(await calls.call("ListRoutingRules", { DomainName })).toEqual({ RoutingRules: [second, created] });
-  expect(await calls.refusal("CreateRoutingRule", wanted)).toMatch(/^409 ConflictException: /);
-  const put = await calls.call("PutRoutingRule", { ...wanted, RoutingRuleId: id, Priority: 1 });
-  expect(put).toEqual({ ...created, Priority: 1 });
-  expect(await calls.call("GetRoutingRule", { DomainName, RoutingRuleId: id })).toEqual(put);
-  expect(await calls.refusal("CreateRoutingRule", { ...wanted, Actions: [] })).toBe(
-    "400 BadRequestException: Exactly one action must be specified",
-  );
-  expect(await calls.refusal("CreateRoutingRule", { ...wanted, Conditions: [{}] })).toMatch(
-    /^400 BadRequestException: /,
-  );
-  await calls.call("DeleteRoutingRule", { DomainName, RoutingRuleId: id });
-  expect(await calls.refusal("GetRoutingRule", { DomainName, RoutingRuleId: id })).toMatch(/^404 NotFoundException: /);
+  const oneHeader = (Header: string, ValueGlob = "on") => ({ MatchHeaders: { AnyOf: [{ Header, ValueGlob }] } });
+  beforeEach(() => putRestApi(calls.store, { apiId: action.ApiId, methods: [] }));
+
+  test("leads to a REST API; it is created, listed by priority, replaced and deleted", async () => {
+    await calls.call("CreateDomainName", { ...domain, ...rules });
+    const { DomainName, ...shown } = wanted;
+    const created = await calls.call("CreateRoutingRule", wanted);
+    const id = String(created["RoutingRuleId"]);
+    const arn = `arn:aws:apigateway:us-east-1::/domainnames/api.example.com/routingrules/${id}`;
+    expect(created).toEqual({ ...shown, RoutingRuleId: id, RoutingRuleArn: arn });
+    const second = await calls.call("CreateRoutingRule", { ...wanted, Priority: 2, Conditions: [] });
+    expect(await calls.call("ListRoutingRules", { DomainName })).toEqual({ RoutingRules: [second, created] });
+    expect(await calls.refusal("CreateRoutingRule", wanted)).toMatch(/^409 ConflictException: /);
+    const put = await calls.call("PutRoutingRule", { ...wanted, RoutingRuleId: id, Priority: 1 });
+    expect(put).toEqual({ ...created, Priority: 1 });
+    expect(await calls.call("GetRoutingRule", { DomainName, RoutingRuleId: id })).toEqual(put);
+    await calls.call("DeleteRoutingRule", { DomainName, RoutingRuleId: id });
+    const gone = await calls.refusal("GetRoutingRule", { DomainName, RoutingRuleId: id });
+    expect(gone).toMatch(/^404 NotFoundException: /);
+  });
+
+  test.each([
+    [oneHeader("x-version", "*a*"), oneHeader("x-version", "b*")],
+    [oneHeader("X-Version", "*")],
+    [oneHeader("x", `*${"a".repeat(38)}*`)],
+    [oneHeader("x".repeat(39), "a".repeat(127))],
+    [{ MatchBasePaths: { AnyOf: ["New/Users-1.0_$+!*'()"] } }],
+  ])("may have the conditions %j, %j", async (...Conditions) => {
+    await calls.call("CreateDomainName", { ...domain, ...rules });
+    expect(await calls.call("CreateRoutingRule", { ...wanted, Conditions })).toMatchObject({ Conditions });
+  });
+
+  test.each([
+    [{}],
+    [{ ...oneHeader("a"), MatchBasePaths: { AnyOf: ["v1"] } }],
+    [{ MatchBasePaths: { AnyOf: [] } }],
+    [{ MatchBasePaths: { AnyOf: ["v1", "v2"] } }],
+    [{ MatchBasePaths: { AnyOf: ["v1"] } }, { MatchBasePaths: { AnyOf: ["v1"] } }],
+    [{ MatchBasePaths: { AnyOf: ["a b"] } }],
+    [{ MatchBasePaths: { AnyOf: [""] } }],
+    [{ MatchBasePaths: { AnyOf: ["a".repeat(128)] } }],
+    [{ MatchHeaders: { AnyOf: [...oneHeader("a").MatchHeaders.AnyOf, ...oneHeader("b").MatchHeaders.AnyOf] } }],
+    [oneHeader("a"), oneHeader("b"), oneHeader("c")],
+    [oneHeader("")],
+    [oneHeader("a", "")],
+    [oneHeader("a b")],
+    [oneHeader("a", "x,y")],
+    [oneHeader("a", "x*y")],
+    [oneHeader("a", "**")],
+    [oneHeader("a", "*x*y")],
+    [oneHeader("a".repeat(40))],
+    [oneHeader("a", "a".repeat(128))],
+    [oneHeader("a", `*${"a".repeat(39)}*`)],
+    ...["Authorization", "ORIGIN", "te", "Via", "x-restAPI", "X-Forwarded-For", "x-amz-date", "x-amzn-trace-id"].map(
+      (name) => [oneHeader(name)],
+    ),
+    ...["access-control-request-method", "apigw-x", "x-apigw-api-id", "Connection", "Forwarded"].map((name) => [
+      oneHeader(name),
+    ]),
+  ])("must not have the conditions %j", async (...Conditions) => {
+    await calls.call("CreateDomainName", { ...domain, ...rules });
+    expect(await calls.refusal("CreateRoutingRule", { ...wanted, Conditions })).toMatch(/^400 BadRequestException: /);
+  });
+
+  test.each([
+    [{ Actions: [] }, "400 BadRequestException: Exactly one action must be specified"],
+    [
+      { Actions: [{ InvokeApi: { ...action, Stage: "dev" } }] },
+      "400 BadRequestException: Invalid stage identifier specified",
+    ],
+    [
+      { Actions: [{ InvokeApi: { ...action, ApiId: "none" } }] },
+      `404 NotFoundException: Invalid API identifier specified ${owner}:none`,
+    ],
+  ])("is refused with %j", async (input, refusal) => {
+    await calls.call("CreateDomainName", { ...domain, ...rules });
+    expect(await calls.refusal("CreateRoutingRule", { ...wanted, ...input })).toBe(refusal);
+  });
+
+  test("leads to no HTTP API and no private one", async () => {
+    await calls.call("CreateDomainName", { ...domain, ...rules });
+    const api = { endpointConfiguration: { types: ["PRIVATE"], ipAddressType: "dualstack" } } as const;
+    await putRestApi(calls.store, { apiId: "private001", methods: [], api });
+    for (const ApiId of [await newStage(), "private001"]) {
+      const Actions = [{ InvokeApi: { ...action, ApiId } }];
+      expect(await calls.refusal("CreateRoutingRule", { ...wanted, Actions })).toMatch(/^400 BadRequestException: /);
+    }
+  });
+
+  test("is created and an API is mapped only where the routing mode uses them", async () => {
+    await calls.call("CreateDomainName", domain);
+    expect(await calls.refusal("CreateRoutingRule", wanted)).toMatch(/^400 BadRequestException: /);
+    const { DomainName } = wanted;
+    const mapping = { DomainName, ApiId: action.ApiId, Stage: "prod" };
+    await calls.call("UpdateDomainName", { DomainName, RoutingMode: "ROUTING_RULE_ONLY" });
+    await calls.call("CreateRoutingRule", wanted);
+    expect(await calls.refusal("CreateApiMapping", mapping)).toMatch(/^400 BadRequestException: /);
+    await calls.call("UpdateDomainName", { DomainName, RoutingMode: "API_MAPPING_ONLY" });
+    await calls.call("CreateApiMapping", mapping);
+    expect(await calls.call("ListRoutingRules", { DomainName })).toMatchObject({ RoutingRules: [{ Priority: 100 }] });
+  });
 });
 
 describe("a VPC link", () => {
@@ -222,6 +319,9 @@ describe("a VPC link", () => {
     expect(await calls.call("GetVpcLink", { VpcLinkId })).toEqual(ready);
     expect(await calls.call("GetVpcLinks", {})).toEqual({ Items: [ready] });
     expect(await calls.call("UpdateVpcLink", { VpcLinkId, Name: "renamed" })).toEqual({ ...ready, Name: "renamed" });
+    expect(await calls.refusal("UpdateVpcLink", { VpcLinkId, Name: "" })).toBe(
+      "400 BadRequestException: Name must have a length of at least 1",
+    );
     await calls.call("DeleteVpcLink", { VpcLinkId });
     expect(await calls.refusal("GetVpcLink", { VpcLinkId })).toBe(
       `404 NotFoundException: Invalid VpcLink identifier specified ${String(VpcLinkId)}`,
@@ -250,14 +350,17 @@ describe("a VPC link", () => {
       "404 NotFoundException: Invalid VpcLink identifier specified none",
     );
     expect(await calls.refusal("CreateIntegration", { ...integration, IntegrationUri: "http://inside" })).toBe(
-      "400 BadRequestException: Invalid ARN specified in the request",
+      "400 BadRequestException: For VpcLink VPC_LINK, integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN.",
     );
   });
 
-  test.each([[{ SubnetIds: ["x y"] }], [{ SubnetIds: [] }], [{ SecurityGroupIds: ["x y"] }]])(
-    "cannot be made with %j",
-    async (input) => {
-      expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);
-    },
-  );
+  test("needs a subnet", async () => {
+    expect(await calls.refusal("CreateVpcLink", { ...wanted, SubnetIds: [] })).toBe(
+      "400 BadRequestException: SubnetIds for a vpc link cannot be empty",
+    );
+  });
+
+  test.each([[{ SubnetIds: ["x y"] }], [{ SecurityGroupIds: ["x y"] }]])("cannot be made with %j", async (input) => {
+    expect(await calls.refusal("CreateVpcLink", { ...wanted, ...input })).toMatch(/^400 BadRequestException: /);
+  });
 });

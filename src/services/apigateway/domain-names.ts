@@ -21,7 +21,7 @@ import { permission, requestTags } from "./authorization.ts";
 import { defined } from "./defined.ts";
 import { readConfiguration, requireDomainName } from "./domain-name-rules.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
-import { badRequest, conflict } from "./errors.ts";
+import { badRequest } from "./errors.ts";
 import { readMutualTls } from "./mutual-tls.ts";
 import { quotas } from "./quotas.ts";
 import { withTags } from "./tag-set.ts";
@@ -61,9 +61,9 @@ type OneDomain<Request extends { DomainName?: unknown }> = WithRequired<Request,
 async function createDomainName(input: CreateInput, call: Call): Promise<DomainName> {
   const domainName = input.DomainName.toLowerCase();
   requireDomainName(domainName);
-  // Unique over all accounts, as a host name leads to one of them.
+  // Unique over all accounts, as a host name leads to one of them. AWS was observed to call it no conflict.
   if ((await call.tx.domainNames.find(domainName)) !== undefined) {
-    throw conflict("The domain name resource already exists.");
+    throw badRequest("The domain name you provided already exists.");
   }
   const existing = await call.tx.domainNames.list(call.accountId, call.region, { limit: quotas.domainNamesPerRegion });
   if (existing.length >= quotas.domainNamesPerRegion) {
@@ -105,10 +105,7 @@ async function updateDomainName(input: OneDomain<UpdateDomainNameRequest>, call:
               stored: stored.configurations[0],
             }),
           ],
-    mutualTls:
-      input.MutualTlsAuthentication === undefined
-        ? stored.mutualTls
-        : await readMutualTls(input.MutualTlsAuthentication, call),
+    mutualTls: await readMutualTls(input.MutualTlsAuthentication, call, stored.mutualTls),
     routingMode: input.RoutingMode ?? stored.routingMode,
   });
   await call.tx.domainNames.update(domain);

@@ -40,6 +40,13 @@ export function deploymentNotFound(): AwsError {
   return notFound("Invalid deployment identifier specified");
 }
 
+/** Throws a 400 for an empty name: an optional member may be empty, which clears it, but names are never cleared. */
+export function requireName(name: string | undefined): void {
+  if (name === "") {
+    throw badRequest("Name must have a length of at least 1");
+  }
+}
+
 /** A member that only WebSocket APIs have was given for an HTTP API; the pattern is that of AWS's text about execution logs. */
 export function notOnHttp(what: string): AwsError {
   return badRequest(`${what} not supported on protocolType HTTP`);

@@ -1,15 +1,14 @@
 import type { StaticOperationSchema } from "@smithy/types";
 import type { DomainNameRecord, VpcLinkRecord } from "../../store/regional-records.ts";
-import { AwsError } from "../../wire/aws-error.ts";
 import type { Call } from "../call.ts";
 import { type CallKeys, permission, resourceTags } from "./authorization.ts";
-import { partNotFound } from "./errors.ts";
+import { notFound, partNotFound } from "./errors.ts";
 
-/** The custom domain of the caller's account and region; throws AWS's 404 when there is none. */
+/** The custom domain of the caller's account and region; throws AWS's 404, observed, when there is none. */
 export async function foundDomain(call: Call, domainName: string): Promise<DomainNameRecord> {
   const domain = await ownDomain(call, domainName);
   if (domain === undefined) {
-    throw new AwsError("NotFoundException", 404, "The domain name resource specified in the request was not found.");
+    throw notFound("Invalid domain name identifier specified");
   }
   return domain;
 }

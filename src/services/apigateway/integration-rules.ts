@@ -1,9 +1,17 @@
 import type { IntegrationRecord } from "../../store/records.ts";
+import type { AwsError } from "../../wire/aws-error.ts";
 import type { Call } from "../call.ts";
 import { badRequest } from "./errors.ts";
 import { foundVpcLink } from "./found-regional.ts";
 import { isCredentialsArn, isFunctionArn, isHttpEndpoint } from "./integration-uri.ts";
-import { badMappingExpression, badMappingValue, isMappedStatus } from "./parameter-mapping.ts";
+import {
+  badMappingExpression,
+  badMappingValue,
+  isDestination,
+  isMappedStatus,
+  type MappingSide,
+  type ParameterMappings,
+} from "./parameter-mapping.ts";
 import { serviceParametersProblem } from "./service-integrations.ts";
 
 const integrationMethods: ReadonlySet<string> = new Set([
@@ -19,14 +27,12 @@ const integrationMethods: ReadonlySet<string> = new Set([
 
 /**
  * Throws AWS's 400 unless an integration, as it would be stored, is one that an HTTP API can have. Creation and update
- * share it, so that no sequence of updates leads to what could not be created.
+ * share it, so that no sequence of updates leads to what could not be created. Most texts were observed.
  */
 export function requireIntegration(integration: IntegrationRecord): void {
-  const { integrationMethod, credentialsArn } = integration;
+  const { credentialsArn } = integration;
   requireConnection(integration);
-  if (integrationMethod !== undefined && !integrationMethods.has(integrationMethod)) {
-    throw badRequest(`Invalid HTTP method specified: ${integrationMethod}`);
-  }
+  requireMethod(integration);
   if (credentialsArn !== undefined && !isCredentialsArn(credentialsArn)) {
     throw badRequest("Invalid ARN specified in the request");
   }
@@ -50,7 +56,7 @@ export async function requireVpcLink(call: Call, { connectionType, connectionId 
 function requireConnection(integration: IntegrationRecord): void {
   if (integration.connectionType === "VPC_LINK") {
     if (integration.connectionId === undefined) {
-      throw badRequest("ConnectionId is required for connection type VPC_LINK");
+      throw badRequest("ConnectionId must be set to vpcLinkId for ConnectionType VPC_LINK");
     }
     if (integration.integrationType !== "HTTP_PROXY") {
       throw badRequest("Connection type VPC_LINK is only valid for HTTP_PROXY integrations");
@@ -59,6 +65,19 @@ function requireConnection(integration: IntegrationRecord): void {
   }
   if (integration.connectionId !== undefined) {
     throw badRequest("ConnectionId is only valid for connection type VPC_LINK");
+  }
+}
+
+/** A function is called by POST, a URL by the method that is given; other services are told what to do otherwise. */
+function requireMethod({ integrationType, integrationSubtype, integrationMethod: method }: IntegrationRecord): void {
+  if (method === undefined && integrationType === "HTTP_PROXY") {
+    throw badRequest("HttpMethod parameter method must be specified for integrationType HTTPPROXY");
+  }
+  if (method !== undefined && !integrationMethods.has(method)) {
+    throw badRequest(`Invalid HTTP method specified: ${method}`);
+  }
+  if (method !== "POST" && integrationType === "AWS_PROXY" && integrationSubtype === undefined) {
+    throw badRequest("HttpMethod must be POST for AWS_PROXY IntegrationType");
   }
 }
 
@@ -72,7 +91,7 @@ function requireHttpProxy(integration: IntegrationRecord): void {
     throw badRequest("Invalid HTTP endpoint specified for URI");
   }
   requirePayloadFormat(integration, ["1.0"]);
-  requireRequestMappings(integration);
+  requireMappings(integration.requestParameters ?? {}, "request");
 }
 
 /** As documented, a listener of a load balancer or a Cloud Map service, with attributes to choose instances by. */
@@ -80,7 +99,9 @@ function requirePrivateEndpoint({ integrationUri = "" }: IntegrationRecord): voi
   const listener = /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/(?:app|net)\/[^?\s]+$/;
   const service = /^arn:aws[a-z-]*:servicediscovery:[a-z0-9-]+:\d{12}:service\/srv-[a-z0-9]+(?:\?\S*)?$/;
   if (!listener.test(integrationUri) && !service.test(integrationUri)) {
-    throw badRequest("Invalid ARN specified in the request");
+    throw badRequest(
+      "For VpcLink VPC_LINK, integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN.",
+    );
   }
 }
 
@@ -89,12 +110,13 @@ function requireFunction(integration: IntegrationRecord): void {
     throw badRequest("Invalid ARN specified in the request");
   }
   requirePayloadFormat(integration, ["1.0", "2.0"]);
-  requireRequestMappings(integration);
+  requireMappings(integration.requestParameters ?? {}, "request");
 }
 
 function requireService(integration: IntegrationRecord, subtype: string): void {
   const parameters = integration.requestParameters ?? {};
-  const problem = serviceParametersProblem(subtype, parameters);
+  const { payloadFormatVersion } = integration;
+  const problem = serviceParametersProblem({ subtype, payloadFormatVersion }, parameters);
   if (problem !== undefined) {
     throw badRequest(problem);
   }
@@ -102,39 +124,48 @@ function requireService(integration: IntegrationRecord, subtype: string): void {
     throw badRequest("IntegrationUri is not valid together with an integration subtype");
   }
   if (integration.credentialsArn === undefined) {
-    throw badRequest("CredentialsArn is required for AWS service integrations");
+    throw badRequest(`Role ARN must be specified for AWS integration configuration with Subtype: ${subtype}`);
   }
-  requirePayloadFormat(integration, ["1.0"]);
-  requireNoBadExpression(badMappingValue(parameters));
-}
-
-function requirePayloadFormat(integration: IntegrationRecord, supported: readonly string[]): void {
-  if (!supported.includes(integration.payloadFormatVersion)) {
-    throw badRequest(
-      `Invalid payload format version specified: ${integration.payloadFormatVersion}. Must be one of [${supported.join(", ")}]`,
-    );
+  const expression = badMappingValue(parameters);
+  if (expression !== undefined) {
+    throw badMapping(`Invalid mapping expression specified: ${expression}`);
   }
 }
 
-function requireRequestMappings(integration: IntegrationRecord): void {
-  const mappings = integration.requestParameters ?? {};
-  requireNoBadExpression(badMappingExpression(mappings, "request"));
+function requirePayloadFormat(
+  { integrationType, payloadFormatVersion: version }: IntegrationRecord,
+  supported: readonly string[],
+): void {
+  if (version !== "1.0" && version !== "2.0") {
+    throw badRequest(`Unsupported PayloadFormatVersion: ${version}`);
+  }
+  if (!supported.includes(version)) {
+    throw badRequest(`PayloadFormatVersion ${version} is not supported for integration of type ${integrationType}`);
+  }
 }
 
 function requireResponseMappings(integration: IntegrationRecord): void {
   for (const [status, mappings] of Object.entries(integration.responseParameters ?? {})) {
     if (!isMappedStatus(status)) {
-      throw badRequest(`Invalid response parameters key specified: ${status}. Must be a status code from 200 to 599`);
+      throw badMapping(`Status Code ${status} is not valid.`);
     }
-    requireNoBadExpression(badMappingExpression(mappings, "response"));
+    requireMappings(mappings, "response");
   }
 }
 
-/** The frame of the text is observed; what AWS puts inside is not on record, so it is the expression itself. */
-function requireNoBadExpression(expression: string | undefined): void {
-  if (expression !== undefined) {
-    throw badRequest(
-      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: ${expression}]`,
-    );
+/** What AWS says of a header that it keeps to itself is not on record: it is answered like any bad expression. */
+function requireMappings(mappings: ParameterMappings, side: MappingSide): void {
+  const expression = badMappingExpression(mappings, side);
+  if (expression === undefined) {
+    return;
   }
+  if (Object.hasOwn(mappings, expression) && !isDestination(expression, side)) {
+    const place = side === "request" ? "Request" : "Response";
+    throw badMapping(`Invalid ${place} Actioned Parameter destination specified: ${expression}`);
+  }
+  throw badMapping(`Invalid mapping expression specified: ${expression}`);
+}
+
+function badMapping(error: string): AwsError {
+  return badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`);
 }

@@ -19,8 +19,8 @@ const queue = {
   RequestParameters: { QueueUrl: "$request.header.queueUrl", MessageBody: "$request.body.message" },
 };
 const create = (members: object): Promise<Answer> => calls.call("CreateIntegration", { ApiId, ...members });
-const mappingRefusal = (expression: string) =>
-  `400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression specified: ${expression}]`;
+const badMapping = (error: string) =>
+  `400 BadRequestException: Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`;
 
 describe("CreateIntegration", () => {
   test("fills AWS's defaults in for a function", async () => {
@@ -50,11 +50,6 @@ describe("CreateIntegration", () => {
     expect(await calls.call("GetIntegration", { ApiId, IntegrationId })).toEqual({ IntegrationId, ...members });
   });
 
-  test("shows no method for a URL integration without one", async () => {
-    const { IntegrationType, IntegrationUri } = http;
-    expect((await create({ IntegrationType, IntegrationUri })).IntegrationMethod).toBeUndefined();
-  });
-
   test("keeps a service integration without URI and method", async () => {
     const integration = await create(queue);
     expect(integration).toMatchObject({ ...queue, PayloadFormatVersion: "1.0" });
@@ -67,7 +62,15 @@ describe("CreateIntegration", () => {
       { IntegrationType: "MOCK" },
       "400 BadRequestException: Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)",
     ],
-    [{ IntegrationType: "HTTP_PROXY" }, "400 BadRequestException: Invalid HTTP endpoint specified for URI"],
+    [{ ...http, IntegrationUri: undefined }, "400 BadRequestException: Invalid HTTP endpoint specified for URI"],
+    [
+      { ...http, IntegrationMethod: undefined },
+      "400 BadRequestException: HttpMethod parameter method must be specified for integrationType HTTPPROXY",
+    ],
+    [
+      { IntegrationType: "AWS_PROXY", IntegrationUri: functionArn, IntegrationMethod: "GET" },
+      "400 BadRequestException: HttpMethod must be POST for AWS_PROXY IntegrationType",
+    ],
     [
       { ...http, IntegrationUri: "ftp://example.com" },
       "400 BadRequestException: Invalid HTTP endpoint specified for URI",
@@ -81,11 +84,16 @@ describe("CreateIntegration", () => {
     [{ ...http, IntegrationMethod: "FETCH" }, "400 BadRequestException: Invalid HTTP method specified: FETCH"],
     [
       { ...http, PayloadFormatVersion: "2.0" },
-      "400 BadRequestException: Invalid payload format version specified: 2.0. Must be one of [1.0]",
+      "400 BadRequestException: PayloadFormatVersion 2.0 is not supported for integration of type HTTP_PROXY",
     ],
     [
       { IntegrationType: "AWS_PROXY", IntegrationUri: functionArn, PayloadFormatVersion: "3.0" },
-      "400 BadRequestException: Invalid payload format version specified: 3.0. Must be one of [1.0, 2.0]",
+      "400 BadRequestException: Unsupported PayloadFormatVersion: 3.0",
+    ],
+    [{ ...http, PayloadFormatVersion: "3.0" }, "400 BadRequestException: Unsupported PayloadFormatVersion: 3.0"],
+    [
+      { ...queue, PayloadFormatVersion: "2.0" },
+      "400 BadRequestException: Operation: SQS-SendMessage is not supported.",
     ],
     [
       { ...http, ConnectionType: "VPC_LINK", ConnectionId: "link12" },
@@ -93,7 +101,7 @@ describe("CreateIntegration", () => {
     ],
     [
       { ...http, ConnectionType: "VPC_LINK" },
-      "400 BadRequestException: ConnectionId is required for connection type VPC_LINK",
+      "400 BadRequestException: ConnectionId must be set to vpcLinkId for ConnectionType VPC_LINK",
     ],
     [
       { ...http, ConnectionId: "link12" },
@@ -101,24 +109,32 @@ describe("CreateIntegration", () => {
     ],
     [
       { ...http, RequestParameters: { "append:header.apigw-requestid": "x" } },
-      mappingRefusal("append:header.apigw-requestid"),
+      badMapping("Invalid mapping expression specified: append:header.apigw-requestid"),
     ],
-    [{ ...http, ResponseParameters: { "200": { "append:header.x": "$nothing" } } }, mappingRefusal("$nothing")],
     [
-      { ...http, ResponseParameters: { "2xx": { "append:header.x": "y" } } },
-      "400 BadRequestException: Invalid response parameters key specified: 2xx. Must be a status code from 200 to 599",
+      { ...http, RequestParameters: { "badaction:header.x": "y" } },
+      badMapping("Invalid Request Actioned Parameter destination specified: badaction:header.x"),
+    ],
+    [
+      { ...http, ResponseParameters: { "200": { "badaction:header.x": "y" } } },
+      badMapping("Invalid Response Actioned Parameter destination specified: badaction:header.x"),
+    ],
+    [
+      { ...http, ResponseParameters: { "200": { "append:header.x": "$nothing" } } },
+      badMapping("Invalid mapping expression specified: $nothing"),
+    ],
+    [
+      { ...http, ResponseParameters: { "199": { "append:header.x": "y" } } },
+      badMapping("Status Code 199 is not valid."),
     ],
     [
       { ...http, IntegrationSubtype: "SQS-SendMessage" },
       "400 BadRequestException: Integration subtypes are only valid for AWS_PROXY integrations",
     ],
+    [{ ...queue, IntegrationSubtype: "SQS-Dance" }, "400 BadRequestException: Operation: SQS-Dance is not supported."],
     [
-      { ...queue, IntegrationSubtype: "SQS-Dance" },
-      "400 BadRequestException: Invalid integration subtype specified: SQS-Dance",
-    ],
-    [
-      { ...queue, RequestParameters: {} },
-      "400 BadRequestException: Parameters missing for the integration subtype SQS-SendMessage: [QueueUrl, MessageBody]",
+      { ...queue, RequestParameters: { QueueUrl: "$request.header.queueUrl" } },
+      "400 BadRequestException: Operation: SQS-SendMessage requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [QueueUrl, MessageBody]",
     ],
     [
       { ...queue, RequestParameters: { ...queue.RequestParameters, Color: "red" } },
@@ -126,7 +142,7 @@ describe("CreateIntegration", () => {
     ],
     [
       { ...queue, CredentialsArn: undefined },
-      "400 BadRequestException: CredentialsArn is required for AWS service integrations",
+      "400 BadRequestException: Role ARN must be specified for AWS integration configuration with Subtype: SQS-SendMessage",
     ],
     [
       { ...http, PassthroughBehavior: "NEVER" },
@@ -195,8 +211,15 @@ describe("UpdateIntegration", () => {
 
   test("checks the outcome, not only what is given", async () => {
     const { IntegrationId } = await create(http);
-    expect(await calls.refusal("UpdateIntegration", { ApiId, IntegrationId, IntegrationType: "AWS_PROXY" })).toBe(
+    const AWS_PROXY = { ApiId, IntegrationId, IntegrationType: "AWS_PROXY" };
+    expect(await calls.refusal("UpdateIntegration", AWS_PROXY)).toBe(
+      "400 BadRequestException: HttpMethod must be POST for AWS_PROXY IntegrationType",
+    );
+    expect(await calls.refusal("UpdateIntegration", { ...AWS_PROXY, IntegrationMethod: "POST" })).toBe(
       "400 BadRequestException: Invalid ARN specified in the request",
+    );
+    expect(await calls.refusal("UpdateIntegration", { ApiId, IntegrationId, IntegrationMethod: "" })).toBe(
+      "400 BadRequestException: HttpMethod parameter method must be specified for integrationType HTTPPROXY",
     );
     expect(await calls.refusal("UpdateIntegration", { ApiId, IntegrationId, IntegrationUri: "" })).toBe(
       "400 BadRequestException: Invalid HTTP endpoint specified for URI",

@@ -10,21 +10,30 @@ import { quotas } from "./quotas.ts";
 
 /**
  * The mutual TLS that a domain is given, the trust store read as it is now: as on AWS, what changes in it later counts
- * when the domain is updated with it again. An empty URI takes mutual TLS away, as clients send it. Throws a 400 for a
- * trust store that is not there or too large.
+ * when the domain is updated with it again. Without a URI it is the stored trust store, in the version that is given,
+ * as AWS documents updates; an empty URI takes mutual TLS away, as clients send it. Throws a 400 for a trust store that
+ * is not there or too large.
  */
 export async function readMutualTls(
   given: MutualTlsAuthenticationInput | undefined,
   call: Call,
+  stored?: MutualTls,
 ): Promise<MutualTls | undefined> {
-  const truststoreUri = nonEmpty(given?.TruststoreUri);
+  if (given === undefined) {
+    return stored;
+  }
+  const truststoreUri = nonEmpty(given.TruststoreUri ?? stored?.truststoreUri);
+  const keptVersion = given.TruststoreUri === undefined ? stored?.truststoreVersion : undefined;
+  const truststoreVersion = nonEmpty(given.TruststoreVersion ?? keptVersion);
   if (truststoreUri === undefined) {
+    if (given.TruststoreUri === undefined && truststoreVersion !== undefined) {
+      throw badRequest("A truststore version must be of a truststore: its URI is missing");
+    }
     return undefined;
   }
   if (!/^s3:\/\/[^/?]+\/[^?]+$/.test(truststoreUri)) {
     throw badRequest(`Invalid truststore URI specified: ${truststoreUri}. Must have the form s3://bucket/key`);
   }
-  const truststoreVersion = nonEmpty(given?.TruststoreVersion);
   const pem = await readText(truststoreUri, truststoreVersion, call);
   if (pemBlocks(pem).length > quotas.truststoreCertificates) {
     throw badRequest(`A truststore can have at most ${quotas.truststoreCertificates} certificates`);

@@ -11,7 +11,7 @@ export type MappingSide = "request" | "response";
 export function badMappingExpression(mappings: ParameterMappings, side: MappingSide): string | undefined {
   for (const [key, value] of Object.entries(mappings)) {
     const action = readKey(key, side);
-    if (action === undefined) {
+    if (action === undefined || isReserved(action)) {
       return key;
     }
     if (action.removes ? value !== "''" : !isValue(value, side)) {
@@ -22,6 +22,11 @@ export function badMappingExpression(mappings: ParameterMappings, side: MappingS
     }
   }
   return undefined;
+}
+
+/** Whether a key of mappings is an action on something that a mapping of that side can change at all. */
+export function isDestination(key: string, side: MappingSide): boolean {
+  return readKey(key, side) !== undefined;
 }
 
 /** The first value that is no static text and no good expression, for the parameters of AWS service integrations. */
@@ -63,6 +68,8 @@ const reservedHeaders: readonly string[] = [
 interface KeyAction {
   readonly removes: boolean;
   readonly target: "header" | "querystring" | "path" | "statuscode";
+  /** The header's or parameter's. */
+  readonly name?: string;
 }
 
 function readKey(key: string, side: MappingSide): KeyAction | undefined {
@@ -73,19 +80,22 @@ function readKey(key: string, side: MappingSide): KeyAction | undefined {
     return { removes: false, target: "statuscode" };
   }
   const [, verb, place, name] = /^(append|overwrite|remove):(header|querystring)\.(.+)$/s.exec(key) ?? [];
-  if (place === "header" && name !== undefined && isHeaderName(name) && !isReservedHeader(name)) {
-    return { removes: verb === "remove", target: "header" };
+  if (place === "header" && name !== undefined && isHeaderName(name)) {
+    return { removes: verb === "remove", target: "header", name };
   }
   if (place === "querystring" && side === "request" && name !== undefined) {
-    return { removes: verb === "remove", target: "querystring" };
+    return { removes: verb === "remove", target: "querystring", name };
   }
   return undefined;
 }
 
-function isReservedHeader(name: string): boolean {
+function isReserved({ target, name = "" }: KeyAction): boolean {
   const lower = name.toLowerCase();
-  return reservedHeaders.some((reserved) =>
-    reserved.endsWith("*") ? lower.startsWith(reserved.slice(0, -1)) : lower === reserved,
+  return (
+    target === "header" &&
+    reservedHeaders.some((reserved) =>
+      reserved.endsWith("*") ? lower.startsWith(reserved.slice(0, -1)) : lower === reserved,
+    )
   );
 }
 

@@ -15,6 +15,7 @@ async function newTarget(): Promise<string> {
   const { IntegrationId } = await calls.call("CreateIntegration", {
     ApiId,
     IntegrationType: "HTTP_PROXY",
+    IntegrationMethod: "ANY",
     IntegrationUri: "https://example.com",
   });
   return `integrations/${String(IntegrationId)}`;
@@ -70,11 +71,11 @@ describe("CreateRoute", () => {
     ],
     [
       { RouteKey: "GET /x", Target: "https://example.com" },
-      "400 BadRequestException: Invalid target specified: https://example.com. A target must have the form integrations/{integrationId}",
+      "400 BadRequestException: Unexpected or malformed target in route null. Correct format should be integrations/<integration_id>.",
     ],
     [
       { RouteKey: "GET /x", ApiKeyRequired: true },
-      "400 BadRequestException: API keys are not supported on protocolType HTTP",
+      "400 BadRequestException: ApiKeyRequired is not currently supported for HTTP APIs.",
     ],
     [
       { RouteKey: "GET /x", ModelSelectionExpression: "$default" },

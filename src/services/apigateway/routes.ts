@@ -101,7 +101,7 @@ export function requireRouteKey(routeKey: string, others: readonly RouteRecord[]
 async function createRoute(input: CreateInput, call: Call): Promise<Route> {
   const api = await foundApi(call, input.ApiId);
   requireRouteMembers(input);
-  await requireTarget(call, api, input.Target);
+  await requireTarget(call, api, { target: input.Target, routeId: "null" });
   const route = await insertRoute(
     call,
     api,
@@ -130,7 +130,7 @@ async function updateRoute(input: OneRoute<UpdateRouteRequest>, call: Call): Pro
   const api = await foundApi(call, input.ApiId);
   const stored = await foundRoute(call, api.apiId, input.RouteId);
   requireRouteMembers(input);
-  await requireTarget(call, api, input.Target);
+  await requireTarget(call, api, { target: input.Target, routeId: stored.routeId });
   const authorizationType = input.AuthorizationType ?? stored.authorizationType;
   // What only an authorizer needs goes with it, so that a route can be changed to another type by naming that alone.
   const authorizerId = usesAuthorizer(authorizationType) ? stored.authorizerId : undefined;
@@ -199,13 +199,20 @@ function usesAuthorizer(type: RouteRecord["authorizationType"]): boolean {
   return type === "JWT" || type === "CUSTOM";
 }
 
-async function requireTarget(call: Call, api: ApiRecord, target: string | undefined): Promise<void> {
+/** The text was observed, the word for a route that has no id yet included. */
+async function requireTarget(
+  call: Call,
+  api: ApiRecord,
+  { target, routeId }: { readonly target: string | undefined; readonly routeId: string },
+): Promise<void> {
   if (target === undefined || target === "") {
     return;
   }
   const [, integrationId] = /^integrations\/([^/]+)$/.exec(target) ?? [];
   if (integrationId === undefined) {
-    throw badRequest(`Invalid target specified: ${target}. A target must have the form integrations/{integrationId}`);
+    throw badRequest(
+      `Unexpected or malformed target in route ${routeId}. Correct format should be integrations/<integration_id>.`,
+    );
   }
   await foundIntegration(call, api.apiId, integrationId);
 }
@@ -213,7 +220,7 @@ async function requireTarget(call: Call, api: ApiRecord, target: string | undefi
 /** Throws a 400 for members that only WebSocket APIs have, and for too many scopes. */
 function requireRouteMembers(input: Omit<CreateRouteRequest, "ApiId" | "RouteKey">): void {
   if (input.ApiKeyRequired === true) {
-    throw notOnHttp("API keys are");
+    throw badRequest("ApiKeyRequired is not currently supported for HTTP APIs.");
   }
   if (nonEmpty(input.ModelSelectionExpression) !== undefined || hasEntries(input.RequestModels)) {
     throw notOnHttp("Request models are");

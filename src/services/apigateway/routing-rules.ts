@@ -11,19 +11,18 @@ import {
   PutRoutingRule$,
   type PutRoutingRuleRequest,
   type RoutingRule as SdkRoutingRule,
-  type RoutingRuleCondition,
 } from "@aws-sdk/client-apigatewayv2";
-import type { DomainNameRecord, RoutingCondition, RoutingRule } from "../../store/regional-records.ts";
+import type { DomainNameRecord, RoutingRule } from "../../store/regional-records.ts";
 import { AwsError } from "../../wire/aws-error.ts";
 import type { Operation, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
 import { domainNameArn } from "./arns.ts";
-import { defined } from "./defined.ts";
+import { protocolOfTarget } from "./domain-target.ts";
 import { badRequest, conflict } from "./errors.ts";
-import { foundApi, foundStage } from "./found.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
 import { newId } from "./ids.ts";
+import { readConditions } from "./routing-conditions.ts";
 
 /** The operations on the rules by which a custom domain chooses a stage. */
 export const routingRuleOperations: readonly Operation<Call>[] = [
@@ -70,6 +69,10 @@ async function createRoutingRule(
   call: Call,
 ): Promise<SdkRoutingRule> {
   const domain = await foundDomain(call, input.DomainName);
+  if (domain.routingMode === "API_MAPPING_ONLY") {
+    // Documented; the text is this server's.
+    throw badRequest("A routing rule cannot be created while the routing mode of the domain name is API_MAPPING_ONLY");
+  }
   const routingRuleId = await newId({
     kind: "routingRule",
     randomBytes: call.sources.randomBytes,
@@ -112,27 +115,12 @@ async function readRule(input: RuleInput, call: Call): Promise<Omit<RoutingRule,
   if (ApiId === undefined || Stage === undefined || moreActions.length > 0) {
     throw badRequest("Exactly one action must be specified");
   }
-  const { apiId } = await foundApi(call, ApiId);
-  const { stageName } = await foundStage(call, apiId, Stage);
-  const conditions = input.Conditions.map(readCondition);
-  // As documented, a rule may look at the base path once and at headers twice.
-  if (
-    conditions.filter(({ basePaths }) => basePaths !== undefined).length > 1 ||
-    conditions.filter(({ headers }) => headers !== undefined).length > 2
-  ) {
-    throw badRequest("A routing rule may have at most one base path condition and two header conditions");
+  if ((await protocolOfTarget(call, ApiId, Stage)) === "HTTP") {
+    // Documented; the text is this server's.
+    throw badRequest("A routing rule leads to REST APIs only");
   }
-  return { priority: input.Priority, conditions, apiId, stage: stageName, stripBasePath: StripBasePath ?? false };
-}
-
-function readCondition({ MatchBasePaths, MatchHeaders }: RoutingRuleCondition): RoutingCondition {
-  if ((MatchBasePaths === undefined) === (MatchHeaders === undefined)) {
-    throw badRequest("A condition must match either base paths or headers");
-  }
-  return defined({
-    basePaths: MatchBasePaths?.AnyOf,
-    headers: MatchHeaders?.AnyOf?.map(({ Header = "", ValueGlob = "" }) => ({ header: Header, valueGlob: ValueGlob })),
-  });
+  const conditions = readConditions(input.Conditions);
+  return { priority: input.Priority, conditions, apiId: ApiId, stage: Stage, stripBasePath: StripBasePath ?? false };
 }
 
 async function found(

@@ -65,19 +65,25 @@ const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new Map([
   ["StepFunctions-StopExecution", { required: ["ExecutionArn"], optional: ["Cause", "Error"] }],
 ]);
 
-/** Why the parameters do not fit a service integration; undefined when they do. */
+/** What an integration with another service asks for. */
+export interface AskedService {
+  readonly subtype: string;
+  readonly payloadFormatVersion: string;
+}
+
+/** Why the parameters do not fit a service integration; undefined when they do. All texts but the last were observed. */
 export function serviceParametersProblem(
-  subtype: string,
+  { subtype, payloadFormatVersion }: AskedService,
   parameters: Readonly<Record<string, string>>,
 ): string | undefined {
-  const integration = serviceIntegrations.get(subtype);
+  // What can be called is told by subtype and format together.
+  const integration = payloadFormatVersion === "1.0" ? serviceIntegrations.get(subtype) : undefined;
   if (integration === undefined) {
-    return `Invalid integration subtype specified: ${subtype}`;
+    return `Operation: ${subtype} is not supported.`;
   }
   const given = Object.keys(parameters);
-  const missing = integration.required.filter((name) => !given.includes(name));
-  if (missing.length > 0) {
-    return `Parameters missing for the integration subtype ${subtype}: [${missing.join(", ")}]`;
+  if (!integration.required.every((name) => given.includes(name))) {
+    return `Operation: ${subtype} requires enabling passthrough, or defining all of the following parameters in the parameter mapping: [${integration.required.join(", ")}]`;
   }
   const known = new Set([...integration.required, ...integration.optional, "Region"]);
   const unknown = given.filter((name) => !known.has(name));

@@ -50,10 +50,7 @@ describe("CreateStage", () => {
 
   test.each([
     [{ StageName: "dev" }, "409 ConflictException: Stage already exists"],
-    [
-      { StageName: "a/b" },
-      "400 BadRequestException: Stage name must be $default or contain only alphanumeric characters, hyphens and underscores",
-    ],
+    [{ StageName: "a/b" }, "400 BadRequestException: Stage name only allows a-zA-Z0-9_"],
     [{ DeploymentId: "none12" }, "404 NotFoundException: Invalid deployment identifier specified"],
     [
       { RouteSettings: { "DELETE /{proxy+}": { ThrottlingBurstLimit: 1 } } },
@@ -77,11 +74,19 @@ describe("CreateStage", () => {
     ],
     [
       { AccessLogSettings: { Format: "$context.requestId" } },
-      "400 BadRequestException: Access log settings must include both a destination ARN and a format",
+      "400 BadRequestException: Access Log value missing. Expected destinationArn and format.",
     ],
     [
       { AccessLogSettings: { ...logs, DestinationArn: "my-log" } },
-      "400 BadRequestException: Invalid ARN specified in the request: my-log",
+      "400 BadRequestException: Invalid ARN specified in the request. ARNs must start with 'arn:': my-log",
+    ],
+    [
+      { AccessLogSettings: { ...logs, DestinationArn: "arn:aws:firehose:us-east-1:111111111111:deliverystream/x" } },
+      "400 BadRequestException: Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': 'deliverystream/x'",
+    ],
+    [
+      { AccessLogSettings: { ...logs, DestinationArn: "arn:aws:logs:us-east-1:111111111111:log-group:a b" } },
+      "400 BadRequestException: Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': 'a b'",
     ],
     [
       { AccessLogSettings: { ...logs, Format: "$context.status" } },

@@ -19,7 +19,7 @@ import { type Call, operation } from "../call.ts";
 import { permission, requestTags } from "./authorization.ts";
 import { shownDate } from "./date.ts";
 import { defined } from "./defined.ts";
-import { badRequest } from "./errors.ts";
+import { badRequest, requireName } from "./errors.ts";
 import { foundVpcLink, permissionOnVpcLink } from "./found-regional.ts";
 import { newId } from "./ids.ts";
 import { quotas } from "./quotas.ts";
@@ -43,6 +43,7 @@ export const vpcLinkOperations: readonly Operation<Call>[] = [
     authorize: permissionOnVpcLink(UpdateVpcLink$),
     handle: async (input: OneLink<UpdateVpcLinkRequest>, call) => {
       const stored = await foundVpcLink(call, input.VpcLinkId);
+      requireName(input.Name);
       const link = { ...stored, name: input.Name ?? stored.name };
       await call.tx.vpcLinks.update(link);
       return showLink(link);
@@ -64,8 +65,11 @@ type OneLink<Request extends { VpcLinkId?: unknown }> = WithRequired<Request, "V
 async function createVpcLink(input: CreateInput, call: Call): Promise<VpcLink> {
   requireIds("subnet", input.SubnetIds);
   requireIds("security group", input.SecurityGroupIds ?? []);
-  if (input.SubnetIds.length < 1 || input.SubnetIds.length > quotas.subnetsPerVpcLink) {
-    throw badRequest(`A VPC link must have between 1 and ${quotas.subnetsPerVpcLink} subnets`);
+  if (input.SubnetIds.length === 0) {
+    throw badRequest("SubnetIds for a vpc link cannot be empty");
+  }
+  if (input.SubnetIds.length > quotas.subnetsPerVpcLink) {
+    throw badRequest(`A VPC link may have at most ${quotas.subnetsPerVpcLink} subnets`);
   }
   const existing = await call.tx.vpcLinks.list(call.accountId, call.region, { limit: quotas.vpcLinksPerRegion });
   if (existing.length >= quotas.vpcLinksPerRegion) {

@@ -337,6 +337,8 @@ export const apigatewayv2Model: ServiceModel = {
   memberOrder: {},
   echoesValues: false,
   texts: {
+    IntegerWithLengthBetween0And3600: "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
+    IntegerWithLengthBetween50And30000: "Timeout should be between 50 ms and 30000 ms",
     ProtocolType: "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
   },
 };

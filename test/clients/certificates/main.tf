@@ -25,6 +25,7 @@ provider "aws" {
   skip_metadata_api_check     = true
   endpoints {
     acm          = var.endpoint
+    apigateway   = var.endpoint
     apigatewayv2 = var.endpoint
     iam          = var.endpoint
     sts          = var.endpoint
@@ -67,6 +68,44 @@ resource "aws_apigatewayv2_api_mapping" "pets" {
   api_id      = aws_apigatewayv2_api.pets.id
   domain_name = aws_apigatewayv2_domain_name.pets.id
   stage       = "$default"
+}
+
+resource "aws_api_gateway_rest_api" "cats" {
+  name = "cats"
+}
+
+resource "aws_api_gateway_method" "cats" {
+  rest_api_id   = aws_api_gateway_rest_api.cats.id
+  resource_id   = aws_api_gateway_rest_api.cats.root_resource_id
+  http_method   = "GET"
+  authorization = "NONE"
+}
+
+resource "aws_api_gateway_integration" "cats" {
+  rest_api_id             = aws_api_gateway_rest_api.cats.id
+  resource_id             = aws_api_gateway_rest_api.cats.root_resource_id
+  http_method             = aws_api_gateway_method.cats.http_method
+  type                    = "HTTP_PROXY"
+  uri                     = "${var.backend}/cats"
+  integration_http_method = "GET"
+}
+
+resource "aws_api_gateway_deployment" "cats" {
+  rest_api_id = aws_api_gateway_rest_api.cats.id
+  depends_on  = [aws_api_gateway_integration.cats]
+}
+
+resource "aws_api_gateway_stage" "cats" {
+  rest_api_id   = aws_api_gateway_rest_api.cats.id
+  stage_name    = "prod"
+  deployment_id = aws_api_gateway_deployment.cats.id
+}
+
+resource "aws_apigatewayv2_api_mapping" "cats" {
+  api_id          = aws_api_gateway_rest_api.cats.id
+  domain_name     = aws_apigatewayv2_domain_name.pets.id
+  stage           = aws_api_gateway_stage.cats.stage_name
+  api_mapping_key = "v1/cats"
 }
 
 output "certificate_arn" { value = aws_acm_certificate.pets.arn }

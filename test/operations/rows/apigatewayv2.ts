@@ -82,8 +82,14 @@ const ruleInput = {
   DomainName,
   Priority: 1,
   Conditions: [{ MatchBasePaths: { AnyOf: ["pets"] } }],
-  Actions: [{ InvokeApi: { ApiId, Stage: StageName, StripBasePath: true } }],
+  Actions: [{ InvokeApi: { ApiId: "{rest}", Stage: StageName, StripBasePath: true } }],
 };
+const restStage: readonly Step[] = [
+  ["apigateway:CreateRestApi", { name: "pets" }, { rest: "id", root: "rootResourceId" }],
+  ["apigateway:PutMethod", { restApiId: "{rest}", resourceId: "{root}", httpMethod: "GET", authorizationType: "NONE" }],
+  ["apigateway:PutIntegration", { restApiId: "{rest}", resourceId: "{root}", httpMethod: "GET", type: "MOCK" }],
+  ["apigateway:CreateDeployment", { restApiId: "{rest}", stageName: StageName }],
+];
 const rule: Step = ["CreateRoutingRule", ruleInput, { rule: "RoutingRuleId" }];
 const oneRule = { DomainName, RoutingRuleId: "{rule}" };
 const onRule = [`${onDomain}/routingrules/{rule}`];
@@ -200,7 +206,7 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     input: domainInput,
     on: ["/domainnames"],
     given: [certificate],
-    error: ["ConflictException", 409],
+    error: ["BadRequestException", 400],
   },
   { operation: "GetDomainName", input: { DomainName }, on: [onDomain], given: [certificate, domain], error: noDomain },
   { operation: "GetDomainNames", on: ["/domainnames"], error: badPage },
@@ -253,14 +259,14 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     operation: "CreateRoutingRule",
     input: ruleInput,
     on: [`${onDomain}/routingrules`],
-    given: [api, stage, certificate, domain, rules],
+    given: [...restStage, certificate, domain, rules],
     error: ["ConflictException", 409],
   },
   {
     operation: "GetRoutingRule",
     input: oneRule,
     on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
+    given: [...restStage, certificate, domain, rules, rule],
     error: noDomain,
   },
   {
@@ -274,14 +280,14 @@ export const apigatewayv2Rows: readonly OperationRow[] = [
     operation: "PutRoutingRule",
     input: { ...ruleInput, ...oneRule },
     on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
+    given: [...restStage, certificate, domain, rules, rule],
     error: noDomain,
   },
   {
     operation: "DeleteRoutingRule",
     input: oneRule,
     on: onRule,
-    given: [api, stage, certificate, domain, rules, rule],
+    given: [...restStage, certificate, domain, rules, rule],
     error: gone,
   },
 

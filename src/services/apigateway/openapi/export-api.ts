@@ -94,7 +94,13 @@ export function openApiOf(snapshot: ApiSnapshot, { stageName, extensions }: Expo
       ...(api.description !== undefined && { description: api.description }),
       version: api.version ?? shownDate(api.createdAtMs).toISOString().replace(".000Z", "Z"),
     },
-    servers: [{ url: `${apiEndpoint(api)}/{basePath}`, variables: { basePath: { default: basePath } } }],
+    servers: [
+      {
+        url: `${apiEndpoint(api)}/{basePath}`,
+        variables: { basePath: { default: basePath } },
+        ...(extensions && endpointExtension(api)),
+      },
+    ],
     ...(tags.length > 0 && {
       tags: tags.map(([name, value]) => ({ name, ...(extensions && { "x-amazon-apigateway-tag-value": value }) })),
     }),
@@ -102,12 +108,18 @@ export function openApiOf(snapshot: ApiSnapshot, { stageName, extensions }: Expo
     ...(authorizers.length > 0 && { components: { securitySchemes: schemes } }),
     ...(extensions && {
       ...(api.corsConfiguration !== undefined && { "x-amazon-apigateway-cors": api.corsConfiguration }),
-      ...(api.disableExecuteApiEndpoint && {
-        "x-amazon-apigateway-endpoint-configuration": { disableExecuteApiEndpoint: true },
-      }),
       "x-amazon-apigateway-importexport-version": "1.0",
     }),
   };
+}
+
+/** What is not as of itself, under the server, where it is documented to stand in OpenAPI 3.0. */
+function endpointExtension({ disableExecuteApiEndpoint, ipAddressType }: ApiRecord): object {
+  const endpoint = {
+    ...(disableExecuteApiEndpoint && { disableExecuteApiEndpoint }),
+    ...(ipAddressType === "dualstack" && { ipAddressType }),
+  };
+  return Object.keys(endpoint).length === 0 ? {} : { "x-amazon-apigateway-endpoint-configuration": endpoint };
 }
 
 function extensionsOf(route: RouteRecord, integration: IntegrationRecord | undefined): object {

@@ -118,6 +118,7 @@ function membersOf(imported: ImportedApi) {
       imported.description === undefined ? undefined : requireLength("Description", imported.description, 1024),
     version: imported.version === undefined ? undefined : requireLength("Version", imported.version, 64),
     disableExecuteApiEndpoint: imported.disableExecuteApiEndpoint,
+    ipAddressType: imported.ipAddressType,
     corsConfiguration: imported.cors === undefined ? undefined : readCors(showCors(imported.cors)),
     tags: withTags({}, imported.tags),
   });

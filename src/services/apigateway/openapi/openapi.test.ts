@@ -181,6 +181,35 @@ describe("ImportApi", () => {
     expect(await calls.call("ImportApi", { Body })).toMatchObject({ Version: "2.0" });
   });
 
+  const endpoint = { disableExecuteApiEndpoint: true, ipAddressType: "dualstack" };
+  const extension = { "x-amazon-apigateway-endpoint-configuration": endpoint };
+  test.each([
+    ["a server", { servers: [{ url: "/", ...extension }] }],
+    ["a further server", { servers: [{ url: "/" }, { url: "/", ...extension }] }],
+    ["the document", extension],
+  ])(
+    "takes the endpoint's settings from %s, where AWS documents or lets them be, and exports them",
+    async (_, part) => {
+      const { "x-amazon-apigateway-endpoint-configuration": __, ...rest } = document;
+      const wanted = { DisableExecuteApiEndpoint: true, IpAddressType: "dualstack" };
+      const api = await calls.call("ImportApi", { Body: JSON.stringify({ ...rest, ...part }) });
+      expect(api).toMatchObject(wanted);
+      const text = await exported(api["ApiId"]);
+      expect(JSON.parse(text).servers).toMatchObject([extension]);
+      expect(await calls.call("ImportApi", { Body: text, FailOnWarnings: true })).toMatchObject(wanted);
+      const plain = { ApiId: api["ApiId"], Body: JSON.stringify({ ...rest, servers: [] }) };
+      expect(await calls.call("ReimportApi", plain)).toMatchObject({ ...wanted, DisableExecuteApiEndpoint: false });
+    },
+  );
+
+  test("passes over a kind of address that there is not", async () => {
+    const servers = [{ "x-amazon-apigateway-endpoint-configuration": { ipAddressType: "ipv6" } }];
+    expect(await calls.call("ImportApi", { Body: JSON.stringify({ ...document, servers }) })).toMatchObject({
+      IpAddressType: "ipv4",
+      Warnings: ["IP address type ipv6 is not supported, ignoring."],
+    });
+  });
+
   test.each([
     ["no document", "]["],
     ["Swagger 2.0", JSON.stringify({ ...document, openapi: undefined, swagger: "2.0" })],

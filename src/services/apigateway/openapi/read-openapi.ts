@@ -10,6 +10,7 @@ export interface ImportedApi {
   readonly description: string | undefined;
   readonly cors: CorsConfiguration | undefined;
   readonly disableExecuteApiEndpoint: boolean;
+  readonly ipAddressType: "ipv4" | "dualstack" | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** By the name of their security scheme. */
   readonly authorizers: ReadonlyMap<string, Omit<AuthorizerRecord, "authorizerId">>;
@@ -59,13 +60,12 @@ export function readOpenApi(document: JsonObject, basepath: BasepathMode): Impor
       return [];
     });
   });
-  const endpoint = object(document["x-amazon-apigateway-endpoint-configuration"]);
   return {
     name,
     version: text(info?.["version"]),
     description: text(info?.["description"]),
     cors: readCorsExtension(document["x-amazon-apigateway-cors"], notes),
-    disableExecuteApiEndpoint: endpoint?.["disableExecuteApiEndpoint"] === true,
+    ...readEndpoint(document, notes),
     tags: readTags(document["tags"]),
     authorizers,
     routes,
@@ -293,6 +293,33 @@ function readCorsExtension(value: unknown, notes: Notes): CorsConfiguration | un
   });
 }
 
+/**
+ * What servers say of the API's endpoint, where AWS documents it for OpenAPI 3.0, or the document itself, where it stands
+ * in AWS's own examples. One place that closes the endpoint closes it.
+ */
+function readEndpoint(
+  document: JsonObject,
+  notes: Notes,
+): Pick<ImportedApi, "disableExecuteApiEndpoint" | "ipAddressType"> {
+  const found = [...serversOf(document), document].map((place) =>
+    object(place["x-amazon-apigateway-endpoint-configuration"]),
+  );
+  const type = found.map((endpoint) => text(endpoint?.["ipAddressType"])).find((one) => one !== undefined);
+  const ipAddressType = type === "ipv4" || type === "dualstack" ? type : undefined;
+  if (type !== ipAddressType) {
+    notes.warnings.push(`IP address type ${type} is not supported, ignoring.`);
+  }
+  return {
+    disableExecuteApiEndpoint: found.some((endpoint) => endpoint?.["disableExecuteApiEndpoint"] === true),
+    ipAddressType,
+  };
+}
+
+function serversOf(document: JsonObject): readonly JsonObject[] {
+  const servers: readonly unknown[] = Array.isArray(document["servers"]) ? document["servers"] : [];
+  return servers.map((server) => object(server) ?? {});
+}
+
 function readTags(value: unknown): Readonly<Record<string, string>> {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   return Object.fromEntries(
@@ -306,8 +333,7 @@ function readTags(value: unknown): Readonly<Record<string, string>> {
 
 /** The path of the first server's URL, as far as it becomes part of the routes: all of it, or all but its first part. */
 function basePathOf(document: JsonObject, mode: BasepathMode): string {
-  const servers: readonly unknown[] = Array.isArray(document["servers"]) ? document["servers"] : [];
-  const server = object(servers[0]);
+  const [server] = serversOf(document);
   const variables = object(server?.["variables"]);
   const url = (text(server?.["url"]) ?? "").replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     return text(object(variables?.[name])?.["default"]) ?? "";

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type ApiCalls, openApiCalls, owner, testNowMs } from "../../../../test/api-calls.ts";
+import { putRestApi } from "../../../../test/rest-gateway.ts";
+import { accountIdOf } from "../../../arn/account-id.ts";
+import type { DomainNameRecord } from "../../../store/regional-records.ts";
 import { restApisService } from "./service.ts";
 
 let calls: ApiCalls;
@@ -207,4 +210,40 @@ describe("an update", () => {
       `400 BadRequestException: ${message}`,
     );
   });
+});
+
+test("a REST API that a custom domain leads to is not deleted, nor is that stage of it", async () => {
+  await putRestApi(calls.store, {
+    apiId: "mapped0001",
+    methods: [],
+    stages: [{ stageName: "prod" }, { stageName: "dev" }],
+  });
+  const target = { apiId: "mapped0001", stage: "prod" };
+  const record: DomainNameRecord = {
+    domainName: "pets.example.com",
+    accountId: accountIdOf(owner),
+    region: "us-east-1",
+    configurations: [],
+    routingMode: "API_MAPPING_ONLY",
+    tags: {},
+    apiMappings: [{ ...target, apiMappingId: "m1", apiMappingKey: "" }],
+    routingRules: [],
+  };
+  await calls.store.write(({ domainNames }) => domainNames.insert(record));
+  const stage = { restApiId: "mapped0001", stageName: "prod" };
+  expect(await calls.refusal("DeleteStage", stage)).toBe(
+    "400 BadRequestException: Deleting stage prod failed. Please remove all base path mappings related to the stage in your domains: pets.example.com",
+  );
+  expect(await calls.refusal("DeleteRestApi", { restApiId: "mapped0001" })).toBe(
+    "400 BadRequestException: Deleting RestApi mapped0001 failed. Please remove all base path mappings related to the RestApi in your domains: pets.example.com",
+  );
+  await calls.call("DeleteStage", { ...stage, stageName: "dev" });
+  const rule = { ...target, routingRuleId: "r1", priority: 1, conditions: [], stripBasePath: false };
+  await calls.store.write(({ domainNames }) =>
+    domainNames.update({ ...record, apiMappings: [], routingRules: [rule] }),
+  );
+  expect(await calls.refusal("DeleteStage", stage)).toMatch(/^400 BadRequestException: Deleting stage prod failed/);
+  await calls.store.write(({ domainNames }) => domainNames.update({ ...record, apiMappings: [] }));
+  await calls.call("DeleteStage", stage);
+  await calls.call("DeleteRestApi", { restApiId: "mapped0001" });
 });

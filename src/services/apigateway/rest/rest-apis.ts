@@ -16,6 +16,7 @@ import type { RestApiRecord } from "../../../store/rest-records.ts";
 import type { Operation, OperationBehaviour, WithRequired } from "../../../wire/operation.ts";
 import { pageOf, positionPaging, readPositionWindow } from "../../../wire/pagination.ts";
 import { type Call, operation } from "../../call.ts";
+import { requireUnmapped } from "../api-mappings.ts";
 import { type ConditionContext, permission, requestKeys, requestTags } from "../authorization.ts";
 import { shownDate } from "../date.ts";
 import { defined, nonEmpty } from "../defined.ts";
@@ -67,6 +68,7 @@ export const restApiOperations: readonly Operation<Call>[] = [
     authorize: permissionOnRestApi(DeleteRestApi$),
     handle: async (input: WithRequired<DeleteRestApiRequest, "restApiId">, call) => {
       const { apiId } = await foundRestApi(call, input.restApiId);
+      await requireUnmapped(call, { kind: "RestApi", apiId });
       await call.tx.restApis.delete(call.accountId, apiId);
       return {};
     },

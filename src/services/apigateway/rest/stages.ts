@@ -15,6 +15,7 @@ import {
 import type { RestApiRecord, RestStageRecord } from "../../../store/rest-records.ts";
 import type { Operation, WithRequired } from "../../../wire/operation.ts";
 import { type Call, operation } from "../../call.ts";
+import { requireUnmapped } from "../api-mappings.ts";
 import { requestKeys, requestTags } from "../authorization.ts";
 import { shownDate } from "../date.ts";
 import { defined, nonEmpty } from "../defined.ts";
@@ -45,6 +46,7 @@ export const stageOperations: readonly Operation<Call>[] = [
     authorize: permissionOnRestStage(DeleteStage$),
     handle: async (input: OneStage<DeleteStageRequest>, call) => {
       const { api, stage } = await foundStage(call, input);
+      await requireUnmapped(call, { kind: "stage", apiId: api.apiId, stageName: stage.stageName });
       await call.tx.restStages.delete(call.accountId, api.apiId, stage.stageName);
       return {};
     },
