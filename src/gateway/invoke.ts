@@ -31,8 +31,7 @@ import { newMeter } from "./observation/request-meter.ts";
 import { createOriginPools } from "./origin-pools.ts";
 import { requestNamer } from "./request-id.ts";
 import { pathParts } from "./request-path.ts";
-import { invokeRest } from "./rest/invoke-rest.ts";
-import type { CompiledRestApi } from "./rest/rest-api.ts";
+import { invokeRest, type RestInvoke } from "./rest/invoke-rest.ts";
 import { matchRoute } from "./routes.ts";
 import { selectStage } from "./stage.ts";
 import { createThrottle } from "./throttle.ts";
@@ -109,7 +108,7 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
     const decided = decide(parts, exchange);
     const verdict = decided instanceof Promise ? await decided : decided;
     if (verdict.kind === "rest") {
-      await invokeRest(parts, exchange, verdict.api);
+      await invokeRest(parts, exchange, verdict);
       return;
     }
     const carriedOut = carryOut(parts, exchange, verdict);
@@ -130,7 +129,7 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
 }
 
 /** What the gateway does with a request. */
-type Verdict = HttpVerdict | { readonly kind: "rest"; readonly api: CompiledRestApi };
+type Verdict = HttpVerdict | ({ readonly kind: "rest" } & RestInvoke);
 
 type HttpVerdict =
   | { readonly kind: "error"; readonly error: GatewayError; readonly facts: Facts | undefined }
@@ -149,6 +148,8 @@ interface Facts extends AdmissionFacts {
   readonly stage?: CompiledStage;
   readonly route?: CompiledRoute;
   readonly authorizer?: AuthorizerResult | undefined;
+  /** Why the client's certificate does not let it in. */
+  readonly clientFailure?: string;
 }
 
 /**
@@ -166,9 +167,10 @@ function decideOn(parts: GatewayParts, exchange: Exchange, api: FoundApi): NowOr
   const { raw, target } = exchange;
   const uninvited = refusedClient(exchange);
   if (uninvited !== undefined) {
-    // The API counts for the record alone: its owner may learn why. Custom domains lead to HTTP APIs only.
-    const facts = api?.protocol === "HTTP" ? { api, clientFailure: uninvited.reason } : undefined;
-    return refuse(uninvited.error, facts);
+    // The API counts for the form of the answer and for the record: its owner may learn why.
+    return api?.protocol === "REST"
+      ? { kind: "rest", api, uninvited }
+      : refuse(uninvited.error, api && { api, clientFailure: uninvited.reason });
   }
   if (api === undefined || (target.region !== undefined && target.region !== api.region)) {
     return refuse(gatewayErrors.unknownApi);

@@ -198,7 +198,8 @@ export async function ask(asked: Asked): Promise<Answered> {
   for await (const chunk of response) {
     chunks.push(chunk);
   }
-  const requestId = response.headers["apigw-requestid"]?.toString();
+  const { headers: received } = response;
+  const requestId = (received["apigw-requestid"] ?? received["x-amzn-requestid"])?.toString();
   return { status: response.statusCode, body: Buffer.concat(chunks).toString(), requestId };
 }
 

@@ -100,7 +100,9 @@ describe("a client with a certificate that the domain trusts", () => {
       validity,
     });
     expect(await send({ path: "/rest" })).toMatchObject(forbidden);
-    expect(await send({ client: stranger, path: "/rest" })).toMatchObject(forbidden);
+    const refused = await send({ client: stranger, path: "/rest" });
+    expect(refused).toMatchObject({ ...forbidden, requestId: expect.stringMatching(/^[0-9a-f]{8}-/) });
+    expect(JSON.stringify(await fixture.explain(refused.requestId ?? ""))).toContain("certificate");
   });
 
   test("has a long serial number in pairs of digits", async () => {

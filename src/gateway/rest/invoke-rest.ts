@@ -2,6 +2,7 @@ import type { Admitted } from "../authorization.ts";
 import { clientGoneStatus, recordEnding } from "../ending.ts";
 import type { Exchange, GatewayParts } from "../exchange.ts";
 import { isGatewayError } from "../gateway-error.ts";
+import type { RefusedClient } from "../mutual-tls.ts";
 import { matchMethod } from "./match-method.ts";
 import type { CompiledRestApi, MatchedMethod } from "./rest-api.ts";
 import { admitToMethod } from "./rest-authorization.ts";
@@ -12,14 +13,21 @@ import { type RestError, restErrorOf, restErrors, sendRestError } from "./rest-e
 import type { RestExchange } from "./rest-exchange.ts";
 import { callRestIntegration } from "./rest-integration.ts";
 
+/** A request that is for a REST API. */
+export interface RestInvoke {
+  readonly api: CompiledRestApi;
+  /** Why its client must not be let in, where the way that it took asks for a certificate. */
+  readonly uninvited?: RefusedClient;
+}
+
 /**
  * Answers an invoke of a REST API: decides, then acts, then keeps what was decided. Rejects with what went wrong inside
  * after the client was told 500.
  */
-export async function invokeRest(parts: GatewayParts, arrived: Exchange, api: CompiledRestApi): Promise<void> {
+export async function invokeRest(parts: GatewayParts, arrived: Exchange, invoke: RestInvoke): Promise<void> {
   const exchange = { ...arrived, requestId: parts.sources.uuid(), extendedRequestId: arrived.requestId };
   try {
-    const verdict = await decide(parts, exchange, api);
+    const verdict = await decide(parts, exchange, invoke);
     const facts = await carryOut(parts, exchange, verdict);
     const ownVariable = (name: string) => ownRestVariable(name, exchange, facts);
     parts.observer.observe(exchange, { ...facts, ownVariable });
@@ -38,7 +46,10 @@ type Verdict =
   | { readonly kind: "clientGone"; readonly facts: RestFacts };
 
 /** Takes a request through everything that comes before its integration; nothing has been sent anywhere when it returns. */
-async function decide(parts: GatewayParts, exchange: RestExchange, api: CompiledRestApi): Promise<Verdict> {
+async function decide(parts: GatewayParts, exchange: RestExchange, { api, uninvited }: RestInvoke): Promise<Verdict> {
+  if (uninvited !== undefined) {
+    return refuse(restErrorOf(uninvited.error), { api, clientFailure: uninvited.reason });
+  }
   const found = matchMethod(api, exchange.target, exchange.raw.method);
   if (found.kind === "refused") {
     const { error, stage } = found;

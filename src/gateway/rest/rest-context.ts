@@ -13,6 +13,8 @@ export interface RestFacts extends AdmissionFacts {
   readonly route?: CompiledRestMethod;
   /** What the gateway itself answered. */
   readonly refusal?: RestError;
+  /** Why the client's certificate does not let it in. */
+  readonly clientFailure?: string;
 }
 
 /**

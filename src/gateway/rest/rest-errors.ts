@@ -37,6 +37,8 @@ export const restErrors = {
     message: "Missing Authentication Token",
     responseType: "MISSING_AUTHENTICATION_TOKEN",
   }),
+  /** The connection is for another name; no answer of AWS's is on record. */
+  misdirected: restError(421, "BadRequestException", { message: "Misdirected Request" }),
   bodyTooLarge: restError(413, "RequestTooLargeException", {
     message: `HTTP content length exceeded ${limits.bodyBytes} bytes.`,
     responseType: "REQUEST_TOO_LARGE",
@@ -81,6 +83,10 @@ export function restErrorOf(error: GatewayError): RestError {
   switch (error) {
     case gatewayErrors.badRequest:
       return restErrors.badRequest;
+    case gatewayErrors.forbidden:
+      return restErrors.forbidden;
+    case gatewayErrors.misdirected:
+      return restErrors.misdirected;
     case gatewayErrors.bodyTooLarge:
       return restErrors.bodyTooLarge;
     case gatewayErrors.uriTooLong:
