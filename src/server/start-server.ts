@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import type { Logger } from "pino";
 import { createGateway } from "../gateway/invoke.ts";
 import { createLogDestinations } from "../gateway/observation/log-destinations.ts";
@@ -36,7 +35,6 @@ export interface StartOptions {
 /** Puts all layers together over an open store and listens. Closing the server leaves the store open. */
 export async function startServer(options: StartOptions): Promise<ListeningServer> {
   const { store, sources, logger, settings } = options;
-  keepRequestsYoung();
   const tokens = createSessionTokens(await openTokenKeyRing({ store, nowMs: sources.nowMs }), sources.randomBytes);
   const usage = createUsage(store);
   const identity = createIdentity({
@@ -104,13 +102,4 @@ export async function startServer(options: StartOptions): Promise<ListeningServe
       await flush();
     },
   };
-}
-
-/**
- * Has V8 make every object where young ones are made. Left to itself it learns, from the first requests of a busy start,
- * that what they consist of lives long, and makes it among the old ones from then on, where it is cleared away late and
- * keeps alive what it refers to: a request then costs a third more for as long as the process runs.
- */
-function keepRequestsYoung(): void {
-  setFlagsFromString("--no-allocation-site-pretenuring");
 }
