@@ -7,7 +7,7 @@ test.each([
   ["AWS4-HMAC-SHA256 Credential=a, Signature=b", { declaration: "AWS4-HMAC-SHA256 Credential=a, ", signature: "b" }],
   ["A Signature=b,Signature=c", { declaration: "A Signature=b,", signature: "c" }],
   ["A\tSignature=b=c", { declaration: "A\t", signature: "b=c" }],
-  ["A Signature=", { declaration: "A ", signature: "" }],
+  ["A Signature=", undefined],
   ["A Signature=b,", undefined],
   ["A Signature=b c", undefined],
   ["A Signature=b\tc", undefined],
@@ -56,6 +56,12 @@ function said(header: string, date: string | undefined): unknown {
   });
   return parsed.kind === "malformed" ? { ...parsed.failure, headerHash: undefined } : parsed;
 }
+
+test("a declaration that is remembered makes no authorization of a header without a signature", () => {
+  const declaration = "AWS4-HMAC-SHA256 Credential=EMPTY/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, ";
+  expect(said(`${declaration}Signature=abc`, "20260101T000000Z")).toMatchObject({ kind: "signed" });
+  expect(said(`${declaration}Signature=`, "20260101T000000Z")).toMatchObject({ parts: ["Signature"] });
+});
 
 test("a declaration that is too long is not remembered, and the memory starts anew when it is full", () => {
   const declaration = {

@@ -13,7 +13,7 @@ export interface SplitHeader {
 const signatureStart = "Signature=";
 
 /**
- * Splits an Authorization header in front of its signature, where that comes last, as all signers write it. What is split
+ * Splits an Authorization header in front of its signature, where there is one and it comes last, as all signers write it. What is split
  * off is one pair for whoever reads the header as a whole. Undefined for a header of any other form.
  */
 export function splitSignature(header: string): SplitHeader | undefined {
@@ -23,6 +23,9 @@ export function splitSignature(header: string): SplitHeader | undefined {
     return undefined;
   }
   const signature = header.slice(start + signatureStart.length);
+  if (signature === "") {
+    return undefined;
+  }
   for (let index = 0; index < signature.length; index += 1) {
     if (isBetweenPairs(signature.charCodeAt(index))) {
       return undefined;
