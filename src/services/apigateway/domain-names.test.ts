@@ -58,6 +58,27 @@ describe("a custom domain", () => {
     expect(await calls.refusal("GetDomainName", { DomainName: domain.DomainName })).toBe(noDomain);
   });
 
+  test.each([
+    ["GetDomainName", {}],
+    ["UpdateDomainName", {}],
+    ["DeleteDomainName", {}],
+    ["CreateApiMapping", { ApiId: "a1", Stage: "prod" }],
+    ["GetApiMappings", {}],
+    ["CreateRoutingRule", { Priority: 1, Actions: [], Conditions: [] }],
+    ["ListRoutingRules", {}],
+  ])("is the resource of %s under the name it has, in whatever case it is called", async (operation, members) => {
+    const [check] = await calls.checks(operation, { ...members, DomainName: "API.Example.com" });
+    expect(check?.resource).toMatch(/::\/domainnames\/api\.example\.com(?:\/|$)/);
+  });
+
+  test("has one ARN, which is in lower case", async () => {
+    await calls.call("CreateDomainName", domain);
+    const ResourceArn = "arn:aws:apigateway:us-east-1::/domainnames/API.example.com";
+    expect(await calls.refusal("TagResource", { ResourceArn, Tags: { a: "b" } })).toBe(
+      "400 BadRequestException: Invalid ARN specified in the request",
+    );
+  });
+
   test("belongs to one account and region, and nobody else can have its name", async () => {
     await calls.call("CreateDomainName", domain);
     const other = calls.as({ accountId: "222222222222" });
