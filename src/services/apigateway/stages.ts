@@ -40,18 +40,21 @@ import { badRequest, conflict, notOnHttp, routeSettingNotFound, stageDeploysItse
 import { foundApi, foundDeployment, foundStage } from "./found.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { initialRouteSettings, mergeRouteSettings, readRouteSettings, showRouteSettings } from "./route-settings.ts";
+import { choosingRoles } from "./stage-roles.ts";
 import { mergeStageVariables } from "./stage-variables.ts";
 import { withTags } from "./tag-set.ts";
 
 /** The operations on stages and their settings. */
 export const stageOperations: readonly Operation<Call>[] = [
   operation(CreateStage$, {
-    authorize: withLogging(
-      permissionOnApi(CreateStage$, (input: CreateInput) => ({
-        ...requestTags(input.Tags),
-        ...requestKeys({ StageName: input.StageName }),
-        ...accessLogKeys(input),
-      })),
+    authorize: choosingRoles(
+      withLogging(
+        permissionOnApi(CreateStage$, (input: CreateInput) => ({
+          ...requestTags(input.Tags),
+          ...requestKeys({ StageName: input.StageName }),
+          ...accessLogKeys(input),
+        })),
+      ),
     ),
     handle: createStage,
   }),
@@ -64,8 +67,8 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: getStages,
   }),
   operation(UpdateStage$, {
-    authorize: withLogging(
-      permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input)),
+    authorize: choosingRoles(
+      withLogging(permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input))),
     ),
     handle: updateStage,
   }),
