@@ -110,6 +110,7 @@ describe("an HTTP_PROXY integration", () => {
       "integration.request.header.X-Tier": "stageVariables.tier",
       "integration.request.header.x-body": "method.request.body.n",
       "integration.request.header.content-length": "'1'",
+      "integration.request.header.no(name": "'1'",
     };
     const headers = [
       ...[
