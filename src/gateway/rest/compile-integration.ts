@@ -4,6 +4,7 @@ import { compileFunctionUri, type FunctionName } from "../functions/function-arn
 import { compileIntegrationUri, type IntegrationUri } from "../integration-uri.ts";
 import { compileTemplate, type MappingTemplate } from "./mapping-template.ts";
 import { compileSource, type ParameterSource } from "./parameter-source.ts";
+import { isHeaderName } from "./rest-headers.ts";
 
 /** An integration as one stage uses it. */
 export interface CompiledRestIntegration {
@@ -82,7 +83,7 @@ function compileResponse(
   const declaredHeaders = declared?.responseParameters ?? {};
   const headers = Object.entries(responseParameters).flatMap(([target, source]) => {
     const [, name] = /^method\.response\.header\.(.+)$/s.exec(target) ?? [];
-    return name !== undefined && Object.hasOwn(declaredHeaders, target)
+    return name !== undefined && isHeaderName(name) && Object.hasOwn(declaredHeaders, target)
       ? [{ name, source: compileSource(source) }]
       : [];
   });
