@@ -29,17 +29,13 @@ import { type BasepathMode, type ImportedApi, readOpenApi } from "./read-openapi
 /** The operations that make APIs of OpenAPI documents. */
 export const importOperations: readonly Operation<Call>[] = [
   operation(ImportApi$, {
-    authorize: async (input: ImportInput, call) => [
-      ...(await permission(ImportApi$)(input, call)),
-      ...(await rolesPassed(input, call)),
-    ],
+    authorize: permission<ImportInput>(ImportApi$),
+    authorizeFurther: rolesPassed,
     handle: importApi,
   }),
   operation(ReimportApi$, {
-    authorize: async (input: ReimportInput, call) => [
-      ...(await permissionOnApi(ReimportApi$)(input, call)),
-      ...(await rolesPassed(input, call)),
-    ],
+    authorize: permissionOnApi<ReimportInput>(ReimportApi$),
+    authorizeFurther: rolesPassed,
     handle: reimportApi,
   }),
 ];
