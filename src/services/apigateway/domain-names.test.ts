@@ -223,6 +223,21 @@ describe("a VPC link", () => {
   const wanted = { Name: "inside", SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] };
   const uri = `arn:aws:elasticloadbalancing:us-east-1:${owner}:listener/app/inside/1/2`;
 
+  test("leads to what is of its own account", async () => {
+    const { VpcLinkId: ConnectionId } = await calls.call("CreateVpcLink", wanted);
+    const { ApiId } = await calls.call("CreateApi", { Name: "pets", ProtocolType: "HTTP" });
+    const integration = {
+      ...{ ApiId, IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", PayloadFormatVersion: "1.0" },
+      ...{ ConnectionType: "VPC_LINK", ConnectionId, IntegrationUri: uri },
+    };
+    const elsewhere = { IntegrationUri: uri.replace(owner, "222222222222") };
+    const refusal =
+      "400 BadRequestException: The listener or service behind a VPC link must be owned by the account of the API";
+    expect(await calls.refusal("CreateIntegration", { ...integration, ...elsewhere })).toBe(refusal);
+    const { IntegrationId } = await calls.call("CreateIntegration", integration);
+    expect(await calls.refusal("UpdateIntegration", { ApiId, IntegrationId, ...elsewhere })).toBe(refusal);
+  });
+
   test("is pending in the reply that made it and available from then on", async () => {
     const created = await calls.call("CreateVpcLink", wanted);
     expect(created).toEqual({

@@ -19,11 +19,11 @@ import {
   UpdateStage$,
   type UpdateStageRequest,
 } from "@aws-sdk/client-apigatewayv2";
-import { parseArn } from "../../arn/arn.ts";
 import type { ApiRecord, StageRecord } from "../../store/records.ts";
 import type { Operation, OperationBehaviour, WithRequired } from "../../wire/operation.ts";
 import { pageOfAll, readRestWindow, restPaging } from "../../wire/pagination.ts";
 import { type Call, operation } from "../call.ts";
+import { isLogDestination, requireOwnDestination } from "./access-log-destination.ts";
 import { accessLogFormatProblem } from "./access-log-format.ts";
 import { requireUnmapped } from "./api-mappings.ts";
 import {
@@ -134,7 +134,7 @@ async function createStage(input: CreateInput, call: Call): Promise<Stage> {
     }),
     createdAtMs: call.nowMs,
     updatedAtMs: call.nowMs,
-    accessLogSettings: readAccessLogSettings(input.AccessLogSettings),
+    accessLogSettings: readAccessLogSettings(input.AccessLogSettings, call),
     defaultRouteSettings: {
       ...initialRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
@@ -169,7 +169,9 @@ async function updateStage(input: OneStage<UpdateStageRequest>, call: Call): Pro
     deploymentId: input.DeploymentId === undefined ? stored.deploymentId : chosen,
     updatedAtMs: call.nowMs,
     accessLogSettings:
-      input.AccessLogSettings === undefined ? stored.accessLogSettings : readAccessLogSettings(input.AccessLogSettings),
+      input.AccessLogSettings === undefined
+        ? stored.accessLogSettings
+        : readAccessLogSettings(input.AccessLogSettings, call),
     defaultRouteSettings: {
       ...stored.defaultRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
@@ -235,7 +237,7 @@ async function routesFor(given: CreateStageRequest["RouteSettings"], call: Call,
 }
 
 /** Both members or neither: clients empty the settings to remove them. */
-function readAccessLogSettings(settings: AccessLogSettings | undefined): StageRecord["accessLogSettings"] {
+function readAccessLogSettings(settings: AccessLogSettings | undefined, call: Call): StageRecord["accessLogSettings"] {
   const destinationArn = nonEmpty(settings?.DestinationArn);
   const format = nonEmpty(settings?.Format);
   if (destinationArn === undefined && format === undefined) {
@@ -244,10 +246,10 @@ function readAccessLogSettings(settings: AccessLogSettings | undefined): StageRe
   if (destinationArn === undefined || format === undefined) {
     throw badRequest("Access log settings must include both a destination ARN and a format");
   }
-  const arn = parseArn(destinationArn);
-  if (arn === undefined || (arn.service !== "logs" && arn.service !== "firehose")) {
+  if (!isLogDestination(destinationArn)) {
     throw badRequest(`Invalid ARN specified in the request: ${destinationArn}`);
   }
+  requireOwnDestination(destinationArn, call);
   const problem = accessLogFormatProblem(format);
   if (problem !== undefined) {
     throw badRequest(problem);
