@@ -79,6 +79,15 @@ describe("a custom domain", () => {
     );
   });
 
+  test("is not taken from under another account's wildcard", async () => {
+    await calls.call("CreateDomainName", { ...domain, DomainName: "*.example.com" });
+    const other = calls.as({ accountId: "222222222222" });
+    expect(await other.refusal("CreateDomainName", { ...domain, DomainName: "API.example.com" })).toBe(
+      "409 ConflictException: The domain name conflicts with a wildcard custom domain of another account.",
+    );
+    expect(await calls.call("CreateDomainName", domain)).toMatchObject({ DomainName: "api.example.com" });
+  });
+
   test("belongs to one account and region, and nobody else can have its name", async () => {
     await calls.call("CreateDomainName", domain);
     const other = calls.as({ accountId: "222222222222" });
