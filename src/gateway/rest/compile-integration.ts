@@ -97,9 +97,15 @@ function compileResponse(
 
 /**
  * A pattern takes a whole text, as Java's `matches` does; one that is no pattern here selects nothing. It is the text of
- * an API's developer, so it runs on an engine whose time grows with the text alone.
+ * an API's developer, so it runs on an engine whose time grows with the text alone, and is compiled when it is first
+ * asked: an API may have very many of them.
  */
 export function compileSelection(pattern: string): (text: string) => boolean {
+  let matches: ((text: string) => boolean) | undefined;
+  return (text) => (matches ??= matcherOf(pattern))(text);
+}
+
+function matcherOf(pattern: string): (text: string) => boolean {
   try {
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
     return (text) => compiled.matches(text);
