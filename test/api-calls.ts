@@ -84,6 +84,7 @@ function callsOn(
       const found = operationOf(operation);
       found.validate(found, input);
       await found.behaviour.authorize(input, contextOf(tx));
+      await found.behaviour.authorizeFurther?.(input, contextOf(tx));
       await found.behaviour.prepare?.(input);
       return Object(await found.behaviour.handle(input, contextOf(tx)));
     });
@@ -91,7 +92,11 @@ function callsOn(
     store,
     call,
     checks: (operation, input) =>
-      store.read(async (tx) => operationOf(operation).behaviour.authorize(input, contextOf(tx))),
+      store.read(async (tx) => {
+        const { authorize, authorizeFurther } = operationOf(operation).behaviour;
+        const checks = await authorize(input, contextOf(tx));
+        return [...checks, ...((await authorizeFurther?.(input, contextOf(tx))) ?? [])];
+      }),
     refusal: async (operation, input) => {
       try {
         await call(operation, input);

@@ -16,11 +16,12 @@ import type { DomainNameRecord } from "../store/regional-records.ts";
 let fixture: GatewayFixture;
 let address: string;
 const backend = echoBackend();
+const foreignArn = `arn:aws:elasticloadbalancing:${region}:222222222222:listener/app/inside/1/2`;
 const listenerArn = `arn:aws:elasticloadbalancing:${region}:${owner}:listener/app/inside/1/2`;
 
 beforeAll(async () => {
   address = `127.0.0.1:${await listen(backend)}`;
-  fixture = await startGateway({ vpcAddresses: { [listenerArn]: address } });
+  fixture = await startGateway({ vpcAddresses: { [listenerArn]: address, [foreignArn]: address } });
   const uri = `http://${address}/api1`;
   await putApi(fixture.store, {
     apiId: "api1",
@@ -37,6 +38,7 @@ beforeAll(async () => {
     routes: [
       { key: "GET /inside", uri: listenerArn, integration: privately },
       { key: "GET /lost", uri: "x", integration: { ...privately, integrationUri: `${listenerArn}0` } },
+      { key: "GET /foreign", uri: "x", integration: { ...privately, integrationUri: foreignArn } },
       { key: "GET /tls", uri: "x", integration: { ...privately, tlsConfig: { serverNameToVerify: "inside.example" } } },
     ],
     stages: [{ stageName: "$default" }, { stageName: "prod" }],
@@ -167,10 +169,13 @@ describe("a private integration", () => {
     expect(seen.url).toBe(url);
   });
 
-  test.each(["/lost", "/tls"])("is answered 503 when nobody can be spoken to as it wants: %s", async (path) => {
-    expect(await send(fixture.port, { host, path })).toMatchObject({
-      status: 503,
-      body: '{"message":"Service Unavailable"}',
-    });
-  });
+  test.each(["/lost", "/tls", "/foreign"])(
+    "is answered 503 when nobody can be spoken to as it wants: %s",
+    async (path) => {
+      expect(await send(fixture.port, { host, path })).toMatchObject({
+        status: 503,
+        body: '{"message":"Service Unavailable"}',
+      });
+    },
+  );
 });

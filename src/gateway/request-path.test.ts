@@ -48,6 +48,13 @@ test.each([
   ["/.well-known/x", false],
   ["/a/..b", false],
   ["/a..", false],
+  // Servers that decode a path before they resolve it, or take a backslash for a slash.
+  ["/base/..%2Fsecret", true],
+  ["/base/a%2f..%2F..%2Fb", true],
+  ["/base/..%5Csecret", true],
+  ["/base/a%2F..", true],
+  ["/base/..%252Fsecret", false],
+  ["/base/..%2Csecret", false],
 ])("whether %s has a dot segment: %s", (path, expected) => {
   expect(hasDotSegment(path)).toBe(expected);
 });

@@ -25,12 +25,14 @@ export function encodeParts(parts: readonly string[]): string {
 }
 
 /**
- * Whether a path has a part `.` or `..`. No encoding keeps a server from resolving those, and what it would then serve
- * is not what was authorized.
+ * Whether a path has a part `.` or `..`, slashes and backslashes in escapes ending parts too. No encoding keeps a server
+ * from resolving those, and what it would then serve is not what was authorized.
  */
 export function hasDotSegment(path: string): boolean {
-  return path.includes("/.") && /\/\.\.?(?:\/|$)/.test(path);
+  return (path.includes("/.") || path.includes("%")) && dotSegment.test(path);
 }
+
+const dotSegment = /(?:\/|%2F|%5C)\.\.?(?:\/|%2F|%5C|$)/i;
 
 const plainPart = /^[\w.~:@!$&'()*+,=-]*$/;
 

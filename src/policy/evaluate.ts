@@ -31,7 +31,8 @@ export type PolicyLevels = readonly (readonly CompiledPolicy[])[];
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: AccessRequest, policies: PolicySet): Decision {
-  const question = idle === undefined ? questionOf(request) : askAnew(idle, request);
+  const bounded = policies.boundary !== undefined;
+  const question = idle === undefined ? questionOf(request, bounded) : askAnew(idle, request, bounded);
   // While it is in use, a context that asks for a verdict of its own gets another.
   idle = undefined;
   const denying = explicitDeny(question, policies);

@@ -45,7 +45,7 @@ export interface ExplainedRequest {
  * request's own path.
  */
 export function explain(request: AccessRequest, policies: PolicySet): Explanation {
-  const question = questionOf(request);
+  const question = questionOf(request, policies.boundary !== undefined);
   const decision = evaluate(request, policies);
   const stages = stagesOf(question, policies);
   const steps = stages.map((stage) => explainStage(stage, question));

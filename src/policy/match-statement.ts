@@ -9,23 +9,27 @@ export interface Question {
   readonly request: AccessRequest;
   readonly action: ActionName;
   readonly resource: ArnText;
+  /** Whether the caller has a permissions boundary. */
+  readonly bounded: boolean;
 }
 
 /** Takes a request apart. */
-export function questionOf(request: AccessRequest): ReusableQuestion {
-  return { request, action: actionName(request.action), resource: arnText(request.resource) };
+export function questionOf(request: AccessRequest, bounded = false): ReusableQuestion {
+  return { request, action: actionName(request.action), resource: arnText(request.resource), bounded };
 }
 
 /** A question that is done with and may be asked anew about another request. */
 export interface ReusableQuestion extends Question {
   request: AccessRequest;
   action: ActionName;
+  bounded: boolean;
   readonly resource: { -readonly [Member in keyof ArnText]: ArnText[Member] };
 }
 
 /** Takes a request apart as `questionOf` does, in the place of a former one. */
-export function askAnew(question: ReusableQuestion, request: AccessRequest): ReusableQuestion {
+export function askAnew(question: ReusableQuestion, request: AccessRequest, bounded: boolean): ReusableQuestion {
   question.request = request;
+  question.bounded = bounded;
   question.action = actionName(request.action);
   const { resource } = question;
   resource.text = request.resource;
@@ -93,8 +97,8 @@ export function resourceFits({ resource }: CompiledStatement, arn: ArnText, cont
 }
 
 /** How closely the statement names the caller; direct when it names nobody. */
-export function principalFit({ principal }: CompiledStatement, { request }: Question): PrincipalMatch {
-  return principal === undefined ? directMatch : matchPrincipal(principal, request.principal);
+export function principalFit({ principal }: CompiledStatement, { request, bounded }: Question): PrincipalMatch {
+  return principal === undefined ? directMatch : matchPrincipal(principal, request.principal, bounded);
 }
 
 /** The closer of a match found before and this statement's, whose action is known to fit. */

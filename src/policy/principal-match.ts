@@ -46,14 +46,22 @@ export function compilePrincipal(
   return element && compileElement(element, statement, trustedIds);
 }
 
-/** How closely the statement names the caller. */
-export function matchPrincipal(principal: CompiledPrincipal, caller: PolicyPrincipal): PrincipalMatch {
-  if (principal.negated) {
-    return (principal.effect === "Deny" ? isExempt(principal, caller) : listedMatch(principal, caller) !== noMatch)
-      ? noMatch
-      : directMatch;
+/**
+ * How closely the statement names the caller; `bounded` when that has a permissions boundary, for then a Deny with
+ * NotPrincipal documentedly spares it in no case
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
+ */
+export function matchPrincipal(
+  principal: CompiledPrincipal,
+  caller: PolicyPrincipal,
+  bounded: boolean,
+): PrincipalMatch {
+  if (!principal.negated) {
+    return listedMatch(principal, caller);
   }
-  return listedMatch(principal, caller);
+  const spared =
+    principal.effect === "Deny" ? !bounded && isExempt(principal, caller) : listedMatch(principal, caller) !== noMatch;
+  return spared ? noMatch : directMatch;
 }
 
 /** The account id that a principal stands for: `123456789012`, `arn:aws:iam::123456789012:root`; undefined for others. */

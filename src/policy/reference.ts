@@ -15,6 +15,8 @@ export interface ReferencePolicy {
   /** Undefined when the text cannot be read: such a policy denies everything. */
   readonly document: PolicyDocument | undefined;
   readonly trustedIds?: Readonly<Record<string, string>>;
+  /** Whether it is asked about a caller who has a permissions boundary. */
+  readonly bounded?: boolean;
 }
 
 /** All policies that apply to a request, by kind, as in `PolicySet`. */
@@ -40,7 +42,9 @@ export function evaluateByTheBook(request: AccessRequest, set: ReferencePolicySe
     ...(set.session ?? []),
   ];
   const denying = inOrder.find(
-    (policy) => policy.document === undefined || matching(policy, "Deny", request).length > 0,
+    (policy) =>
+      policy.document === undefined ||
+      matching({ ...policy, bounded: set.boundary !== undefined }, "Deny", request).length > 0,
   );
   if (denying !== undefined) {
     return { allowed: false, outcome: "explicitDeny", deniedBy: denying.source.type, source: denying.source };
@@ -184,8 +188,9 @@ function closeness(statement: Statement, policy: ReferencePolicy, request: Acces
     return listed(notPrincipal, statement, { policy, request }) === "none" ? "itself" : "none";
   }
   const spared =
-    notPrincipal.everyone ||
-    identitiesOf(request).every((alternatives) => alternatives.some((one) => names(notPrincipal, policy, one)));
+    policy.bounded !== true &&
+    (notPrincipal.everyone ||
+      identitiesOf(request).every((alternatives) => alternatives.some((one) => names(notPrincipal, policy, one))));
   return spared ? "none" : "itself";
 }
 

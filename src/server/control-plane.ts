@@ -17,7 +17,7 @@ import type { Store } from "../store/store.ts";
 import { charactersKept, type DecisionLog, type DecisionRecord } from "../trace/decision-record.ts";
 import { accessDenied } from "../wire/access-denied.ts";
 import { AwsError } from "../wire/aws-error.ts";
-import type { OutsideProof, Service } from "../wire/operation.ts";
+import type { AuthorizationCheck, OutsideProof, Service } from "../wire/operation.ts";
 import { createProtocol, type MatchedOperation, type Protocol } from "../wire/protocol.ts";
 import { chooseService, scopeService } from "./choose-service.ts";
 
@@ -133,6 +133,15 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
   const facts = { raw: request, nowMs, region: callRegion };
   const writes = operation.behaviour.writes?.(input) ?? !operation.readOnly;
   const transact = !writes ? store.read.bind(store) : store.write.bind(store);
+  const requireAll = async (checks: readonly AuthorizationCheck[]): Promise<void> => {
+    for (const check of checks) {
+      const evaluation = await identity.authorize(caller, check, facts);
+      evaluations.push(evaluation);
+      if (!evaluation.decision.allowed) {
+        throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
+      }
+    }
+  };
   const authorized = async (tx: Call["tx"]): Promise<Call> => {
     // The database may ask for the work to be done again; only its last run counts.
     evaluations.length = 0;
@@ -151,13 +160,8 @@ async function perform(options: ControlPlaneOptions, progress: CallInProgress): 
       ...(truststores && { truststores }),
       lastUse,
     };
-    for (const check of await operation.behaviour.authorize(input, call)) {
-      const evaluation = await identity.authorize(caller, check, facts);
-      evaluations.push(evaluation);
-      if (!evaluation.decision.allowed) {
-        throw accessDenied(service.protocol, { callerArn: caller.arn, check, decision: evaluation.decision });
-      }
-    }
+    await requireAll(await operation.behaviour.authorize(input, call));
+    await requireAll((await operation.behaviour.authorizeFurther?.(input, call)) ?? []);
     return call;
   };
   if (operation.behaviour.prepare !== undefined) {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { type IncomingMessage, METHODS, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /**
@@ -35,11 +35,33 @@ export function wellFormedOnly(next: (incoming: IncomingMessage, outgoing: Serve
       return;
     }
     refused.add(socket);
-    const body = messageOf("Bad Request");
-    const length = ["content-length", `${Buffer.byteLength(body)}`];
-    outgoing.writeHead(400, ["content-type", "application/json", ...length, "connection", "close"]);
-    outgoing.end(body);
+    refuse(outgoing);
   };
+}
+
+/**
+ * Hands on the requests whose method is one that the parser of HTTP/1.1 takes. HTTP/2 takes any token: `delete` would be no
+ * `DELETE` to a policy that denies that, and yet be one to some backend.
+ */
+export function knownMethodsOnly(next: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    if (methods.has(incoming.method)) {
+      next(incoming, outgoing);
+      return;
+    }
+    refuse(outgoing);
+    // What is left of its body is not waited for.
+    incoming.destroy();
+  };
+}
+
+const methods: ReadonlySet<string | undefined> = new Set(METHODS);
+
+function refuse(outgoing: ServerResponse): void {
+  const body = messageOf("Bad Request");
+  const length = ["content-length", `${Buffer.byteLength(body)}`];
+  outgoing.writeHead(400, ["content-type", "application/json", ...length, "connection", "close"]);
+  outgoing.end(body);
 }
 
 const statuses: Readonly<Record<string, readonly [number, string]>> = {

@@ -10,7 +10,7 @@ import type { Health } from "./health.ts";
 import { createHttp2Server } from "./http2/http2-server.ts";
 import { httpOptions } from "./http-options.ts";
 import { keepRequestsYoung } from "./keep-requests-young.ts";
-import { answerMalformed, wellFormedOnly } from "./malformed-requests.ts";
+import { answerMalformed, knownMethodsOnly, wellFormedOnly } from "./malformed-requests.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
 import type { MetricsReaders, ServerSettings } from "./settings.ts";
@@ -75,7 +75,12 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
   const connections = shareConnections(server, {
     certificates: parts.certificates,
     proxy: { names: parts.names, passthrough: settings.proxyPassthrough },
-    http2: createHttp2Server({ onRequest, headerBytesMax, requestTimeoutMs, idleTimeoutMs: keepAliveTimeoutMs }),
+    http2: createHttp2Server({
+      onRequest: knownMethodsOnly(onRequest),
+      headerBytesMax,
+      requestTimeoutMs,
+      idleTimeoutMs: keepAliveTimeoutMs,
+    }),
     handshakeTimeoutMs: headersTimeoutMs,
     logger: parts.logger,
   });

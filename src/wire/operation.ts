@@ -56,6 +56,11 @@ export interface OperationBehaviour<Context, Input, Output> {
     context: Context,
   ) => Promise<readonly AuthorizationCheck[]> | readonly AuthorizationCheck[];
   /**
+   * What else the call needs, where finding that out takes work: only a caller who has all of the permissions above is
+   * worth it.
+   */
+  readonly authorizeFurther?: (input: Input, context: Context) => Promise<readonly AuthorizationCheck[]>;
+  /**
    * What has to be asked elsewhere first, outside of the transaction, which would keep all other writers waiting. Called
    * once the call is authorized; throws an `AwsError` to refuse.
    */

@@ -335,6 +335,37 @@ describe("iam:PassRole", () => {
         : "Cross-account pass role is not allowed.";
     expect(status === 201 || reply.body).toBe(status === 201 || JSON.stringify({ message: refusal }));
   });
+
+  test.each([
+    { name: "without the permission", statements: [apigateway], status: 403 },
+    { name: "with it", statements: [apigateway, passRole], status: 201 },
+  ])("is asked of whoever imports a document with a role: $name", async ({ statements, status }) => {
+    const integration = {
+      type: "aws_proxy",
+      uri: `arn:aws:lambda:us-east-1:${accountA}:function:f`,
+      payloadFormatVersion: "2.0",
+      credentials: passed,
+    };
+    const paths = { "/a": { get: { "x-amazon-apigateway-integration": integration } } };
+    await putPolicy(statements);
+    const reply = await importApi(JSON.stringify({ openapi: "3.0.1", info: { title: "a" }, paths }));
+    expect(reply.status).toBe(status);
+  });
+
+  test("a document of whoever may not import any is not read", async () => {
+    await putPolicy([passRole]);
+    const start = performance.now();
+    const reply = await importApi("!a ".repeat(650_000));
+    expect(performance.now() - start).toBeLessThan(1_500);
+    expect([reply.status, reply.body]).toEqual([403, expect.stringContaining("apigateway:PUT")]);
+  });
+
+  async function importApi(document: string) {
+    const body = JSON.stringify({ body: document });
+    const request = { method: "PUT", host: "localhost", path: "/v2/apis", service: "apigateway" };
+    const headers = ["Content-Type", "application/json"];
+    return exchange(fixture.port, signed(fixture.draft(user, { ...request, headers, body })));
+  }
 });
 
 describe("root", () => {

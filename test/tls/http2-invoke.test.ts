@@ -208,6 +208,24 @@ test("a call that is longer than any of a control plane is answered 413", async 
   sts.close();
 });
 
+test.each(["get", "delete", "Delete", "trace", "ANY", "*", "INVOKE"])(
+  "a method that HTTP/1.1's parser would not take is refused: %s",
+  async (method) => {
+    const reply = await http2Request(session, { ":path": "/echo/pets", ":method": method });
+    expect(reply).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
+  },
+);
+
+test("a body behind such a method is not waited for", async () => {
+  const stream = session.request({ ":path": "/echo/pets", ":method": "post", ":authority": hostOf("api1") });
+  stream.on("error", () => undefined);
+  const [response, closed] = [once(stream, "response"), once(stream, "close")];
+  stream.write("the beginning");
+  expect((await response)[0][":status"]).toBe(400);
+  stream.resume();
+  await closed;
+});
+
 test("a Host that contradicts the authority is refused", async () => {
   const reply = await http2Request(session, { ":path": "/echo/x", ":authority": hostOf("api1"), host: hostOf("api2") });
   expect(reply).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });

@@ -291,7 +291,14 @@ describe("the issuer", () => {
     expect((await get("/plain", await token())).status).toBe(200);
     published = undefined;
     nowMs += jwtKeyLimits.askPauseMs;
+    asked.length = 0;
     expect((await get("/plain", await token({}, second))).status).toBe(401);
+    // Whoever makes up key ids does not have it asked over and over while it fails.
+    expect((await get("/plain", await token({}, second))).status).toBe(401);
+    expect(asked).toHaveLength(2);
+    nowMs += jwtKeyLimits.failurePauseMs;
+    expect((await get("/plain", await token({}, second))).status).toBe(401);
+    expect(asked).toHaveLength(4);
     expect((await get("/plain", await token())).status).toBe(200);
     nowMs += jwtKeyLimits.keysLifeMs;
     expect((await get("/plain", await token())).status).toBe(401);

@@ -27,6 +27,8 @@ interface Known {
   readonly answer: JwtKeysAnswer;
   readonly keyIds: ReadonlySet<string>;
   readonly askedAtMs: number;
+  /** When it was last asked in vain since. */
+  readonly failedAtMs?: number;
 }
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })).max(100) });
@@ -55,6 +57,7 @@ export function createJwtKeys(nowMs: () => number): JwtKeys {
     const isLiving = kept?.answer.kind === "keys" && nowMs() - kept.askedAtMs < jwtKeyLimits.keysLifeMs;
     if (found.answer.kind === "failed" && isLiving) {
       // An issuer that is down for the moment does not take its keys along while they may still be used.
+      known.set(issuer, { ...kept, failedAtMs: found.askedAtMs });
       return kept;
     }
     known.set(issuer, found);
@@ -62,12 +65,16 @@ export function createJwtKeys(nowMs: () => number): JwtKeys {
   }
 }
 
-function isFresh({ answer, keyIds, askedAtMs }: Known, keyId: string, nowMs: number): boolean {
+function isFresh({ answer, keyIds, askedAtMs, failedAtMs }: Known, keyId: string, nowMs: number): boolean {
   const ageMs = nowMs - askedAtMs;
   if (answer.kind === "failed") {
     return ageMs < jwtKeyLimits.failurePauseMs;
   }
-  return ageMs < (keyIds.has(keyId) ? jwtKeyLimits.keysLifeMs : jwtKeyLimits.askPauseMs);
+  if (ageMs >= jwtKeyLimits.keysLifeMs || keyIds.has(keyId)) {
+    return ageMs < jwtKeyLimits.keysLifeMs;
+  }
+  const justFailed = failedAtMs !== undefined && nowMs - failedAtMs < jwtKeyLimits.failurePauseMs;
+  return justFailed || ageMs < jwtKeyLimits.askPauseMs;
 }
 
 async function askIssuer(issuer: string, askedAtMs: number): Promise<Known> {

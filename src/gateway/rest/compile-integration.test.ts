@@ -14,3 +14,9 @@ test.each([
 test("a pattern over which others backtrack for ever takes a text in one pass", () => {
   expect(compileSelection("(a+)+b")("a".repeat(50_000))).toBe(false);
 });
+
+test("patterns cost nothing before they are asked", () => {
+  const start = performance.now();
+  Array.from({ length: 200 }, () => compileSelection("(?:.?){1000}".repeat(80)));
+  expect(performance.now() - start).toBeLessThan(1_000);
+});

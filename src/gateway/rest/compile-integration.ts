@@ -4,6 +4,7 @@ import { compileFunctionUri, type FunctionName } from "../functions/function-arn
 import { compileIntegrationUri, type IntegrationUri } from "../integration-uri.ts";
 import { compileTemplate, type MappingTemplate } from "./mapping-template.ts";
 import { compileSource, type ParameterSource } from "./parameter-source.ts";
+import { isHeaderName } from "./rest-headers.ts";
 
 /** An integration as one stage uses it. */
 export interface CompiledRestIntegration {
@@ -82,7 +83,7 @@ function compileResponse(
   const declaredHeaders = declared?.responseParameters ?? {};
   const headers = Object.entries(responseParameters).flatMap(([target, source]) => {
     const [, name] = /^method\.response\.header\.(.+)$/s.exec(target) ?? [];
-    return name !== undefined && Object.hasOwn(declaredHeaders, target)
+    return name !== undefined && isHeaderName(name) && Object.hasOwn(declaredHeaders, target)
       ? [{ name, source: compileSource(source) }]
       : [];
   });
@@ -96,9 +97,15 @@ function compileResponse(
 
 /**
  * A pattern takes a whole text, as Java's `matches` does; one that is no pattern here selects nothing. It is the text of
- * an API's developer, so it runs on an engine whose time grows with the text alone.
+ * an API's developer, so it runs on an engine whose time grows with the text alone, and is compiled when it is first
+ * asked: an API may have very many of them.
  */
 export function compileSelection(pattern: string): (text: string) => boolean {
+  let matches: ((text: string) => boolean) | undefined;
+  return (text) => (matches ??= matcherOf(pattern))(text);
+}
+
+function matcherOf(pattern: string): (text: string) => boolean {
   try {
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
     return (text) => compiled.matches(text);

@@ -110,6 +110,7 @@ test("headers of an error may be the API's, but not those that frame and name it
     "gatewayresponse.header.x-path": "context.path",
     "gatewayresponse.header.x-sent": "method.request.header.x-own",
     "gatewayresponse.header.Content-Length": "'1'",
+    "gatewayresponse.header.no(name": "'1'",
     "gatewayresponse.header.x-amzn-RequestId": "'1'",
   };
   const { headers } = await answerOf([{ responseParameters }], { path: "/prod/signed", headers: { "x-own": "o" } });

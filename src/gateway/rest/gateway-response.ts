@@ -10,6 +10,7 @@ import { compileSource, type ParameterInput, type ParameterSource, sourceText } 
 import { type RestFacts, restVariable } from "./rest-context.ts";
 import type { CustomAnswer } from "./rest-errors.ts";
 import type { RestExchange } from "./rest-exchange.ts";
+import { isHeaderName } from "./rest-headers.ts";
 
 /** What an API answers to one type of error, compiled. */
 export interface CompiledGatewayResponse {
@@ -41,7 +42,11 @@ export function compileGatewayResponses(records: readonly RestGatewayResponseRec
 
 /** Whether a header of an error is the API's to say: not those that the gateway frames and names its answers by. */
 function isMappable(lowerCase: string): boolean {
-  return isPassedBack(lowerCase, false) && !["content-type", "content-length", "x-amzn-requestid"].includes(lowerCase);
+  return (
+    isHeaderName(lowerCase) &&
+    isPassedBack(lowerCase, false) &&
+    !["content-type", "content-length", "x-amzn-requestid"].includes(lowerCase)
+  );
 }
 
 /**

@@ -66,3 +66,19 @@ test("what a template makes is bounded, however often it repeats the body", () =
   const outcome = rendered("$input.body".repeat(12), "x".repeat(1024 * 1024));
   expect(outcome).toMatchObject({ ok: false });
 });
+
+test("functions in one another end the template, not the process", () => {
+  const template = `${"$util.escapeJavaScript(".repeat(7)}$input.body${")".repeat(7)}`;
+  expect(rendered(template, "\\".repeat(3_000_000))).toEqual({
+    ok: false,
+    reason: "the template cannot be rendered: it makes more than 10485760 characters",
+  });
+});
+
+test("what is escaped piece by piece is escaped whole", () => {
+  const body = "\\é".repeat(100_000);
+  expect(rendered("$util.escapeJavaScript($input.body)", body)).toEqual({
+    ok: true,
+    text: "\\\\\\u00E9".repeat(100_000),
+  });
+});

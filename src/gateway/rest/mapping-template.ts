@@ -23,7 +23,7 @@ export interface TemplateInput {
 /** What a template makes of an input, or why it makes nothing. */
 export type Rendering = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
-/** The longest text that a template may make, in characters. */
+/** The longest text that a template, or a reference within another, may make, in characters. */
 const renderedCharactersMax = 10 * 1024 * 1024;
 
 const directive = /^#\{?@?(?:set|if|elseif|else|end|foreach|break|stop|macro|define|evaluate|parse|include)\b/;
@@ -70,13 +70,22 @@ export function renderTemplate(template: MappingTemplate, input: TemplateInput):
     return { ok: false, reason: template.reason };
   }
   let text = "";
-  for (const piece of template.pieces) {
-    text += typeof piece === "string" ? piece : valueOf(piece, input);
-    if (text.length > renderedCharactersMax) {
-      return { ok: false, reason: `the template makes more than ${renderedCharactersMax} characters` };
+  try {
+    for (const piece of template.pieces) {
+      text = bounded(text + (typeof piece === "string" ? piece : valueOf(piece, input)));
     }
+  } catch (cause) {
+    return { ok: false, reason: `the template cannot be rendered: ${(cause as Error).message}` };
   }
   return { ok: true, text };
+}
+
+/** The text; throws when it is longer than it may be. Functions in one another would double it each time. */
+function bounded(text: string): string {
+  if (text.length > renderedCharactersMax) {
+    throw new RangeError(`it makes more than ${renderedCharactersMax} characters`);
+  }
+  return text;
 }
 
 /** The length of a comment that starts there: `##` to the end of its line, `#*` to `*#`; 0 when none does. */
@@ -108,7 +117,7 @@ function valueOf(reference: Reference, input: TemplateInput): string {
 }
 
 function argumentText(argument: Argument, input: TemplateInput): string {
-  return typeof argument === "string" ? argument : valueOf(argument, input);
+  return typeof argument === "string" ? argument : bounded(valueOf(argument, input));
 }
 
 function inputValue(method: "json" | "path" | "params", argument: string, input: TemplateInput): string {
@@ -132,13 +141,22 @@ const functions = {
   base64Decode: (text) => Buffer.from(text, "base64").toString(),
 } satisfies Record<Extract<Reference, { readonly kind: "util" }>["function"], (text: string) => string>;
 
-/** Escapes as Java's Commons Lang does, single quotes included, which AWS documents not to be JSON. */
+/**
+ * Escapes as Java's Commons Lang does, single quotes included, which AWS documents not to be JSON. Goes piece by piece, as
+ * the engine remembers every match of one call, in more memory than it has when they are very many.
+ */
 function escapeJavaScript(text: string): string {
-  return text.replaceAll(/["'\\/]|[^ -~]/g, (character) => {
-    const escape = escapes[character];
-    return escape ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-  });
+  let escaped = "";
+  for (let from = 0; from < text.length; from += escapedAtOnce) {
+    escaped += text.slice(from, from + escapedAtOnce).replaceAll(/["'\\/]|[^ -~]/g, (character) => {
+      const escape = escapes[character];
+      return escape ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    });
+  }
+  return escaped;
 }
+
+const escapedAtOnce = 65_536;
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',

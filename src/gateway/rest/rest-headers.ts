@@ -30,10 +30,17 @@ export function integrationHeaders(exchange: Exchange, signed: boolean): readonl
   });
 }
 
+/** Whether a text can be the name of a header: with any other, the whole message could not be sent. */
+export function isHeaderName(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(text);
+}
+
 /** Whether an API may set a header of the request to its backend: not those by which a request is framed. */
 export function mayBeMapped(name: string): boolean {
   const lowerCase = name.toLowerCase();
-  return !connectionHeaders.has(lowerCase) && lowerCase !== "content-length" && lowerCase !== "expect";
+  return (
+    isHeaderName(name) && !connectionHeaders.has(lowerCase) && lowerCase !== "content-length" && lowerCase !== "expect"
+  );
 }
 
 /** Headers of a response that are the gateway's own, under which the integration's come back: documented and observed. */

@@ -110,6 +110,7 @@ describe("an HTTP_PROXY integration", () => {
       "integration.request.header.X-Tier": "stageVariables.tier",
       "integration.request.header.x-body": "method.request.body.n",
       "integration.request.header.content-length": "'1'",
+      "integration.request.header.no(name": "'1'",
     };
     const headers = [
       ...[
@@ -207,6 +208,16 @@ describe("an HTTP_PROXY integration", () => {
     expect([reply.status, reply.body]).toEqual([400, '{"message":"Bad Request"}']);
   });
 
+  test.each(["../secret", "a/../../secret", "..\\secret"])(
+    "so is one that a header would have it climb in: %s",
+    async (name) => {
+      const requestParameters = { "integration.request.path.name": "method.request.header.x-name" };
+      const integration = { uri: `${echoUri}/safe/{name}`, requestParameters };
+      const reply = await call("GET /pets", integration, { path: "/prod/pets", headers: { "x-name": name } });
+      expect([reply.status, reply.body]).toEqual([400, '{"message":"Bad Request"}']);
+    },
+  );
+
   test("a body over the limit is refused, with REST's words", async () => {
     const reply = await call(
       "POST /x",
@@ -252,6 +263,7 @@ describe("an HTTP integration", () => {
         "method.response.header.X-Own": "integration.response.header.x-own",
         "method.response.header.Undeclared": "'x'",
         "method.response.header.Server": "'mine'",
+        "method.response.header.no(name": "'x'",
       },
     },
   };
@@ -266,7 +278,10 @@ describe("an HTTP integration", () => {
     const reply = await call(
       "GET /x",
       { type: "HTTP", uri: `${answeringUri}${path}`, integrationResponses: responses },
-      { path: "/prod/x", methodResponses: { 500: { responseParameters: declared(["X-Name", "X-Own", "Server"]) } } },
+      {
+        path: "/prod/x",
+        methodResponses: { 500: { responseParameters: declared(["X-Name", "X-Own", "Server", "no(name"]) } },
+      },
     );
     expect([reply.status, reply.body]).toEqual([status, body]);
     const mapped = ["x-name", "x-own", "undeclared", "x-amzn-remapped-server"].map((name) => reply.headers[name]);

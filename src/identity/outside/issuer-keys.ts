@@ -25,13 +25,35 @@ interface KnownKeys {
   readonly askedAtMs: number;
 }
 
+interface KnownFailure {
+  readonly cause: unknown;
+  readonly failedAtMs: number;
+}
+
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() });
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
 
-/** Makes the memory of issuers' keys. Callers that need the same keys at the same time share one request. */
+/**
+ * Makes the memory of issuers' keys. Callers that need the same keys at the same time share one request. Nobody who asks
+ * has proven anything yet, so that an issuer is not asked at each call, whether it answers or not.
+ */
 export function createIssuerKeys({ nowMs, allowHttp }: IssuerKeysOptions): IssuerKeys {
   const known = new LRUCache<string, KnownKeys>({ max: providerLimits.issuersMax });
+  const failures = new LRUCache<string, KnownFailure>({ max: providerLimits.issuersMax });
   const asking = new Map<string, Promise<JWTVerifyGetKey>>();
+
+  async function askOrRemember(issuer: string): Promise<JWTVerifyGetKey> {
+    const failed = failures.get(issuer);
+    if (failed !== undefined && nowMs() - failed.failedAtMs < providerLimits.failurePauseMs) {
+      throw failed.cause;
+    }
+    try {
+      return await ask(issuer);
+    } catch (cause) {
+      failures.set(issuer, { cause, failedAtMs: nowMs() });
+      throw cause;
+    }
+  }
 
   async function ask(issuer: string): Promise<JWTVerifyGetKey> {
     const discovery = discoveryDocument.parse(await fetchFrom(discoveryUrl(issuer)));
@@ -65,7 +87,7 @@ export function createIssuerKeys({ nowMs, allowHttp }: IssuerKeysOptions): Issue
       }
       let answer = asking.get(issuer);
       if (answer === undefined) {
-        answer = ask(issuer).finally(() => asking.delete(issuer));
+        answer = askOrRemember(issuer).finally(() => asking.delete(issuer));
         asking.set(issuer, answer);
       }
       return answer;

@@ -10,6 +10,8 @@ export const providerLimits = {
   keysLifeMs: 3_600_000,
   /** How long after asking an issuer it is not asked again, in milliseconds, whatever tokens name unknown keys. */
   askPauseMs: 10_000,
+  /** How long after asking an issuer in vain it is not asked again, in milliseconds. */
+  failurePauseMs: 1_000,
   /** How far the clocks of providers may be off: AWS documents five minutes beyond a token's expiry. */
   clockSkewMs: 300_000,
 } as const;

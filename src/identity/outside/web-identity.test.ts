@@ -312,6 +312,11 @@ describe("the issuer's keys", () => {
     issuer.answer = answer;
     expect((await assume(await issuer.token())).outcome).toContain(outcome);
     issuer.answer = undefined;
+    issuer.asked.length = 0;
+    // Nobody who calls has proven anything yet: the issuer is not asked for each of them.
+    expect((await assume(await issuer.token())).outcome).toContain(outcome);
+    expect(issuer.asked).toEqual([]);
+    bench.clock.nowMs += 1_000;
     expect((await assume(await issuer.token())).outcome).toBe("200");
   });
 

@@ -57,5 +57,7 @@ export function createHttp2Server(options: Http2Options): Http2Server {
     },
   );
   server.setTimeout(idleTimeoutMs);
+  // Node closes no session for being idle whose client has said goodbye, and may read no more of it: it would stay for good.
+  server.on("session", (session) => session.on("timeout", () => session.destroy()));
   return server;
 }

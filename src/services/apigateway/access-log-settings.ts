@@ -1,6 +1,8 @@
 import type { AccessLogSettings } from "@aws-sdk/client-apigatewayv2";
 import { parseArn } from "../../arn/arn.ts";
 import type { StageRecord } from "../../store/records.ts";
+import type { Call } from "../call.ts";
+import { requireOwnDestination } from "./access-log-destination.ts";
 import { accessLogFormatProblem } from "./access-log-format.ts";
 import { nonEmpty } from "./defined.ts";
 import { badRequest } from "./errors.ts";
@@ -10,7 +12,10 @@ import { badRequest } from "./errors.ts";
  * remove them. Throws AWS's 400 for one without the other and for what is no log group: no other destination is
  * documented for HTTP APIs. The texts were observed.
  */
-export function readAccessLogSettings(settings: AccessLogSettings | undefined): StageRecord["accessLogSettings"] {
+export function readAccessLogSettings(
+  settings: AccessLogSettings | undefined,
+  call: Call,
+): StageRecord["accessLogSettings"] {
   const destinationArn = nonEmpty(settings?.DestinationArn);
   const format = nonEmpty(settings?.Format);
   if (destinationArn === undefined && format === undefined) {
@@ -20,6 +25,7 @@ export function readAccessLogSettings(settings: AccessLogSettings | undefined): 
     throw badRequest("Access Log value missing. Expected destinationArn and format.");
   }
   requireLogGroup(destinationArn);
+  requireOwnDestination(destinationArn, call);
   const problem = accessLogFormatProblem(format);
   if (problem !== undefined) {
     throw badRequest(problem);

@@ -28,9 +28,9 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, notOnHttp } from "./errors.ts";
 import { foundApi } from "./found.ts";
 import { newId } from "./ids.ts";
-import { passingRole } from "./pass-role.ts";
 import { hasQuickCreateMember, quickCreate, updateQuickCreated } from "./quick-create.ts";
 import { quotas, requireQuota } from "./quotas.ts";
+import { passingRole } from "./stage-roles.ts";
 import { withTags } from "./tag-set.ts";
 
 /** What selects the API key of a WebSocket API; replies show it for HTTP APIs too, observed. */

@@ -19,13 +19,16 @@ export function domainNameArn({ region, domainName }: Pick<DomainNameRecord, "re
   return `arn:aws:apigateway:${region}::/domainnames/${domainName}`;
 }
 
-/** Reads the ARN of a taggable resource in this region; undefined when it is anything else. */
+/**
+ * Reads the ARN of a taggable resource in this region; undefined when it is anything else. An ARN has one spelling, which
+ * is what policies are held against: that of a domain is in lower case.
+ */
 export function parseTaggableArn(text: string, region: string): Taggable | undefined {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== "apigateway" || arn.region !== region || arn.account !== "") {
     return undefined;
   }
-  const [, domainName] = /^\/domainnames\/([^/]+)$/.exec(arn.resource) ?? [];
+  const [, domainName] = /^\/domainnames\/([^/A-Z]+)$/.exec(arn.resource) ?? [];
   if (domainName !== undefined) {
     return { kind: "domainName", domainName };
   }

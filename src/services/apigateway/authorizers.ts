@@ -24,8 +24,8 @@ import { deployAutomatically } from "./deployments.ts";
 import { badRequest, conflict, notOnHttp, requireName } from "./errors.ts";
 import { foundApi, foundAuthorizer } from "./found.ts";
 import { newId } from "./ids.ts";
-import { passingRole } from "./pass-role.ts";
 import { quotas, requireQuota } from "./quotas.ts";
+import { passingRole } from "./stage-roles.ts";
 
 /** The operations on authorizers. */
 export const authorizerOperations: readonly Operation<Call>[] = [

@@ -59,6 +59,36 @@ describe("a custom domain", () => {
     expect(await calls.refusal("GetDomainName", { DomainName: domain.DomainName })).toBe(noDomain);
   });
 
+  test.each([
+    ["GetDomainName", {}],
+    ["UpdateDomainName", {}],
+    ["DeleteDomainName", {}],
+    ["CreateApiMapping", { ApiId: "a1", Stage: "prod" }],
+    ["GetApiMappings", {}],
+    ["CreateRoutingRule", { Priority: 1, Actions: [], Conditions: [] }],
+    ["ListRoutingRules", {}],
+  ])("is the resource of %s under the name it has, in whatever case it is called", async (operation, members) => {
+    const [check] = await calls.checks(operation, { ...members, DomainName: "API.Example.com" });
+    expect(check?.resource).toMatch(/::\/domainnames\/api\.example\.com(?:\/|$)/);
+  });
+
+  test("has one ARN, which is in lower case", async () => {
+    await calls.call("CreateDomainName", domain);
+    const ResourceArn = "arn:aws:apigateway:us-east-1::/domainnames/API.example.com";
+    expect(await calls.refusal("TagResource", { ResourceArn, Tags: { a: "b" } })).toBe(
+      "400 BadRequestException: Invalid ARN specified in the request",
+    );
+  });
+
+  test("is not taken from under another account's wildcard", async () => {
+    await calls.call("CreateDomainName", { ...domain, DomainName: "*.example.com" });
+    const other = calls.as({ accountId: "222222222222" });
+    expect(await other.refusal("CreateDomainName", { ...domain, DomainName: "API.example.com" })).toBe(
+      "409 ConflictException: The domain name conflicts with a wildcard custom domain of another account.",
+    );
+    expect(await calls.call("CreateDomainName", domain)).toMatchObject({ DomainName: "api.example.com" });
+  });
+
   test("belongs to one account and region, and nobody else can have its name", async () => {
     await calls.call("CreateDomainName", domain);
     const other = calls.as({ accountId: "222222222222" });
@@ -298,6 +328,21 @@ describe("a routing rule", () => {
 describe("a VPC link", () => {
   const wanted = { Name: "inside", SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] };
   const uri = `arn:aws:elasticloadbalancing:us-east-1:${owner}:listener/app/inside/1/2`;
+
+  test("leads to what is of its own account", async () => {
+    const { VpcLinkId: ConnectionId } = await calls.call("CreateVpcLink", wanted);
+    const { ApiId } = await calls.call("CreateApi", { Name: "pets", ProtocolType: "HTTP" });
+    const integration = {
+      ...{ ApiId, IntegrationType: "HTTP_PROXY", IntegrationMethod: "ANY", PayloadFormatVersion: "1.0" },
+      ...{ ConnectionType: "VPC_LINK", ConnectionId, IntegrationUri: uri },
+    };
+    const elsewhere = { IntegrationUri: uri.replace(owner, "222222222222") };
+    const refusal =
+      "400 BadRequestException: The listener or service behind a VPC link must be owned by the account of the API";
+    expect(await calls.refusal("CreateIntegration", { ...integration, ...elsewhere })).toBe(refusal);
+    const { IntegrationId } = await calls.call("CreateIntegration", integration);
+    expect(await calls.refusal("UpdateIntegration", { ApiId, IntegrationId, ...elsewhere })).toBe(refusal);
+  });
 
   test("is pending in the reply that made it and available from then on", async () => {
     const created = await calls.call("CreateVpcLink", wanted);

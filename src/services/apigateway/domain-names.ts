@@ -21,7 +21,7 @@ import { permission, requestTags } from "./authorization.ts";
 import { defined } from "./defined.ts";
 import { readConfiguration, requireDomainName } from "./domain-name-rules.ts";
 import { foundDomain, permissionOnDomain } from "./found-regional.ts";
-import { badRequest } from "./errors.ts";
+import { badRequest, conflict } from "./errors.ts";
 import { readMutualTls } from "./mutual-tls.ts";
 import { quotas } from "./quotas.ts";
 import { withTags } from "./tag-set.ts";
@@ -65,6 +65,7 @@ async function createDomainName(input: CreateInput, call: Call): Promise<DomainN
   if ((await call.tx.domainNames.find(domainName)) !== undefined) {
     throw badRequest("The domain name you provided already exists.");
   }
+  await requireOwnWildcard(domainName, call);
   const existing = await call.tx.domainNames.list(call.accountId, call.region, { limit: quotas.domainNamesPerRegion });
   if (existing.length >= quotas.domainNamesPerRegion) {
     throw badRequest("Maximum number of domain names in this region has been reached");
@@ -82,6 +83,18 @@ async function createDomainName(input: CreateInput, call: Call): Promise<DomainN
   });
   await call.tx.domainNames.insert(domain);
   return showDomain(domain);
+}
+
+/**
+ * Throws a 409 for a name under another account's wildcard, which leads there until somebody registers the name itself.
+ * Within an account the two may differ, as documented
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html).
+ */
+async function requireOwnWildcard(domainName: string, { accountId, tx }: Call): Promise<void> {
+  const wildcard = await tx.domainNames.find(`*${domainName.slice(domainName.indexOf("."))}`);
+  if (wildcard !== undefined && wildcard.accountId !== accountId) {
+    throw conflict("The domain name conflicts with a wildcard custom domain of another account.");
+  }
 }
 
 async function getDomainNames(input: GetDomainNamesRequest, call: Call): Promise<GetDomainNamesResponse> {

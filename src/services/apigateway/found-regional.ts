@@ -32,15 +32,19 @@ export async function vpcLinkTags(call: Call, vpcLinkId: string): Promise<Readon
   return (await ownVpcLink(call, vpcLinkId))?.tags ?? {};
 }
 
-/** Asks for the permission of an operation on a custom domain or something in it, with the domain's tags. */
+/**
+ * Asks for the permission of an operation on a custom domain or something in it, with the domain's tags. Domains are found
+ * in any case, so the permission is asked for under the one name that policies know.
+ */
 export function permissionOnDomain<Input extends { readonly DomainName: string }>(
   schema: StaticOperationSchema,
   keys: CallKeys<Input> = () => ({}),
 ): ReturnType<typeof permission<Input>> {
-  return permission(schema, async (input: Input, call) => ({
+  const authorize = permission(schema, async (input: Input, call) => ({
     ...resourceTags(await domainTags(call, input.DomainName)),
     ...(await keys(input, call)),
   }));
+  return (input, call) => authorize({ ...input, DomainName: input.DomainName.toLowerCase() }, call);
 }
 
 interface OfLink {

@@ -1,3 +1,4 @@
+import { parseArn } from "../../arn/arn.ts";
 import type { IntegrationRecord } from "../../store/records.ts";
 import type { AwsError } from "../../wire/aws-error.ts";
 import type { Call } from "../call.ts";
@@ -46,10 +47,21 @@ export function requireIntegration(integration: IntegrationRecord): void {
   requireResponseMappings(integration);
 }
 
-/** Throws AWS's 404 when an integration names a VPC link that its account does not have in the region. */
-export async function requireVpcLink(call: Call, { connectionType, connectionId }: IntegrationRecord): Promise<void> {
-  if (connectionType === "VPC_LINK" && connectionId !== undefined) {
-    await foundVpcLink(call, connectionId);
+/**
+ * Throws AWS's 404 when an integration names a VPC link that its account does not have in the region, and a 400 when what
+ * is behind the link is another account's: all of a private integration is documented to be of one.
+ */
+export async function requireVpcLink(
+  call: Call,
+  { connectionType, connectionId, integrationUri = "" }: IntegrationRecord,
+): Promise<void> {
+  if (connectionType !== "VPC_LINK" || connectionId === undefined) {
+    return;
+  }
+  await foundVpcLink(call, connectionId);
+  const arn = parseArn(integrationUri);
+  if (arn !== undefined && arn.account !== call.accountId) {
+    throw badRequest("The listener or service behind a VPC link must be owned by the account of the API");
   }
 }
 

@@ -23,8 +23,8 @@ import { badRequest, conflict, notOnHttp } from "./errors.ts";
 import { foundApi, foundIntegration } from "./found.ts";
 import { newId } from "./ids.ts";
 import { requireIntegration, requireVpcLink } from "./integration-rules.ts";
-import { passingRole } from "./pass-role.ts";
 import { quotas, requireQuota } from "./quotas.ts";
+import { passingRole } from "./stage-roles.ts";
 
 /** The operations on integrations. */
 export const integrationOperations: readonly Operation<Call>[] = [

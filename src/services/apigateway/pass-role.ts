@@ -3,30 +3,12 @@ import { AwsError } from "../../wire/aws-error.ts";
 import type { AuthorizationCheck, OperationBehaviour } from "../../wire/operation.ts";
 import type { Call } from "../call.ts";
 
-/** A request that may hand a role to the gateway. */
-export interface PassesRole {
-  /** The role of an integration. */
-  readonly CredentialsArn?: string | undefined;
-  /** The role of an authorizer. */
-  readonly AuthorizerCredentialsArn?: string | undefined;
-}
-
 /**
  * Adds what handing a role to a service takes, or whoever may change an integration could act as any role of the
  * account: `iam:PassRole` on it, as documented for service roles
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html). A role of another account cannot be
- * passed at all, observed.
+ * passed at all, observed. `roleOf` finds the role's ARN in a request.
  */
-export function passingRole<Input extends PassesRole, Output>(
-  behaviour: OperationBehaviour<Call, Input, Output>,
-): OperationBehaviour<Call, Input, Output> {
-  return passing(
-    behaviour,
-    ({ CredentialsArn, AuthorizerCredentialsArn }) => CredentialsArn ?? AuthorizerCredentialsArn,
-  );
-}
-
-/** The same for a request that has the role elsewhere; `roleOf` finds its ARN. */
 export function passing<Input, Output>(
   behaviour: OperationBehaviour<Call, Input, Output>,
   roleOf: (input: Input) => string | undefined,

@@ -89,6 +89,10 @@ describe("CreateStage", () => {
       "400 BadRequestException: Access log destination must only contain characters a-z, A-Z, 0-9, '_', '-', '/', '.': 'a b'",
     ],
     [
+      { AccessLogSettings: { ...logs, DestinationArn: logs.DestinationArn.replace("111111111111", "222222222222") } },
+      "400 BadRequestException: Access logs must go to a destination of account 111111111111",
+    ],
+    [
       { AccessLogSettings: { ...logs, Format: "$context.status" } },
       "400 BadRequestException: The following errors are found in Access Log Format: Access Log format must include either $context.requestId or $context.extendedRequestId : '$context.status'",
     ],

@@ -38,18 +38,21 @@ import { badRequest, conflict, notOnHttp, routeSettingNotFound, stageDeploysItse
 import { foundApi, foundDeployment, foundStage } from "./found.ts";
 import { quotas, requireQuota } from "./quotas.ts";
 import { initialRouteSettings, mergeRouteSettings, readRouteSettings, showRouteSettings } from "./route-settings.ts";
+import { choosingRoles } from "./stage-roles.ts";
 import { mergeStageVariables } from "./stage-variables.ts";
 import { withTags } from "./tag-set.ts";
 
 /** The operations on stages and their settings. */
 export const stageOperations: readonly Operation<Call>[] = [
   operation(CreateStage$, {
-    authorize: withLogging(
-      permissionOnApi(CreateStage$, (input: CreateInput) => ({
-        ...requestTags(input.Tags),
-        ...requestKeys({ StageName: input.StageName }),
-        ...accessLogKeys(input),
-      })),
+    authorize: choosingRoles(
+      withLogging(
+        permissionOnApi(CreateStage$, (input: CreateInput) => ({
+          ...requestTags(input.Tags),
+          ...requestKeys({ StageName: input.StageName }),
+          ...accessLogKeys(input),
+        })),
+      ),
     ),
     handle: createStage,
   }),
@@ -62,8 +65,8 @@ export const stageOperations: readonly Operation<Call>[] = [
     handle: getStages,
   }),
   operation(UpdateStage$, {
-    authorize: withLogging(
-      permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input)),
+    authorize: choosingRoles(
+      withLogging(permissionOnStage(UpdateStage$, (input: OneStage<UpdateStageRequest>) => accessLogKeys(input))),
     ),
     handle: updateStage,
   }),
@@ -129,7 +132,7 @@ async function createStage(input: CreateInput, call: Call): Promise<Stage> {
     }),
     createdAtMs: call.nowMs,
     updatedAtMs: call.nowMs,
-    accessLogSettings: readAccessLogSettings(input.AccessLogSettings),
+    accessLogSettings: readAccessLogSettings(input.AccessLogSettings, call),
     defaultRouteSettings: {
       ...initialRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),
@@ -164,7 +167,9 @@ async function updateStage(input: OneStage<UpdateStageRequest>, call: Call): Pro
     deploymentId: input.DeploymentId === undefined ? stored.deploymentId : chosen,
     updatedAtMs: call.nowMs,
     accessLogSettings:
-      input.AccessLogSettings === undefined ? stored.accessLogSettings : readAccessLogSettings(input.AccessLogSettings),
+      input.AccessLogSettings === undefined
+        ? stored.accessLogSettings
+        : readAccessLogSettings(input.AccessLogSettings, call),
     defaultRouteSettings: {
       ...stored.defaultRouteSettings,
       ...readRouteSettings(input.DefaultRouteSettings ?? {}),

@@ -21,6 +21,7 @@ import { insertIntegration } from "../integrations.ts";
 import { passRoleChecks, requireOwnRole } from "../pass-role.ts";
 import { quotas, requireQuota } from "../quotas.ts";
 import { insertRoute } from "../routes.ts";
+import { stageRoleChecks } from "../stage-roles.ts";
 import { withTags } from "../tag-set.ts";
 import { parseOpenApi } from "./document.ts";
 import { type BasepathMode, type ImportedApi, readOpenApi } from "./read-openapi.ts";
@@ -28,17 +29,13 @@ import { type BasepathMode, type ImportedApi, readOpenApi } from "./read-openapi
 /** The operations that make APIs of OpenAPI documents. */
 export const importOperations: readonly Operation<Call>[] = [
   operation(ImportApi$, {
-    authorize: async (input: ImportInput, call) => [
-      ...(await permission(ImportApi$)(input, call)),
-      ...rolesPassed(input, call),
-    ],
+    authorize: permission<ImportInput>(ImportApi$),
+    authorizeFurther: rolesPassed,
     handle: importApi,
   }),
   operation(ReimportApi$, {
-    authorize: async (input: ReimportInput, call) => [
-      ...(await permissionOnApi(ReimportApi$)(input, call)),
-      ...rolesPassed(input, call),
-    ],
+    authorize: permissionOnApi<ReimportInput>(ReimportApi$),
+    authorizeFurther: rolesPassed,
     handle: reimportApi,
   }),
 ];
@@ -92,7 +89,10 @@ function isBasepathMode(text: string): text is BasepathMode {
 }
 
 /** A document hands roles to the gateway like any request that makes an integration; one that cannot be read hands none. */
-function rolesPassed({ Body }: ImportInput, call: Call): readonly AuthorizationCheck[] {
+async function rolesPassed(
+  { ApiId, Body }: { readonly ApiId?: string; readonly Body: string },
+  call: Call,
+): Promise<readonly AuthorizationCheck[]> {
   let imported: ImportedApi;
   try {
     imported = readOpenApi(parseOpenApi(Body, call), "ignore");
@@ -100,7 +100,8 @@ function rolesPassed({ Body }: ImportInput, call: Call): readonly AuthorizationC
     // What is wrong with it is reported once the call is authorized.
     return [];
   }
-  return rolesOf(imported).flatMap((roleArn) => passRoleChecks(roleArn, call));
+  const roles = rolesOf(imported);
+  return [...roles.flatMap((roleArn) => passRoleChecks(roleArn, call)), ...(await stageRoleChecks(ApiId, roles, call))];
 }
 
 function rolesOf({ routes, authorizers }: ImportedApi): readonly string[] {

@@ -217,6 +217,10 @@ describe("ImportApi", () => {
     ["a reference to nothing", Body.replaceAll("integrations/pets", "integrations/constructor")],
     ["two security requirements", Body.replace('[{"asked":[]}]', '[{"asked":[]},{"tokens":[]}]')],
     ["a scheme that guards nothing", Body.replace('[{"asked":[]}]', '[{"__proto__":[]}]')],
+    ["a security requirement that is a text", Body.replace('[{"asked":[]}]', '["asked"]')],
+    ["security requirements that are no list", Body.replace('[{"asked":[]}]', '{"asked":[]}')],
+    ["a type of authorization that there is not", Body.replace('"AWS_IAM"', '"COGNITO"')],
+    ["a member that is there twice, in YAML", `openapi: 3.0.1\ninfo: { title: a }\npaths: {}\npaths: {}\n`],
     ["a bad route key", Body.replace('"/asked"', '"/asked/"')],
     ["a time-out beyond the limits", Body.replace("5000", "50000")],
     ["a document of gigabytes in aliases", `openapi: 3.0.1\na: &a [x,x,x,x,x,x,x,x,x]\n${aliases()}`],
@@ -224,6 +228,17 @@ describe("ImportApi", () => {
     expect(await calls.refusal("ImportApi", { Body: body })).toMatch(/^4\d\d BadRequestException: /);
     expect(await calls.call("GetApis", {})).toEqual({ Items: [] });
   });
+});
+
+test.each([
+  ["members", yaml((index) => `k${index}: 1\n`)],
+  ["tags", yaml(() => "!a ")],
+  ["anchors", yaml(() => "&a ")],
+  ["escapes that are none", `"${yaml(() => "\\z")}"`],
+])("a hostile YAML document of 300 KB of %s takes time by its length alone", async (_, body) => {
+  const start = performance.now();
+  await calls.refusal("ImportApi", { Body: body });
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 describe("ExportApi", () => {
@@ -272,6 +287,11 @@ describe("ExportApi", () => {
     },
   );
 });
+
+function yaml(piece: (index: number) => string): string {
+  const length = 300_000;
+  return Array.from({ length: Math.ceil(length / piece(length).length) }, (_, index) => piece(index)).join("");
+}
 
 function aliases(): string {
   const names = "abcdefghij".split("");

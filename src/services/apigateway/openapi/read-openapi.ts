@@ -204,12 +204,11 @@ function responseParameters(value: unknown): IntegrationRecord["responseParamete
 type Security = Pick<ImportedRoute, "authorizationType" | "authorizationScopes" | "authorizer">;
 
 function readSecurity({ document, authorizers }: Place, routeKey: string, operation: JsonObject): Security {
-  const auth = text(object(operation["x-amazon-apigateway-auth"])?.["type"])?.toUpperCase();
+  const auth = readAuth(routeKey, operation);
   if (auth === "AWS_IAM") {
     return { authorizationType: "AWS_IAM" };
   }
-  const requirements = operation["security"] ?? document["security"];
-  const [requirement, ...others] = Array.isArray(requirements) ? requirements.flatMap((item) => members(item)) : [];
+  const [requirement, ...others] = securityRequirements(routeKey, operation["security"] ?? document["security"]);
   if (requirement === undefined || auth === "NONE") {
     return { authorizationType: "NONE" };
   }
@@ -232,6 +231,27 @@ function readSecurity({ document, authorizers }: Place, routeKey: string, operat
         ...(authorizationScopes !== undefined && authorizationScopes.length > 0 && { authorizationScopes }),
       }
     : { authorizationType: "CUSTOM", authorizer: scheme };
+}
+
+/** The type of `x-amazon-apigateway-auth`, as documented one of two in any case; throws a 400 for any other. */
+function readAuth(routeKey: string, { "x-amazon-apigateway-auth": extension }: JsonObject): string | undefined {
+  const type = text(object(extension)?.["type"])?.toUpperCase();
+  if (extension !== undefined && type !== "AWS_IAM" && type !== "NONE") {
+    throw badRequest(`Invalid OpenAPI input. ${routeKey} has an x-amazon-apigateway-auth that is not AWS_IAM or NONE`);
+  }
+  return type;
+}
+
+/**
+ * The schemes that requirements name, with their scopes. Throws a 400 for what is no list of maps: taken for no
+ * requirement, it would open what its owner wanted guarded.
+ */
+function securityRequirements(routeKey: string, requirements: unknown): readonly (readonly [string, unknown])[] {
+  const list: readonly unknown[] | undefined = Array.isArray(requirements) ? requirements : undefined;
+  if (requirements !== undefined && list?.every((item) => object(item) !== undefined) !== true) {
+    throw badRequest(`Invalid OpenAPI input. The security of ${routeKey} is no list of security requirements`);
+  }
+  return (list ?? []).flatMap((item) => members(item));
 }
 
 function readAuthorizers(document: JsonObject, notes: Notes): ImportedApi["authorizers"] {

@@ -131,16 +131,18 @@ function requireResponse(response: RestIntegrationResponse, method: RestMethod, 
   }
 }
 
-/** Whether the engine that is to run it, and which takes no longer for hostile patterns than for others, can. */
+/** Whether the engine that is to run it can, in time and memory that patterns of such a length are worth. */
 function isPattern(text: string): boolean {
   try {
-    return text.length <= patternCharactersMax && RE2JS.compile(text).pattern() === text;
+    return text.length <= patternCharactersMax && RE2JS.compile(text).programSize() <= patternInstructionsMax;
   } catch {
     return false;
   }
 }
 
 const patternCharactersMax = 1024;
+/** Counted repetitions make many instructions of few characters. */
+const patternInstructionsMax = 5_000;
 
 async function found(
   input: MethodPlace & { readonly statusCode: string },

@@ -338,6 +338,11 @@ describe("an integration's response", () => {
     ],
     ["a pattern that is none", { selectionPattern: "(" }, bad("Invalid selection pattern specified: (")],
     [
+      "a pattern that makes more of its repetitions than it may",
+      { selectionPattern: "(?:.?){1000}".repeat(4) },
+      bad(`Invalid selection pattern specified: ${"(?:.?){1000}".repeat(4)}`),
+    ],
+    [
       "a pattern that only a backtracking engine runs",
       { selectionPattern: "(a)\\1" },
       bad("Invalid selection pattern specified: (a)\\1"),

@@ -1,6 +1,6 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
-import { parseArn } from "../../../arn/arn.ts";
 import type { RestStageRecord } from "../../../store/rest-records.ts";
+import { isLogDestination } from "../access-log-destination.ts";
 import { defined, nonEmpty } from "../defined.ts";
 import { badRequest, notFound } from "../errors.ts";
 import { withMethodSetting } from "./method-settings.ts";
@@ -61,9 +61,4 @@ function withAccessLog(stage: RestStageRecord, member: "destinationArn" | "forma
   const accessLogSettings = defined({ ...stage.accessLogSettings, [member]: value });
   const unset = Object.keys(accessLogSettings).length === 0;
   return defined({ ...stage, accessLogSettings: unset ? undefined : accessLogSettings });
-}
-
-function isLogDestination(text: string): boolean {
-  const service = parseArn(text)?.service;
-  return service === "logs" || service === "firehose";
 }

@@ -160,6 +160,14 @@ describe("a stage", () => {
     [{ op: "replace", path: "/*/*/throttling/none", value: "1" }, "Invalid patch path /*/*/throttling/none"],
     [{ op: "replace", path: "/*/*/throttling/rateLimit", value: "x" }, "Invalid rate limit specified: x"],
     [{ op: "replace", path: "/deploymentId", value: "absent" }, "Deployment id does not exist"],
+    [
+      {
+        op: "replace",
+        path: "/accessLogSettings/destinationArn",
+        value: "arn:aws:logs:us-east-1:222222222222:log-group:pets",
+      },
+      "Access logs must go to a destination of account 111111111111",
+    ],
   ])("is not updated by %o", async (operation, message) => {
     await calls.call("CreateStage", { ...stage, deploymentId });
     expect(await calls.refusal("UpdateStage", { ...stage, patchOperations: [operation] })).toBe(bad(message));

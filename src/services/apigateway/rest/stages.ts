@@ -15,6 +15,7 @@ import {
 import type { RestApiRecord, RestStageRecord } from "../../../store/rest-records.ts";
 import type { Operation, WithRequired } from "../../../wire/operation.ts";
 import { type Call, operation } from "../../call.ts";
+import { requireOwnDestination } from "../access-log-destination.ts";
 import { requireUnmapped } from "../api-mappings.ts";
 import { requestKeys, requestTags } from "../authorization.ts";
 import { shownDate } from "../date.ts";
@@ -130,6 +131,7 @@ async function updateStage(input: OneStage<UpdateStageRequest>, call: Call): Pro
   if (patched.deploymentId !== stored.deploymentId) {
     await requireDeployment(call, api, patched.deploymentId);
   }
+  requireOwnDestination(patched.accessLogSettings?.destinationArn, call);
   const stage = defined({ ...patched, variables: variablesOf(patched.variables), updatedAtMs: call.nowMs });
   await call.tx.restStages.put(call.accountId, api.apiId, stage);
   return showStage(stage);
