@@ -11,6 +11,7 @@ beforeEach(() => {
   clock = startBackendClock({
     alarms: createAlarms(),
     limitMs: 100,
+    startedAtMs: undefined,
     nowMs: Date.now,
     onExpired: () => (expired = true),
   });

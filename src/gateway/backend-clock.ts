@@ -17,6 +17,8 @@ export interface BackendClock {
 export interface BackendClockOptions {
   readonly alarms: Alarms;
   readonly limitMs: number;
+  /** Now, where the caller knows it already. */
+  readonly startedAtMs: number | undefined;
   readonly nowMs: () => number;
   readonly onExpired: () => void;
 }
@@ -41,7 +43,7 @@ class RunningClock implements BackendClock {
   #awaitsRequest = false;
   #awaitsResponse = false;
 
-  constructor({ alarms, limitMs, nowMs, onExpired }: BackendClockOptions) {
+  constructor({ alarms, limitMs, startedAtMs, nowMs, onExpired }: BackendClockOptions) {
     this.#alarms = alarms;
     this.#nowMs = nowMs;
     this.#expire = () => {
@@ -49,7 +51,7 @@ class RunningClock implements BackendClock {
       onExpired();
     };
     this.#remainingMs = limitMs;
-    this.#startedAtMs = nowMs();
+    this.#startedAtMs = startedAtMs ?? nowMs();
     this.#alarm = alarms.set(limitMs, this.#expire);
   }
 

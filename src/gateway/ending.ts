@@ -1,5 +1,4 @@
 import type { AccountId } from "../arn/account-id.ts";
-import type { Evaluation } from "../identity/identity.ts";
 import { charactersKept, type DecisionRecord } from "../trace/decision-record.ts";
 import type { AdmissionFacts } from "./authorization.ts";
 import type { Exchange, GatewayParts } from "./exchange.ts";
@@ -8,8 +7,6 @@ import type { Exchange, GatewayParts } from "./exchange.ts";
 export interface Ending {
   readonly status: number;
   readonly refusal?: string | undefined;
-  /** What was decided about the role that the integration acts in. */
-  readonly integrationEvaluations?: readonly Evaluation[] | undefined;
 }
 
 /** What a record says when nobody was left to answer; never sent. */
@@ -48,8 +45,9 @@ export function recordEnding(
 function decisionRecord(
   { requestId, raw, nowMs, meter }: Exchange,
   { api, stage, route, authentication, evaluation, payloadHash, authorizerFailure, clientFailure }: EndedFacts,
-  { status, refusal, integrationEvaluations = noEvaluations }: Ending,
+  { status, refusal }: Ending,
 ): DecisionRecord {
+  const { integrationEvaluations = noEvaluations } = meter;
   const evaluations = evaluation === undefined ? integrationEvaluations : [evaluation, ...integrationEvaluations];
   return {
     requestId,

@@ -129,6 +129,7 @@ class RunningCall implements Dispatcher.DispatchHandler {
     this.#clock = startBackendClock({
       alarms,
       limitMs: call.backend.timeoutMs,
+      startedAtMs: call.meter.integrationStartMs,
       nowMs: call.nowMs,
       onExpired: () => this.#fail(gatewayErrors.unavailable),
     });

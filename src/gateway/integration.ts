@@ -1,5 +1,4 @@
 import type { RawRequest } from "../http/raw-request.ts";
-import type { Evaluation } from "../identity/identity.ts";
 import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { CorsConfiguration, IntegrationRecord } from "../store/records.ts";
 import { callServiceIntegration } from "./aws-services/service-integration.ts";
@@ -26,10 +25,6 @@ export interface IntegrationInput {
   readonly admitted: Admitted;
   /** Called with the status of the integration's answer before anything of it is sent. */
   readonly onAnswered: (status: number) => void;
-  /** Called with the cause of a failure that the answer does not tell. */
-  readonly onFailed: (reason: string) => void;
-  /** Called with what was asked of policies about the integration's own permissions. */
-  readonly onEvaluated: (evaluations: readonly Evaluation[]) => void;
 }
 
 /** Hands an admitted request to its route's integration and the answer to the client. */
@@ -40,7 +35,7 @@ export function callIntegration(
 ): NowOrLater<HttpProxyOutcome> {
   const { integration } = input.match.route;
   if (integration === undefined) {
-    input.onFailed("the route has no integration");
+    exchange.meter.integrationError = "the route has no integration";
     return gatewayErrors.internal;
   }
   const { integrationType, integrationSubtype } = integration.record;
@@ -57,11 +52,12 @@ export function callIntegration(
 async function callFunction(
   parts: GatewayParts,
   exchange: Exchange,
-  { match, admitted, onAnswered, onFailed, onEvaluated }: IntegrationInput,
+  { match, admitted, onAnswered }: IntegrationInput,
 ): Promise<HttpProxyOutcome> {
+  const { meter } = exchange;
   const { integration } = match.route;
   if (integration?.function === undefined) {
-    onFailed("the integration's URI names no function in this stage");
+    meter.integrationError = "the integration's URI names no function in this stage";
     return gatewayErrors.internal;
   }
   const { credentialsArn } = integration.record;
@@ -69,9 +65,9 @@ async function callFunction(
     const place = { place: "integration", sourceArn: routeSourceArn(match) } as const;
     const call = { exchange, match, authorizer: admitted.authorizer, credentialsArn, ...place };
     const actor = await actFor(parts, call, [invocationOf(integration.function)]);
-    onEvaluated(actor.evaluations);
+    meter.integrationEvaluations = actor.evaluations;
     if (actor.kind === "nobody") {
-      onFailed(actor.reason);
+      meter.integrationError = actor.reason;
       return gatewayErrors.internal;
     }
   }
@@ -101,7 +97,7 @@ async function callFunction(
     responseHeaders: withCors(["Apigw-Requestid", exchange.requestId], cors, exchange.raw),
     ownCors: cors !== undefined,
     onAnswered,
-    onFailed,
+    onFailed: (reason) => (meter.integrationError = reason),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest } from "../http/raw-request.ts";
-import type { Evaluation, Identity } from "../identity/identity.ts";
+import type { Identity } from "../identity/identity.ts";
 import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { Sources } from "../sources.ts";
 import type { DomainNameRecord } from "../store/regional-records.ts";
@@ -21,6 +21,7 @@ import { clientGoneStatus, recordEnding } from "./ending.ts";
 import type { Exchange, GatewayParts, GatewaySettings } from "./exchange.ts";
 import { createFunctionInvoker, type FunctionTable } from "./function-invoker.ts";
 import { type GatewayError, gatewayErrors, isGatewayError, sendGatewayError } from "./gateway-error.ts";
+import type { HttpProxyOutcome } from "./http-proxy.ts";
 import { callIntegration } from "./integration.ts";
 import { createTargetReader, type InvokeTarget } from "./invoke-target.ts";
 import { headSize, limits } from "./limits.ts";
@@ -112,9 +113,7 @@ async function invoke(parts: GatewayParts, exchange: Exchange): Promise<void> {
       return;
     }
     const carriedOut = carryOut(parts, exchange, verdict);
-    if (carriedOut instanceof Promise) {
-      await carriedOut;
-    }
+    finish(parts, exchange, verdict.facts, carriedOut instanceof Promise ? await carriedOut : carriedOut);
     parts.observer.observe(exchange, verdict.facts);
   } catch (cause) {
     if (!exchange.outgoing.headersSent) {
@@ -246,54 +245,36 @@ function refuse(error: GatewayError, facts?: Facts): HttpVerdict {
   return { kind: "error", error, facts };
 }
 
-/** Answers the request as decided and adds the record of the decision, which is there before the client can ask for it. */
-function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): NowOrLater<void> {
+/** Acts as decided. What is answered here is recorded before that, so that the client can ask for the record at once. */
+function carryOut(parts: GatewayParts, exchange: Exchange, verdict: HttpVerdict): NowOrLater<HttpProxyOutcome> {
   switch (verdict.kind) {
     case "clientGone":
-      recordEnding(parts, exchange, verdict.facts, { status: clientGoneStatus });
-      return;
-    case "error": {
-      const { error, facts } = verdict;
-      recordEnding(parts, exchange, facts, { status: error.status, refusal: error.message });
-      sendError(exchange, error, facts);
-      return;
-    }
+      return { kind: "clientGone" };
+    case "error":
+      return verdict.error;
     case "preflight":
       recordEnding(parts, exchange, verdict.facts, { status: 204 });
       exchange.outgoing.writeHead(204, ["apigw-requestid", exchange.requestId, ...verdict.headers]);
       exchange.outgoing.end();
-      return;
-    case "admitted":
-      return integrate(parts, exchange, verdict);
+      return { kind: "answered" };
+    case "admitted": {
+      const { match, admitted, facts } = verdict;
+      exchange.meter.integrationStartMs = parts.sources.nowMs();
+      const onAnswered = (status: number) => recordEnding(parts, exchange, facts, { status });
+      return callIntegration(parts, exchange, { match, admitted, onAnswered });
+    }
   }
 }
 
-/** Hands an admitted request to its integration. */
-function integrate(
-  parts: GatewayParts,
-  exchange: Exchange,
-  { match, admitted, facts }: Extract<HttpVerdict, { readonly kind: "admitted" }>,
-): NowOrLater<void> {
-  const { meter } = exchange;
-  let integrationEvaluations: readonly Evaluation[] | undefined;
-  const record = (status: number, refusal?: string): void =>
-    recordEnding(parts, exchange, facts, { status, refusal, integrationEvaluations });
-  meter.integrationStartMs = parts.sources.nowMs();
-  const outcome = callIntegration(parts, exchange, {
-    match,
-    admitted,
-    onAnswered: record,
-    onFailed: (reason) => (meter.integrationError = reason),
-    onEvaluated: (evaluations) => (integrationEvaluations = evaluations),
-  });
-  return andThen(outcome, (ended) => {
-    if (isGatewayError(ended)) {
-      record(ended.status, ended.message);
-      sendError(exchange, ended, facts);
-    } else if (ended.kind === "clientGone" && !exchange.outgoing.headersSent) {
-      record(clientGoneStatus);
-    }
-  });
+/** Answers what has not been answered yet, and records it: a refusal, or a failure of the integration. */
+// oxlint-disable-next-line max-params -- called for every request, for which no object needs to be made
+function finish(parts: GatewayParts, exchange: Exchange, facts: Facts | undefined, outcome: HttpProxyOutcome): void {
+  if (isGatewayError(outcome)) {
+    recordEnding(parts, exchange, facts, { status: outcome.status, refusal: outcome.message });
+    sendError(exchange, outcome, facts);
+  } else if (outcome.kind === "clientGone" && !exchange.outgoing.headersSent) {
+    recordEnding(parts, exchange, facts, { status: clientGoneStatus });
+  }
 }
 
 function sendError(exchange: Exchange, error: GatewayError, facts: Facts | undefined): void {

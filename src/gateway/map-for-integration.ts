@@ -34,7 +34,7 @@ export function needsBody({ route }: MatchedRoute): boolean {
 export function mapForIntegration(
   exchange: Exchange,
   call: MappedCall,
-  body: Uint8Array = new Uint8Array(),
+  body: Uint8Array = noBody,
 ): MappedForIntegration {
   const { raw } = exchange;
   const mapping = call.match.route.integration?.requestMapping;
@@ -89,3 +89,5 @@ function withoutConnection(raw: RawRequest): readonly string[] {
   }
   return kept;
 }
+
+const noBody = new Uint8Array();

@@ -11,7 +11,19 @@ export function pathParts(rawPath: string): readonly string[] | undefined {
     return [];
   }
   const decoded = rawPath.includes("%") ? decode(rawPath) : rawPath;
-  return decoded?.slice(1).split("/");
+  return decoded === undefined ? undefined : splitPath(decoded);
+}
+
+/** By hand: to split a text that was never split before takes half as long again. */
+function splitPath(path: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 1;
+  for (let slash = path.indexOf("/", start); slash >= 0; slash = path.indexOf("/", start)) {
+    parts.push(path.slice(start, slash));
+    start = slash + 1;
+  }
+  parts.push(path.slice(start));
+  return parts;
 }
 
 /** The parts as one decoded path without its leading slash, as it stands in the ARN of an invoke. */

@@ -26,12 +26,9 @@ export function splitSignature(header: string): SplitHeader | undefined {
   if (signature === "") {
     return undefined;
   }
-  for (let index = 0; index < signature.length; index += 1) {
-    if (isBetweenPairs(signature.charCodeAt(index))) {
-      return undefined;
-    }
-  }
-  return { declaration: header.slice(0, start), signature };
+  return signature.includes(",") || signature.includes(" ") || signature.includes("\t")
+    ? undefined
+    : { declaration: header.slice(0, start), signature };
 }
 
 /** A comma, a space or a tab. */

@@ -3,6 +3,16 @@
  * has any other form or names no real second.
  */
 export function parseTimestamp(text: string): number | undefined {
+  // What is signed in one second says the same.
+  if (text !== latest.text) {
+    latest = { text, ms: readTimestamp(text) };
+  }
+  return latest.ms;
+}
+
+let latest: { readonly text: string; readonly ms: number | undefined } = { text: "", ms: undefined };
+
+function readTimestamp(text: string): number | undefined {
   if (text.length !== 16 || text.charAt(8) !== "T" || text.charAt(15) !== "Z") {
     return undefined;
   }

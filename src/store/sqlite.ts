@@ -112,9 +112,12 @@ function watchFeed(database: DatabaseSync, position: FeedPosition): FeedWatch {
     if (!looked) {
       look();
       looked = true;
-      queueMicrotask(lookAgain);
+      void soon.then(lookAgain);
     }
     return undefined;
   };
   return { catchUp, deliver: look, close: async () => database.close() };
 }
+
+/** What waits for this goes on behind all that is about to run; it takes a fraction of what `queueMicrotask` does. */
+const soon = Promise.resolve();

@@ -32,9 +32,9 @@ export async function callServiceIntegration(
   exchange: Exchange,
   input: IntegrationInput & { readonly record: IntegrationRecord; readonly subtype: string },
 ): Promise<HttpProxyOutcome> {
-  const { match, admitted, record, subtype, onFailed } = input;
+  const { match, admitted, record, subtype } = input;
   const fail = (error: GatewayError, reason: string): GatewayError => {
-    onFailed(reason);
+    exchange.meter.integrationError = reason;
     return error;
   };
   const body = await wholeBody(exchange, admitted.body);
@@ -60,7 +60,7 @@ export async function callServiceIntegration(
     // Whether the resource's own policy lets another account in, its service knows, which is asked next.
     resources.map((resource) => ({ action: action.action, resource, resourceAccountId: accountId })),
   );
-  input.onEvaluated(actor.evaluations);
+  exchange.meter.integrationEvaluations = actor.evaluations;
   if (actor.kind === "nobody") {
     return fail(gatewayErrors.internal, actor.reason);
   }

@@ -1,3 +1,5 @@
+import type { Evaluation } from "../../identity/identity.ts";
+
 /** What is measured of one request while it is handled; each member is written once, by whoever knows it first. */
 export interface RequestMeter {
   /** The status of the answer; absent while there is none and when the client left before it. */
@@ -16,6 +18,8 @@ export interface RequestMeter {
   serviceStatus: number | undefined;
   /** What that service calls the request. */
   serviceRequestId: string | undefined;
+  /** What was decided about the role that the integration acts in. */
+  integrationEvaluations: readonly Evaluation[] | undefined;
   /** Why the integration failed, where the answer does not tell. */
   integrationError: string | undefined;
   /** Why an authorizer other than IAM refused the request. */
@@ -34,6 +38,7 @@ export function newMeter(): RequestMeter {
     responseBytes: 0,
     serviceStatus: undefined,
     serviceRequestId: undefined,
+    integrationEvaluations: undefined,
     integrationError: undefined,
     authorizerError: undefined,
   };
