@@ -23,7 +23,8 @@ export interface Contender extends Serving {
 /** Starts one of the processes of `gateway-process.ts` in front of a backend; `size` is how much it has of its kind. */
 export async function startNode(kind: string, backendPort = 0, size = 1): Promise<Contender> {
   const program = new URL("./gateway-process.ts", import.meta.url);
-  const child = fork(program, [kind, String(backendPort), String(size)], { execArgv: profilingOf(kind) });
+  const execArgv = [...flagsOf(kind), ...profilingOf(kind)];
+  const child = fork(program, [kind, String(backendPort), String(size)], { execArgv });
   const failed = once(child, "exit").then(() => {
     throw new Error(`the process of kind ${kind} ended before it served`);
   });
@@ -39,6 +40,12 @@ export async function startNode(kind: string, backendPort = 0, size = 1): Promis
     },
     stop: () => child.disconnect(),
   };
+}
+
+/** A gateway runs as `sallyport` starts it, everything else as Node does. */
+function flagsOf(kind: string): string[] {
+  const flags = new URL("../bin/v8-flags.mjs", import.meta.url).href;
+  return kind === "backend" || kind === "bare" ? [] : ["--import", flags];
 }
 
 /** A CPU profile of a kind of process is written where `BENCH_PROFILE=kind:folder` says. */

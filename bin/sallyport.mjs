@@ -17,9 +17,11 @@ const compileCache = join(root, ".compile-cache");
 if (node === process.execPath) {
   // Halves the time of later starts. Node's default place is one where other users of the machine can write.
   module.enableCompileCache?.(compileCache);
+  await import("./v8-flags.mjs");
   await import(entry);
 } else {
-  const child = spawn(node, [entry, ...process.argv.slice(2)], {
+  const flags = new URL("./v8-flags.mjs", import.meta.url).href;
+  const child = spawn(node, ["--import", flags, entry, ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });

@@ -9,7 +9,6 @@ import { type SharedConnections, shareConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
 import { createHttp2Server } from "./http2/http2-server.ts";
 import { httpOptions } from "./http-options.ts";
-import { keepRequestsYoung } from "./keep-requests-young.ts";
 import { answerMalformed, knownMethodsOnly, wellFormedOnly } from "./malformed-requests.ts";
 import { rawRequestOf } from "./raw-request-of.ts";
 import { readBody } from "./read-body.ts";
@@ -51,7 +50,6 @@ const connectionsMax = 16_384;
 
 /** Listens and serves until closed. Rejects with a one-line message when the address cannot be had. */
 export async function listen(parts: ServerParts, settings: ServerSettings): Promise<ListeningServer> {
-  keepRequestsYoung();
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     handle(parts, incoming, outgoing).catch((cause: unknown) => {
       parts.logger.error({ err: cause }, "a request failed");
