@@ -9,25 +9,45 @@ const principalTagPrefix = "aws:principaltag/";
 
 /** What condition keys say of a request; a record keeps this and not the request with all its headers. */
 export interface ContextFacts {
-  readonly secure: boolean;
-  readonly remoteAddress: string;
-  readonly userAgent: string | undefined;
-  readonly referer: string | undefined;
+  readonly client: ClientFacts;
   readonly nowMs: number;
   readonly region: string;
 }
 
-/** Takes from a request what condition keys say of it. */
-export function contextFacts({ raw, nowMs, region }: RequestFacts): ContextFacts {
-  return {
-    secure: raw.secure,
-    remoteAddress: raw.remoteAddress,
-    userAgent: headerValue(raw, "user-agent"),
-    referer: headerValue(raw, "referer"),
-    nowMs,
-    region,
-  };
+/** What a request tells of the client that sent it. */
+export interface ClientFacts {
+  readonly secure: boolean;
+  readonly remoteAddress: string;
+  readonly userAgent: string | undefined;
+  readonly referer: string | undefined;
 }
+
+/**
+ * Takes from a caller's request what it tells of the client. A caller mostly goes on with the same client, whose requests
+ * then share what is kept of it.
+ */
+export function clientFacts(caller: Caller | undefined, raw: RequestFacts["raw"]): ClientFacts {
+  const { secure, remoteAddress } = raw;
+  const userAgent = headerValue(raw, "user-agent");
+  const referer = headerValue(raw, "referer");
+  const latest = caller && latestClients.get(caller);
+  if (
+    latest !== undefined &&
+    latest.secure === secure &&
+    latest.remoteAddress === remoteAddress &&
+    latest.userAgent === userAgent &&
+    latest.referer === referer
+  ) {
+    return latest;
+  }
+  const made = { secure, remoteAddress, userAgent, referer };
+  if (caller !== undefined) {
+    latestClients.set(caller, made);
+  }
+  return made;
+}
+
+const latestClients = new WeakMap<Caller, ClientFacts>();
 
 /**
  * The condition context of a request: looks a key up in what the operation adds, then in what the server knows of the
@@ -132,13 +152,13 @@ function requestValue(key: string, facts: ContextFacts): string | undefined {
     case "aws:epochtime":
       return String(Math.floor(facts.nowMs / 1000));
     case "aws:securetransport":
-      return String(facts.secure);
+      return String(facts.client.secure);
     case "aws:sourceip":
       return sourceIp(facts);
     case "aws:useragent":
-      return facts.userAgent;
+      return facts.client.userAgent;
     case "aws:referer":
-      return facts.referer;
+      return facts.client.referer;
     case "aws:requestedregion":
       return facts.region;
     case "aws:viaawsservice":
@@ -158,7 +178,7 @@ function tagValue(tags: readonly Tag[], lowerCaseKey: string): string | undefine
 }
 
 /** The peer's address; an IPv4 client of a dual-stack socket is an IPv4 address. */
-function sourceIp({ remoteAddress }: ContextFacts): string {
+function sourceIp({ client: { remoteAddress } }: ContextFacts): string {
   return remoteAddress.startsWith("::ffff:") && remoteAddress.includes(".") ? remoteAddress.slice(7) : remoteAddress;
 }
 

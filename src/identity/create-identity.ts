@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
 import { createCallers } from "./caller-of.ts";
 import type { Caller } from "./caller.ts";
-import { conditionContext, type ContextFacts, contextFacts } from "./condition-context.ts";
+import { type ClientFacts, clientFacts, conditionContext } from "./condition-context.ts";
 import { createCredentialKeys } from "./credential-keys.ts";
 import { type Credential, type Credentials, createCredentials } from "./credentials.ts";
 import type { AuthenticationFailure, Evaluation, Identity, RequestFacts, SignatureAuthentication } from "./identity.ts";
@@ -105,8 +105,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     });
   }
 
-  function loadIssuer({ accountId, issuer }: Credential): NowOrLater<Principal | undefined> {
-    return issuer && principals.get(`${issuer.kind}/${accountId}/${issuer.id}`);
+  function loadIssuer({ issuer }: Credential): NowOrLater<Principal | undefined> {
+    return issuer && principals.get(issuer);
   }
 
   function verify(signed: SignedRequest, issuer: Principal | undefined, atMs: number): SignatureAuthentication {
@@ -186,26 +186,31 @@ class KeptEvaluation implements Evaluation {
   readonly policies: PolicySet;
   readonly #caller: Caller | undefined;
   readonly #memberships: RequestMemberships;
-  readonly #facts: ContextFacts;
+  readonly #client: ClientFacts;
+  readonly #nowMs: number;
+  readonly #region: string;
 
   constructor(caller: Caller | undefined, { check, facts, memberships }: Question, policies: PolicySet) {
     this.check = check;
     this.policies = policies;
     this.#caller = caller;
     this.#memberships = memberships;
-    this.#facts = contextFacts(facts);
+    this.#client = clientFacts(caller, facts.raw);
+    this.#nowMs = facts.nowMs;
+    this.#region = facts.region;
     this.decision = check.impossible === undefined ? evaluate(this.request, policies) : impossible;
   }
 
   get request(): AccessRequest {
     const caller = this.#caller;
     const { action, resource, resourceAccountId = caller?.accountId ?? "" } = this.check;
+    const facts = { client: this.#client, nowMs: this.#nowMs, region: this.#region };
     return {
       principal: caller?.principal ?? anonymousPrincipal,
       action,
       resource,
       resourceAccountId,
-      context: withOrganizationKeys(conditionContext(caller, this.check, this.#facts), this.#memberships),
+      context: withOrganizationKeys(conditionContext(caller, this.check, facts), this.#memberships),
     };
   }
 }

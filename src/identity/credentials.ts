@@ -7,6 +7,7 @@ import { andThen, type NowOrLater } from "../now-or-later.ts";
 import type { AuthenticationFailure } from "./identity.ts";
 import { compileManagedPolicy } from "./principals.ts";
 import { rootTaskDocument } from "./root-tasks.ts";
+import type { PrincipalKey } from "./principals.ts";
 import type { Session } from "./session-token.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 
@@ -18,8 +19,8 @@ export interface Credential {
   readonly accountId: AccountId;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** The user's or role's unique id; absent for root. */
-  readonly issuer: { readonly kind: "user" | "role"; readonly id: string } | undefined;
+  /** What the user or role behind it is found by; absent for root. */
+  readonly issuer: PrincipalKey | undefined;
   readonly session?: Session;
   /** The session policies passed when the session was made; absent when none were. */
   readonly sessionPolicies?: readonly CompiledPolicy[];
@@ -125,15 +126,15 @@ function missingKeyReason(
 
 function longTermCredential(key: AccessKeyRecord): Credential {
   const { accountId, accessKeyId, secretAccessKey, userId } = key;
-  const issuer = userId === undefined ? undefined : ({ kind: "user", id: userId } as const);
+  const issuer: PrincipalKey | undefined = userId === undefined ? undefined : `user/${accountId}/${userId}`;
   return { accountId, accessKeyId, secretAccessKey, issuer, unexpectedToken: false };
 }
 
 async function sessionCredential(store: Store, session: Session): Promise<Credential> {
   const { accountId, accessKeyId, secretAccessKey, kind, issuerId } = session;
   // A session of root, or federated by root, names the account.
-  const issuer =
-    issuerId === accountId ? undefined : ({ kind: kind === "role" ? "role" : "user", id: issuerId } as const);
+  const issuer: PrincipalKey | undefined =
+    issuerId === accountId ? undefined : `${kind === "role" ? "role" : "user"}/${accountId}/${issuerId}`;
   const sessionPolicies = await compileSessionPolicies(store, session);
   return {
     accountId,

@@ -56,7 +56,7 @@ export function requestMemberships(
   const owner = isOwn ? caller.accountId : parseAccountId(resourceAccountId ?? "");
   const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
   return andThen(own, (ofCaller = noMembership) =>
-    andThen(owner && memberships.get(owner), (ofOwner = noMembership) =>
+    andThen(isOwn && own !== undefined ? ofCaller : owner && memberships.get(owner), (ofOwner = noMembership) =>
       ofCaller === noMembership && ofOwner === noMembership ? noMemberships : { caller: ofCaller, resource: ofOwner },
     ),
   );

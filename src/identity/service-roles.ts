@@ -173,5 +173,5 @@ function sessionOf({ sessionName }: ServiceAssumption, role: Principal, issuedAt
     expiresAtMs: issuedAtMs + credentialsMs,
   };
   const keys = { accessKeyId: "", secretAccessKey: "", unexpectedToken: false };
-  return callerOf({ ...keys, accountId, issuer: { kind: "role", id }, session }, role);
+  return callerOf({ ...keys, accountId, issuer: `role/${accountId}/${id}`, session }, role);
 }

@@ -99,8 +99,15 @@ function copy(record: DecisionRecord, place: Place): void {
   place.integrationFailure = record.integrationFailure;
   place.status = record.status;
   place.refusal = record.refusal;
-  place.evaluations.length = record.evaluations.length;
-  for (const [index, evaluation] of record.evaluations.entries()) {
-    place.evaluations[index] = evaluation;
+  const { evaluations } = record;
+  for (let index = 0; index < evaluations.length; index += 1) {
+    const evaluation = evaluations[index];
+    if (evaluation !== undefined) {
+      place.evaluations[index] = evaluation;
+    }
+  }
+  // To set the length, even to what it is, is a call out of JavaScript.
+  while (place.evaluations.length > evaluations.length) {
+    place.evaluations.pop();
   }
 }

@@ -143,7 +143,10 @@ async function findCaller({ tx, nowMs }: ChainSimulation, arn: string): Promise<
           issuedAtMs: nowMs,
           expiresAtMs: nowMs + 3_600_000,
         };
-  return callerOf({ ...base, issuer: { kind: issuer.kind, id: issuer.id }, ...(session && { session }) }, issuer);
+  return callerOf(
+    { ...base, issuer: principalKey(issuer.kind, issuer.accountId, issuer.id), ...(session && { session }) },
+    issuer,
+  );
 }
 
 function principalKey(kind: "user" | "role", accountId: AccountId, id: string): PrincipalKey {
@@ -200,10 +203,11 @@ const simulatedRegion = "us-east-1";
 
 async function sessionCaller(tx: Repositories, session: Session): Promise<Caller | undefined> {
   const { accountId, issuerId: id } = session;
-  const issuer = (await loadPrincipal(tx, principalKey("role", accountId, id)))?.value;
+  const key = principalKey("role", accountId, id);
+  const issuer = (await loadPrincipal(tx, key))?.value;
   const { accessKeyId, secretAccessKey } = session;
   const credential = { accountId, accessKeyId, secretAccessKey, session, unexpectedToken: false };
-  return issuer && callerOf({ ...credential, issuer: { kind: "role", id } }, issuer);
+  return issuer && callerOf({ ...credential, issuer: key }, issuer);
 }
 
 async function invokeLinks(
