@@ -30,7 +30,8 @@ const contenders = {
   unchecked: { start: (port: number) => startNode("unchecked", port), comparedWith: "none" },
   user: { start: (port: number) => startNode("user", port), comparedWith: "none" },
   role: { start: (port: number) => startNode("roles", port), comparedWith: "none" },
-  roles: { start: (port: number) => startNode("roles", port, 10_000), comparedWith: "role" },
+  sessions: { start: (port: number) => startNode("roles", port, 100), comparedWith: "none" },
+  roles: { start: (port: number) => startNode("roles", port, 10_000), comparedWith: "sessions" },
 } as const;
 
 const descriptions: Readonly<Record<ContenderName, string>> = {
@@ -41,13 +42,14 @@ const descriptions: Readonly<Record<ContenderName, string>> = {
   unchecked: "gateway, authorization NONE, sent the signed requests of the next",
   user: "gateway, signed by a user",
   role: "gateway, signed by a role's session",
+  sessions: "gateway, signed by sessions of 100 roles",
   roles: "gateway, signed by sessions of 100 of 10,000 roles",
 };
 
 const connections = 64;
 const requestsPerRound = 1_500;
 const rounds = 12;
-const warmUpRounds = 30;
+const warmUpRounds = 24;
 /** How often all processes are started anew: each compiles its hot code by its own first requests, and a little otherwise. */
 const starts = 3;
 
