@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type ActionPattern, compileAction } from "./action-pattern.ts";
 import { type ArnPattern, compileResource } from "./arn-pattern.ts";
 import { type CompiledCondition, compileCondition } from "./conditions/compile-condition.ts";
@@ -7,16 +8,20 @@ import type { Effect, Statement, TextNode } from "./policy-document.ts";
 import { type CompiledPrincipal, type TrustedIds, compilePrincipal } from "./principal-match.ts";
 
 /** A policy made ready for evaluation, once per version of its document. */
-export interface CompiledPolicy {
+export interface CompiledPolicy extends CompiledDocument {
   readonly source: PolicySource;
+  /** The decision when the policy denies. */
+  readonly denial: Decision;
+}
+
+/** What a policy has from its document alone. */
+interface CompiledDocument {
   /** Why the document cannot be read. Such a policy denies everything: a Deny that got lost must not open anything. */
   readonly problem: ParseProblem | undefined;
   /** All statements in the order of the document. */
   readonly statements: readonly CompiledStatement[];
   readonly denies: StatementIndex;
   readonly allows: StatementIndex;
-  /** The decision when the policy denies. */
-  readonly denial: Decision;
 }
 
 /** A statement made ready for evaluation. */
@@ -73,33 +78,75 @@ export interface CompileOptions {
  * everything, whose `problem` says why.
  */
 export function compilePolicy(document: string, source: PolicySource, options: CompileOptions = {}): CompiledPolicy {
-  const parsed = parsePolicy(document);
-  if (!parsed.ok) {
-    return fromStatements([], source, parsed.problem);
-  }
-  const variables = parsed.policy.version === "2012-10-17";
-  const statements = parsed.policy.statements.flatMap((statement) =>
-    compileStatement(statement, { variables, source, ...options }),
-  );
-  return fromStatements(statements, source, undefined);
+  return policyOf(sharedDocument(document, isOnResource(source), options), source);
 }
 
 /** A policy without statements, which no document can be: what a resource has that could have a policy and has none. */
 export function absentPolicy(source: PolicySource): CompiledPolicy {
-  return fromStatements([], source, undefined);
+  return policyOf(documentOf([], undefined), source);
 }
 
-interface StatementSetting extends CompileOptions {
+function policyOf({ problem, statements, denies, allows }: CompiledDocument, source: PolicySource): CompiledPolicy {
+  const denial: Decision = { allowed: false, outcome: "explicitDeny", deniedBy: source.type, source };
+  return { source, problem, statements, denies, allows, denial };
+}
+
+function isOnResource({ type }: PolicySource): boolean {
+  return type === "resource" || type === "trust";
+}
+
+/** How many characters of documents are kept with what was compiled of them. */
+const charactersMax = 2_000_000;
+
+/**
+ * The documents compiled last: a thousand roles with the same policy share one, which takes that much less memory and
+ * stays in the processor's cache.
+ */
+const documents = new LRUCache<string, CompiledDocument>({
+  maxSize: charactersMax,
+  sizeCalculation: (_, key) => key.length,
+});
+
+function sharedDocument(document: string, onResource: boolean, options: CompileOptions): CompiledDocument {
+  if (options.trustedIds !== undefined) {
+    return compileDocument(document, { onResource, ...options });
+  }
+  const key = `${onResource ? "resource" : "caller"} ${document}`;
+  const known = documents.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const compiled = compileDocument(document, { onResource });
+  documents.set(key, compiled);
+  return compiled;
+}
+
+interface DocumentSetting extends CompileOptions {
+  /** Whether the policy stands on a resource and not with a caller. */
+  readonly onResource: boolean;
+}
+
+function compileDocument(document: string, setting: DocumentSetting): CompiledDocument {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) {
+    return documentOf([], parsed.problem);
+  }
+  const variables = parsed.policy.version === "2012-10-17";
+  const statements = parsed.policy.statements.flatMap((statement) =>
+    compileStatement(statement, { variables, ...setting }),
+  );
+  return documentOf(statements, undefined);
+}
+
+interface StatementSetting extends DocumentSetting {
   readonly variables: boolean;
-  readonly source: PolicySource;
 }
 
 /** Compiles a statement; none when it lacks an element without which it can match nothing. */
 function compileStatement(
   statement: Statement,
-  { variables, source, trustedIds }: StatementSetting,
+  { variables, onResource, trustedIds }: StatementSetting,
 ): readonly CompiledStatement[] {
-  const onResource = source.type === "resource" || source.type === "trust";
   const action = compileElement(statement.action, statement.notAction, compileAction);
   const resource = compileElement(statement.resource, statement.notResource, (text) =>
     compileResource(text, variables),
@@ -131,19 +178,8 @@ function compileElement<Pattern>(
   return texts && { negated: element === undefined, patterns: texts.map(compile), texts };
 }
 
-function fromStatements(
-  statements: readonly CompiledStatement[],
-  source: PolicySource,
-  problem: ParseProblem | undefined,
-): CompiledPolicy {
-  return {
-    source,
-    problem,
-    statements,
-    denies: indexOf(statements, "Deny"),
-    allows: indexOf(statements, "Allow"),
-    denial: { allowed: false, outcome: "explicitDeny", deniedBy: source.type, source },
-  };
+function documentOf(statements: readonly CompiledStatement[], problem: ParseProblem | undefined): CompiledDocument {
+  return { problem, statements, denies: indexOf(statements, "Deny"), allows: indexOf(statements, "Allow") };
 }
 
 function indexOf(all: readonly CompiledStatement[], effect: Effect): StatementIndex {
