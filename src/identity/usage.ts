@@ -17,6 +17,9 @@ export interface Usage {
   flush(): Promise<void>;
 }
 
+/** Last uses are told to the second: what happens again within one need not be noted again. */
+const noteEveryMs = 1_000;
+
 /** Makes the notebook of last uses. Losing an unwritten note in a crash loses nothing that decides access. */
 export function createUsage(store: Store): Usage {
   // A caller is the same from request to request, so that a note, which every request pays for, is one look-up.
@@ -30,8 +33,11 @@ export function createUsage(store: Store): Usage {
         uses = new Map();
         noted.set(caller, uses);
       }
-      uses.set(use.serviceName, use);
-      notes = undefined;
+      const latest = uses.get(use.serviceName);
+      if (latest === undefined || Math.abs(use.atMs - latest.atMs) >= noteEveryMs || use.region !== latest.region) {
+        uses.set(use.serviceName, use);
+        notes = undefined;
+      }
     },
 
     pending(id) {

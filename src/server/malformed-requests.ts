@@ -25,9 +25,10 @@ export function answerMalformed(server: Server): void {
  */
 export function wellFormedOnly(next: (incoming: IncomingMessage, outgoing: ServerResponse) => void): RequestListener {
   const refused = new WeakSet<Socket>();
+  let anyRefused = false;
   return (incoming, outgoing) => {
     const { httpVersion, socket } = incoming;
-    if (refused.has(socket)) {
+    if (anyRefused && refused.has(socket)) {
       return;
     }
     if (httpVersion === "1.1" || (httpVersion === "1.0" && incoming.headers["transfer-encoding"] === undefined)) {
@@ -35,6 +36,7 @@ export function wellFormedOnly(next: (incoming: IncomingMessage, outgoing: Serve
       return;
     }
     refused.add(socket);
+    anyRefused = true;
     refuse(outgoing);
   };
 }
