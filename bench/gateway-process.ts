@@ -55,6 +55,8 @@ async function serve(): Promise<Serving> {
       return gatewayOf("NONE", Number(size));
     case "unchecked":
       return gatewayOf("NONE", 1, addUser);
+    case "uncheckedRole":
+      return gatewayOf("NONE", 1, (accounts) => addRoles(accounts, 1));
     case "user":
       return gatewayOf("AWS_IAM", 1, addUser);
     case "roles":

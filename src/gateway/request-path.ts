@@ -28,7 +28,11 @@ function splitPath(path: string): readonly string[] {
 
 /** The parts as one decoded path without its leading slash, as it stands in the ARN of an invoke. */
 export function joinParts(parts: readonly string[]): string {
-  return parts.join("/");
+  let joined = parts[0] ?? "";
+  for (let index = 1; index < parts.length; index += 1) {
+    joined += `/${parts[index]}`;
+  }
+  return joined;
 }
 
 /** The parts, encoded so that a server reads exactly them: whatever could end a part, start a query or hide a parameter is escaped. */

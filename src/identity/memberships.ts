@@ -15,7 +15,7 @@ import type { Tag } from "../store/records.ts";
 import type { Repositories } from "../store/repositories.ts";
 import type { Store } from "../store/store.ts";
 import type { AuthorizationCheck } from "../wire/operation.ts";
-import { andThen, type NowOrLater } from "../now-or-later.ts";
+import type { NowOrLater } from "../now-or-later.ts";
 import type { Caller } from "./caller.ts";
 
 /** How many accounts are kept with the policies of their organizations. */
@@ -55,11 +55,16 @@ export function requestMemberships(
   const isOwn = caller !== undefined && (resourceAccountId ?? caller.accountId) === caller.accountId;
   const owner = isOwn ? caller.accountId : parseAccountId(resourceAccountId ?? "");
   const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
-  return andThen(own, (ofCaller = noMembership) =>
-    andThen(isOwn && own !== undefined ? ofCaller : owner && memberships.get(owner), (ofOwner = noMembership) =>
-      ofCaller === noMembership && ofOwner === noMembership ? noMemberships : { caller: ofCaller, resource: ofOwner },
-    ),
-  );
+  const ofOwner = isOwn && own !== undefined ? own : owner && memberships.get(owner);
+  return own instanceof Promise || ofOwner instanceof Promise
+    ? Promise.all([own, ofOwner]).then((found) => bothOf(...found))
+    : bothOf(own, ofOwner);
+}
+
+function bothOf(ofCaller = noMembership, ofOwner = noMembership): RequestMemberships {
+  return ofCaller === noMembership && ofOwner === noMembership
+    ? noMemberships
+    : { caller: ofCaller, resource: ofOwner };
 }
 
 /** What is known of accounts that are in no organization. */
