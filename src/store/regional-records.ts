@@ -100,6 +100,11 @@ export interface RegionalRepository<Record> {
   insert(record: Record): Promise<void>;
   /** By id alone: the host name of a call tells no account. */
   find(id: string): Promise<Record | undefined>;
+  /**
+   * One whose id is a single label in front of that end, as `a.example.com` is in front of `.example.com`, and that is of
+   * another account than the given one. Ids hold neither `%` nor `_`.
+   */
+  findOfOthers(accountId: AccountId, end: string): Promise<Record | undefined>;
   /** The account's in one region by id; `after` is an id. */
   list(accountId: AccountId, region: string, page: Page): Promise<readonly Record[]>;
   /** Replaces the account's record with the same id. */

@@ -52,6 +52,15 @@ export function sqlRegional<Record extends Owned>(
       const row = await rows.where("kind", "=", kind).where("resource_id", "=", id).executeTakeFirst();
       return row && recordOf(row);
     },
+    async findOfOthers(accountId, end) {
+      const row = await rows
+        .where("kind", "=", kind)
+        .where("account_id", "!=", accountId)
+        .where("resource_id", "like", `%${end}`)
+        .where("resource_id", "not like", `%.%${end}`)
+        .executeTakeFirst();
+      return row && recordOf(row);
+    },
     async list(accountId, region, page) {
       const found = await rows
         .where("account_id", "=", accountId)

@@ -37,6 +37,21 @@ export function regionalContract(engine: TestEngine): void {
       });
     });
 
+    test("of other accounts are found by what follows the first label of their ids", async () => {
+      const [accountId, other] = [newAccountId(), newAccountId()];
+      const end = `.${accountId}.example`;
+      const named = (vpcLinkId: string) => ({ ...link(other, "a"), vpcLinkId });
+      const find = (asker: AccountId) => store.read(({ vpcLinks }) => vpcLinks.findOfOthers(asker, end));
+      await store.write(async ({ vpcLinks }) => {
+        await vpcLinks.insert(named(`deep.api${end}`));
+        await vpcLinks.insert(named(`api${end}.com`));
+      });
+      expect(await find(accountId)).toBeUndefined();
+      await store.write(({ vpcLinks }) => vpcLinks.insert(named(`api${end}`)));
+      expect(await find(accountId)).toEqual(named(`api${end}`));
+      expect(await find(other)).toBeUndefined();
+    });
+
     test("have ids unique over all accounts", async () => {
       const record = link(newAccountId(), "a");
       await store.write(({ vpcLinks }) => vpcLinks.insert(record));

@@ -89,6 +89,16 @@ describe("a custom domain", () => {
     expect(await calls.call("CreateDomainName", domain)).toMatchObject({ DomainName: "api.example.com" });
   });
 
+  test("with a wildcard is not laid over another account's names", async () => {
+    const other = calls.as({ accountId: "222222222222" });
+    const wildcard = { ...domain, DomainName: "*.example.com" };
+    await calls.call("CreateDomainName", domain);
+    expect(await other.refusal("CreateDomainName", wildcard)).toBe(
+      "409 ConflictException: The wildcard domain name conflicts with a custom domain of another account.",
+    );
+    expect(await calls.call("CreateDomainName", wildcard)).toMatchObject({ DomainName: "*.example.com" });
+  });
+
   test("belongs to one account and region, and nobody else can have its name", async () => {
     await calls.call("CreateDomainName", domain);
     const other = calls.as({ accountId: "222222222222" });

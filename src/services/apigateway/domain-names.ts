@@ -86,12 +86,19 @@ async function createDomainName(input: CreateInput, call: Call): Promise<DomainN
 }
 
 /**
- * Throws a 409 for a name under another account's wildcard, which leads there until somebody registers the name itself.
- * Within an account the two may differ, as documented
+ * Throws a 409 for a name under another account's wildcard, and for a wildcard over another account's name: what is asked
+ * for under the one would reach the other. Within an account the two may differ, as documented
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html).
  */
 async function requireOwnWildcard(domainName: string, { accountId, tx }: Call): Promise<void> {
-  const wildcard = await tx.domainNames.find(`*${domainName.slice(domainName.indexOf("."))}`);
+  const end = domainName.slice(domainName.indexOf("."));
+  if (domainName.startsWith("*.")) {
+    if ((await tx.domainNames.findOfOthers(accountId, end)) !== undefined) {
+      throw conflict("The wildcard domain name conflicts with a custom domain of another account.");
+    }
+    return;
+  }
+  const wildcard = await tx.domainNames.find(`*${end}`);
   if (wildcard !== undefined && wildcard.accountId !== accountId) {
     throw conflict("The domain name conflicts with a wildcard custom domain of another account.");
   }
