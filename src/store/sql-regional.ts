@@ -42,19 +42,21 @@ export function sqlRegional<Record extends Owned>(
       detail: jsonOf<unknown>(detail),
     };
   };
-  const rows = db.selectFrom("regional").select(["resource_id", "account_id", "sealed_secret", "detail"]);
+  const rows = db
+    .selectFrom("regional")
+    .where("kind", "=", kind)
+    .select(["resource_id", "account_id", "sealed_secret", "detail"]);
   return {
     async insert(record) {
       await db.insertInto("regional").values(rowOf(record)).execute();
       touch(`${kind}:${idOf(record)}`);
     },
     async find(id) {
-      const row = await rows.where("kind", "=", kind).where("resource_id", "=", id).executeTakeFirst();
+      const row = await rows.where("resource_id", "=", id).executeTakeFirst();
       return row && recordOf(row);
     },
     async findOfOthers(accountId, end) {
       const row = await rows
-        .where("kind", "=", kind)
         .where("account_id", "!=", accountId)
         .where("resource_id", "like", `%${end}`)
         .where("resource_id", "not like", `%.%${end}`)
@@ -65,7 +67,6 @@ export function sqlRegional<Record extends Owned>(
       const found = await rows
         .where("account_id", "=", accountId)
         .where("region", "=", region)
-        .where("kind", "=", kind)
         .where("resource_id", ">", page.after ?? "")
         .orderBy("resource_id")
         .limit(page.limit)
@@ -73,22 +74,13 @@ export function sqlRegional<Record extends Owned>(
       return found.map(recordOf);
     },
     async update(record) {
-      await db
-        .updateTable("regional")
-        .set(rowOf(record))
-        .where("kind", "=", kind)
-        .where("resource_id", "=", idOf(record))
-        .where("account_id", "=", record.accountId)
-        .execute();
+      const own = db.updateTable("regional").where("kind", "=", kind).where("account_id", "=", record.accountId);
+      await own.where("resource_id", "=", idOf(record)).set(rowOf(record)).execute();
       touch(`${kind}:${idOf(record)}`);
     },
     async delete(accountId, id) {
-      await db
-        .deleteFrom("regional")
-        .where("kind", "=", kind)
-        .where("resource_id", "=", id)
-        .where("account_id", "=", accountId)
-        .execute();
+      const own = db.deleteFrom("regional").where("kind", "=", kind).where("account_id", "=", accountId);
+      await own.where("resource_id", "=", id).execute();
       touch(`${kind}:${id}`);
     },
   };
