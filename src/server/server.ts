@@ -51,10 +51,15 @@ const connectionsMax = 16_384;
 /** Listens and serves until closed. Rejects with a one-line message when the address cannot be had. */
 export async function listen(parts: ServerParts, settings: ServerSettings): Promise<ListeningServer> {
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    handle(parts, incoming, outgoing).catch((cause: unknown) => {
+    const fail = (cause: unknown) => {
       parts.logger.error({ err: cause }, "a request failed");
       outgoing.destroy();
-    });
+    };
+    try {
+      handle(parts, incoming, outgoing).catch(fail);
+    } catch (cause) {
+      fail(cause);
+    }
   };
   const server = createServer(
     {
