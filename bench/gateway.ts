@@ -105,7 +105,7 @@ interface Running {
 }
 
 async function startAll(backendPort: number, chosen: readonly string[]): Promise<ReadonlyMap<ContenderName, Running>> {
-  const running = new Map<ContenderName, Running>();
+  const started = new Map<ContenderName, Contender>();
   for (const [name, { start }] of Object.entries(contenders) as [ContenderName, (typeof contenders)[ContenderName]][]) {
     if (chosen.length > 0 && !chosen.includes(name)) {
       continue;
@@ -114,9 +114,14 @@ async function startAll(backendPort: number, chosen: readonly string[]): Promise
     if (contender === undefined) {
       console.log(`${descriptions[name]}: absent from this machine`);
     } else {
-      const load = await openLoad(contender.port, connections);
-      running.set(name, { contender, load, requests: requestsOf(contender) });
+      started.set(name, contender);
     }
+  }
+  // Only now that all are there: a connection that is idle for some seconds is closed.
+  const running = new Map<ContenderName, Running>();
+  for (const [name, contender] of started) {
+    const load = await openLoad(contender.port, connections);
+    running.set(name, { contender, load, requests: requestsOf(contender) });
   }
   return running;
 }

@@ -37,6 +37,10 @@ function keepBusy(socket: net.Socket, next: () => string | undefined, latenciesM
   return new Promise((resolve, reject) => {
     let received = "";
     let sentAtMs = 0;
+    if (socket.destroyed) {
+      closed();
+      return;
+    }
     socket.on("data", take).on("error", reject).on("close", closed);
     send();
 
