@@ -36,6 +36,9 @@ const invokeAll = JSON.stringify({
   ],
 });
 
+/** Connections last while it is the others' turn, as they do with the gateway. */
+const patient = { keepAliveTimeout: 75_000 };
+
 const serving = await serve();
 process.send?.(serving);
 process.on("message", () => {
@@ -67,7 +70,7 @@ async function serve(): Promise<Serving> {
 }
 
 function backend(): net.Server {
-  return http.createServer((_, response) => {
+  return http.createServer(patient, (_, response) => {
     response.writeHead(200, ["Content-Type", "text/plain", "Content-Length", "5"]);
     response.end("hello");
   });
@@ -158,7 +161,7 @@ async function addRoles({ store, tokens }: Accounts, count: number): Promise<rea
 /** What remains of a reverse proxy when all it does is pass on: the measure of what the gateway adds. */
 function bareProxy(): net.Server {
   const pool = new Pool(`http://127.0.0.1:${backendPort}`, { allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
-  return http.createServer((incoming, outgoing) => {
+  return http.createServer(patient, (incoming, outgoing) => {
     const headers: string[] = [];
     const { rawHeaders } = incoming;
     for (let index = 0; index < rawHeaders.length; index += 2) {
