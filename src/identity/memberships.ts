@@ -52,10 +52,12 @@ export function requestMemberships(
   caller: Caller | undefined,
   { resourceAccountId }: AuthorizationCheck,
 ): NowOrLater<RequestMemberships> {
-  const isOwn = caller !== undefined && (resourceAccountId ?? caller.accountId) === caller.accountId;
-  const owner = isOwn ? caller.accountId : parseAccountId(resourceAccountId ?? "");
   const own = caller !== undefined && caller.outside === undefined ? memberships.get(caller.accountId) : undefined;
-  const ofOwner = isOwn && own !== undefined ? own : owner && memberships.get(owner);
+  const ownerId = resourceAccountId ?? caller?.accountId ?? "";
+  // Most requests are within an account, which need not be found twice.
+  const isOwn = own !== undefined && ownerId === caller?.accountId;
+  const owner = isOwn ? undefined : parseAccountId(ownerId);
+  const ofOwner = isOwn ? own : owner && memberships.get(owner);
   return own instanceof Promise || ofOwner instanceof Promise
     ? Promise.all([own, ofOwner]).then((found) => bothOf(...found))
     : bothOf(own, ofOwner);

@@ -52,6 +52,15 @@ test.each([
   expect(usage.pending("AKIAALICE")).toEqual(useAt(2));
 });
 
+test("what a caller does again within a second, in the same region, is not noted again", () => {
+  const caller = alice();
+  const noted = [useAt(1_000), useAt(1_999), { ...useAt(1_999), region: "eu-west-1" }, useAt(2_999)].map((use) => {
+    usage.note(caller, use);
+    return usage.pending("AKIAALICE");
+  });
+  expect(noted).toEqual([useAt(1_000), useAt(1_000), { ...useAt(1_999), region: "eu-west-1" }, useAt(2_999)]);
+});
+
 test("what could not be written down is kept beside what is noted meanwhile", async () => {
   const caller = alice();
   usage.note(caller, useAt(1));
